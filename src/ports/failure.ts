@@ -1,0 +1,50 @@
+// What the world did wrong, as a value with a stable code.
+
+/** Every code has a section in `docs/errors.md`. */
+export type FailureCode =
+  | 'RUNWAY_FORGE_DENIED'
+  | 'RUNWAY_FORGE_UNREACHABLE'
+  | 'RUNWAY_FORGE_REFUSED'
+  | 'RUNWAY_GIT_FAILED'
+  | 'RUNWAY_GIT_REJECTED'
+  | 'RUNWAY_REGISTRY_DENIED'
+  | 'RUNWAY_REGISTRY_UNREACHABLE'
+  | 'RUNWAY_REGISTRY_REFUSED'
+  | 'RUNWAY_IMAGE_INVALID'
+  | 'RUNWAY_RUNTIME_DENIED'
+  | 'RUNWAY_RUNTIME_UNREACHABLE'
+  | 'RUNWAY_RUNTIME_REFUSED'
+  | 'RUNWAY_RUNTIME_CONFLICT'
+  | 'RUNWAY_STORE_LOCKED'
+  | 'RUNWAY_STORE_FAILED'
+  | 'RUNWAY_SETTINGS_INVALID'
+  | 'RUNWAY_LEASE_LOST';
+
+export interface FailureDetails {
+  readonly code: FailureCode;
+  /** One sentence: what happened, where. Never holds a credential. */
+  readonly message: string;
+  /** What a person can do about it. */
+  readonly hint: string;
+  /** `later`: the same call may go through after a while; `never`: something must change first. */
+  readonly retry: 'never' | 'later';
+  /** Milliseconds that the other side asked us to wait, where it said so. */
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+}
+
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  readonly code: FailureCode;
+  readonly hint: string;
+  readonly retry: 'never' | 'later';
+  readonly retryAfterMs: number | null;
+
+  constructor(details: FailureDetails) {
+    super(details.message, { cause: details.cause });
+    this.code = details.code;
+    this.hint = details.hint;
+    this.retry = details.retry;
+    this.retryAfterMs = details.retryAfterMs ?? null;
+  }
+}

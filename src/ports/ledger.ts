@@ -1,0 +1,80 @@
+// The append-only record of what each target received, when, from which merge request, with which outcome.
+
+import type { Target } from '../resources/address.ts';
+import type { Digest } from '../resources/kinds.ts';
+import type { Sha } from './forge.ts';
+
+export interface ReleaseRecord {
+  readonly version: string;
+  readonly image: string;
+  readonly digest: Digest;
+  readonly commit: string | null;
+}
+
+/** One line of live progress: `us-east1`, `traffic`, `done`, `100 % on checkout-k3v7q2ab-1`. */
+export interface Progress {
+  readonly region: string | null;
+  readonly subject: 'image' | 'revision' | 'traffic' | 'endpoint' | 'removal';
+  readonly state: 'waiting' | 'under way' | 'done' | 'failed';
+  readonly words: string;
+}
+
+export type Outcome =
+  /** The planned digest serves. `revisions` by region. */
+  | { readonly type: 'proven'; readonly revisions: Readonly<Record<string, string>> }
+  | {
+      readonly type: 'failed';
+      readonly reason: string;
+      readonly detail: string;
+      readonly hint: string;
+    }
+  /** Refused before anything was changed. */
+  | { readonly type: 'held'; readonly reason: string }
+  | { readonly type: 'superseded'; readonly by: string }
+  | { readonly type: 'parked'; readonly until: string }
+  | { readonly type: 'removed' };
+
+/** One converging of a target to one intent: the fold of its entries. */
+export interface Convergence {
+  readonly id: number;
+  readonly target: Target;
+  readonly intent: string;
+  /** The GitOps commit that it was read at. */
+  readonly commit: Sha;
+  readonly mergeRequest: number | null;
+  /** Null: the target's file was removed. */
+  readonly release: ReleaseRecord | null;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly progress: readonly Progress[];
+  /** Names of the revisions that this converging has made. */
+  readonly tried: readonly string[];
+  /** Null while under way. */
+  readonly outcome: Outcome | null;
+  readonly endedAt: string | null;
+}
+
+export type NewConvergence = Pick<
+  Convergence,
+  'target' | 'intent' | 'commit' | 'mergeRequest' | 'release'
+>;
+
+export interface Ledger {
+  /** Begins a converging; one of the same target that is still under way ends as superseded by `by`. */
+  begin(start: NewConvergence, by: string): Promise<Convergence>;
+  /** Records the name before the revision is made. */
+  tried(id: number, revision: string): Promise<void>;
+  progressed(id: number, progress: readonly Progress[]): Promise<void>;
+  ended(id: number, outcome: Outcome): Promise<Convergence>;
+  latest(target: Target): Promise<Convergence | null>;
+  /** Newest first. */
+  history(target: Target, limit: number): Promise<readonly Convergence[]>;
+  /** The newest of each target. */
+  all(): Promise<readonly Convergence[]>;
+  /** Remembers which digest a version was first seen as; an earlier memory stays. */
+  pin(image: string, version: string, digest: Digest, commit: string | null): Promise<void>;
+  pinned(image: string, version: string): Promise<{ digest: Digest; commit: string | null } | null>;
+  /** The commit of the default branch that resync last compared to the end, or null. */
+  resynced(): Promise<Sha | null>;
+  setResynced(commit: Sha): Promise<void>;
+}

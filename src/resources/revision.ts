@@ -1,0 +1,28 @@
+// Revision names say which template they hold and which attempt at it they are.
+
+import { createHash } from 'node:crypto';
+import { canonical } from './canonical.ts';
+import type { Template, TemplateHash } from './kinds.ts';
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/** The same content gives the same hash, whatever the order of its keys. */
+export function templateHash(template: Template): TemplateHash {
+  const bytes = createHash('sha256').update(canonical(template)).digest();
+  let text = '';
+  for (const byte of bytes.subarray(0, 8)) text += ALPHABET[byte % 32];
+  return text as TemplateHash;
+}
+
+/** `checkout-k3v7q2ab-1`: at most 24 + 1 + 8 + 1 characters and the attempt, under Cloud Run's 63. */
+export function revisionName(workload: string, template: TemplateHash, attempt: number): string {
+  return `${workload}-${template}-${attempt}`;
+}
+
+/** The attempt in a name that `revisionName` made, or null for any other name. */
+export function attemptOf(name: string, workload: string, template: TemplateHash): number | null {
+  const prefix = `${workload}-${template}-`;
+  if (!name.startsWith(prefix)) return null;
+  const attempt = name.slice(prefix.length);
+  return /^[1-9][0-9]*$/.test(attempt) ? Number(attempt) : null;
+}

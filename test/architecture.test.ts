@@ -1,0 +1,130 @@
+// Holds the directions in which code may import, and the shape of the source tree.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { expect, test } from '@jest/globals';
+
+const root = resolve(import.meta.dirname, '..');
+const source = join(root, 'src');
+
+/** What each folder may import besides itself. `adapters/*` may not import each other. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  resources: [],
+  documents: ['resources'],
+  reconciler: ['documents', 'resources'],
+  promotion: ['documents', 'resources', 'plan'],
+  plan: ['resources'],
+  rollout: ['resources', 'plan'],
+  ports: ['resources', 'documents', 'plan', 'rollout', 'promotion', 'reconciler'],
+  engine: ['ports', 'resources', 'documents', 'plan', 'rollout', 'reconciler'],
+  passes: [
+    'engine',
+    'ports',
+    'resources',
+    'documents',
+    'plan',
+    'rollout',
+    'promotion',
+    'reconciler',
+  ],
+  adapters: ['ports', 'resources', 'documents', 'plan'],
+  server: ['passes', 'engine', 'ports', 'adapters', 'documents', 'resources', 'plan'],
+  sandbox: ['ports'],
+  cli: [
+    'server',
+    'sandbox',
+    'passes',
+    'engine',
+    'ports',
+    'adapters',
+    'documents',
+    'resources',
+    'plan',
+    'rollout',
+    'promotion',
+    'reconciler',
+  ],
+};
+
+const pure = ['resources', 'documents', 'reconciler', 'promotion', 'plan', 'rollout'];
+const purePackages: Readonly<Record<string, readonly string[]>> = {
+  documents: ['yaml', 'ajv', 'ajv/dist/2020.js', 'node:fs', 'node:url', 'node:path'],
+};
+
+interface Import {
+  readonly file: string;
+  readonly folder: string;
+  readonly specifier: string;
+}
+
+function typeScriptFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+function imports(): Import[] {
+  return typeScriptFiles(source).flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => ({
+      file: relative(root, file),
+      folder: relative(source, file).split('/')[0] ?? '',
+      specifier: match[1] ?? '',
+    })),
+  );
+}
+
+function destination({ file, specifier }: Import): string[] {
+  return relative(source, resolve(root, dirname(file), specifier)).split('/');
+}
+
+test('imports point inwards only', () => {
+  const wrong = imports()
+    .filter(({ specifier }) => specifier.startsWith('.'))
+    .filter((found) => {
+      const [folder = ''] = destination(found);
+      return folder !== found.folder && !(allowed[found.folder] ?? []).includes(folder);
+    })
+    .map(({ file, specifier }) => `${file} imports ${specifier}`);
+  expect(wrong).toEqual([]);
+});
+
+test('adapters never import one another', () => {
+  const wrong = imports()
+    .filter(({ folder, specifier }) => folder === 'adapters' && specifier.startsWith('.'))
+    .filter((found) => {
+      const [folder, adapter] = destination(found);
+      return folder === 'adapters' && adapter !== found.file.split('/')[2];
+    })
+    .map(({ file, specifier }) => `${file} imports ${specifier}`);
+  expect(wrong).toEqual([]);
+});
+
+test('the core decides without touching the world', () => {
+  const wrong = imports()
+    .filter(({ folder, specifier }) => pure.includes(folder) && !specifier.startsWith('.'))
+    .filter(
+      ({ folder, specifier }) =>
+        specifier !== 'node:crypto' && !(purePackages[folder] ?? []).includes(specifier),
+    )
+    .map(({ file, specifier }) => `${file} imports ${specifier}`);
+  expect(wrong).toEqual([]);
+});
+
+test('every folder under src is in the layout', () => {
+  const folders = readdirSync(source, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
+  expect(folders.filter((folder) => !(folder in allowed))).toEqual([]);
+});
+
+test('no file swallows its neighbours', () => {
+  const long = typeScriptFiles(source)
+    .filter((file) => !file.includes('/generated/'))
+    .map((file) => ({
+      file: relative(root, file),
+      lines: readFileSync(file, 'utf8').split('\n').length,
+    }))
+    .filter(({ lines }) => lines > 250)
+    .map(({ file, lines }) => `${file} has ${lines} lines`);
+  expect(long).toEqual([]);
+});

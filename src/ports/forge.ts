@@ -14,6 +14,8 @@ export interface MergeRequest {
   /** False when the source branch lives in another project: we then cannot push to it. */
   readonly sameProject: boolean;
   readonly head: Sha;
+  /** Where the forge's own difference starts: the newest commit that source and target had in common; null when it does not say. */
+  readonly base: Sha | null;
   readonly state: 'open' | 'merged' | 'closed';
   readonly draft: boolean;
   /** The commit that the merge left on the target branch; null until merged. */

@@ -1,0 +1,71 @@
+// What differs between two specs, field by field, in the same words for every kind.
+
+import type { Kind, Kinds } from '../resources/kinds.ts';
+import type { Difference } from './plan.ts';
+
+type Spec = Kinds[Kind];
+
+/**
+ * Every field whose value differs, sorted by path. Null stands for a resource that is not there, so all
+ * fields of the other side are listed. Empty exactly when both sides ask for the same.
+ */
+export function differences(before: Spec | null, after: Spec | null): Difference[] {
+  const old = fields(before);
+  const wanted = fields(after);
+  const paths = [...new Set([...old.keys(), ...wanted.keys()])].sort(byCodePoint);
+  return paths
+    .map((path) => ({ path, before: old.get(path) ?? null, after: wanted.get(path) ?? null }))
+    .filter((difference) => difference.before !== difference.after);
+}
+
+/** The same order on every machine, whatever its language. */
+export function byCodePoint(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function fields(spec: Spec | null): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  if (spec !== null) collect(spec, '', found);
+  return found;
+}
+
+function collect(value: unknown, path: string, found: Map<string, string>): void {
+  if (value === null || value === undefined) return;
+  if (Array.isArray(value)) {
+    for (const share of value as Kinds['Traffic']['shares']) addShare(share, path, found);
+    return;
+  }
+  if (typeof value !== 'object') {
+    found.set(path, String(value));
+    return;
+  }
+  for (const [key, member] of Object.entries(value)) {
+    const below = path === '' ? key : `${path}.${key}`;
+    if (key === 'template' && isObject(member)) collectTemplate(member, found);
+    else if (key === 'check' && isObject(member)) found.set(below, Object.values(member).join(' '));
+    else collect(member, below, found);
+  }
+}
+
+/** People say `environment.LOG_LEVEL`, not `template.environment.LOG_LEVEL`. */
+function collectTemplate(template: object, found: Map<string, string>): void {
+  const { unmanaged, ...rest } = template as Kinds['Service']['template'];
+  collect(rest, '', found);
+  collect(unmanaged, 'template.unmanaged', found);
+}
+
+function addShare(
+  share: Kinds['Traffic']['shares'][number],
+  path: string,
+  found: Map<string, string>,
+) {
+  if (share.percent === 0) return;
+  const below = `${path}.${share.template}`;
+  const earlier = Number.parseInt(found.get(below) ?? '0', 10);
+  found.set(below, `${earlier + share.percent} %`);
+}
+
+function isObject(value: unknown): value is object {
+  return value !== null && typeof value === 'object';
+}

@@ -1,0 +1,69 @@
+// What a step does to the world, and how much a reviewer must weigh it.
+
+import { digestOf } from '../resources/canonical.ts';
+import type { EndpointSpec } from '../resources/kinds.ts';
+import type { Observed, Resource } from '../resources/resource.ts';
+import type { Action, Difference, Effect, Plan, Risk } from './plan.ts';
+
+interface Change {
+  readonly action: Action;
+  readonly before: Observed | null;
+  readonly after: Resource;
+  readonly differences: readonly Difference[];
+}
+
+/** A creation is one effect, bound to its whole content; a change is one effect for each field. */
+export function effectsOfChange({ action, before, after, differences }: Change): Effect[] {
+  const { address } = after;
+  if (action === 'create') {
+    const risk = after.kind === 'Endpoint' && !isClosed(after.spec) ? 'exposure' : 'revision';
+    return [{ address, action, path: '', after: digestOf(after.spec, 16), risk }];
+  }
+  return differences.map((difference) => ({
+    address,
+    action,
+    path: difference.path,
+    after: difference.after,
+    risk: action === 'park' ? 'removal' : riskOf(difference.path, before, after),
+  }));
+}
+
+export function effectOfRemoval({ address }: Observed): Effect {
+  return { address, action: 'delete', path: '', after: null, risk: 'removal' };
+}
+
+/** All effects of a plan, in the order of its steps. */
+export function effectsOf(plan: Plan): readonly Effect[] {
+  return plan.waves.flat().flatMap((step) => step.effects);
+}
+
+/** True when nobody gains the right to call, and somebody may lose it. */
+export function narrows(before: EndpointSpec, after: EndpointSpec): boolean {
+  return reach(after) <= reach(before) && (after.invokerCheck || !before.invokerCheck);
+}
+
+function riskOf(path: string, before: Observed | null, after: Resource): Risk {
+  switch (after.kind) {
+    case 'Image':
+    case 'Traffic':
+      return 'revision';
+    case 'Service':
+      return /^(?:scaling|labels|unmanaged)\./.test(path) ? 'immediate' : 'revision';
+    case 'Endpoint':
+      if (before?.kind !== 'Endpoint') return 'exposure';
+      return widensBy(path, before.spec, after.spec) ? 'exposure' : 'immediate';
+  }
+}
+
+function widensBy(path: string, before: EndpointSpec, after: EndpointSpec): boolean {
+  if (path === 'ingress') return reach(after) > reach(before);
+  return before.invokerCheck && !after.invokerCheck;
+}
+
+function isClosed(spec: EndpointSpec): boolean {
+  return spec.ingress === 'internal' && spec.invokerCheck;
+}
+
+function reach({ ingress }: EndpointSpec): number {
+  return { internal: 0, 'internal-and-load-balancer': 1, all: 2 }[ingress];
+}

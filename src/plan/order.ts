@@ -1,0 +1,30 @@
+// What goes first: waves that follow from what rests on what.
+
+import type { Kind } from '../resources/kinds.ts';
+import { restsOn } from '../resources/kinds.ts';
+import { byCodePoint } from './difference.ts';
+import type { Step } from './plan.ts';
+
+type Waves = readonly (readonly Step[])[];
+
+/** Foundations first; within a wave by address. */
+export function waves(steps: readonly Step[]): Waves {
+  const byDepth = new Map<number, Step[]>();
+  for (const step of steps) {
+    const wave = byDepth.get(depth(step.kind)) ?? [];
+    byDepth.set(depth(step.kind), [...wave, step]);
+  }
+  return [...byDepth.entries()]
+    .sort(([a], [b]) => a - b)
+    .map(([, wave]) => wave.sort((a, b) => byCodePoint(a.address, b.address)));
+}
+
+/** The other way round: what rests on something goes before it. */
+export function removalWaves(steps: readonly Step[]): Waves {
+  return [...waves(steps)].reverse();
+}
+
+function depth(kind: Kind): number {
+  const below: readonly Kind[] = restsOn[kind];
+  return below.length === 0 ? 0 : 1 + Math.max(...below.map(depth));
+}

@@ -1,0 +1,189 @@
+// From what is wished and what is there to what would change.
+
+import type { Address, Target } from '../resources/address.ts';
+import { addressOf } from '../resources/address.ts';
+import type { Kind } from '../resources/kinds.ts';
+import type { Observed, Resource } from '../resources/resource.ts';
+import { type Candidate, candidateOf } from './candidate.ts';
+import { byCodePoint, differences } from './difference.ts';
+import { effectsOfChange, narrows } from './effects.ts';
+import { waves } from './order.ts';
+import type { Difference, Plan, Standing, Step } from './plan.ts';
+
+export interface PlanInput {
+  readonly target: Target;
+  readonly intent: string;
+  readonly desired: readonly Resource[];
+  /** What is there; things of other targets are passed over. */
+  readonly observed: readonly Observed[];
+  /** Names of revisions that the present converging has made; empty for a plan that is only shown. */
+  readonly tried: ReadonlySet<string>;
+}
+
+/**
+ * What would make the observed world the desired one, and how far each change is. What is observed and not
+ * desired is left alone: see `planParking` and `planRemoval`.
+ */
+export function planTarget(input: PlanInput): Plan {
+  const world = worldOf(input);
+  const steps: Step[] = [];
+  const unchanged: Address[] = [];
+  const foreign: Address[] = [];
+  for (const kind of ['Image', 'Service', 'Traffic', 'Endpoint'] as const) {
+    for (const desired of input.desired.filter((resource) => resource.kind === kind)) {
+      const before = world.seen.get(desired.address) ?? null;
+      if (before !== null && !before.owned) foreign.push(desired.address);
+      else {
+        const step = stepFor(desired, before, { ...world, steps });
+        if (step === null) unchanged.push(desired.address);
+        else steps.push(step);
+      }
+    }
+  }
+  const { target, intent } = input;
+  return {
+    target,
+    intent,
+    waves: waves(steps),
+    unchanged: unchanged.sort(byCodePoint),
+    foreign: foreign.sort(byCodePoint),
+  };
+}
+
+interface World {
+  readonly seen: ReadonlyMap<Address, Observed>;
+  /** By region. */
+  readonly candidates: ReadonlyMap<string | null, Candidate>;
+  /** Planned so far; kinds come in the order of what rests on what. */
+  readonly steps: readonly Step[];
+}
+
+function worldOf({ target, desired, observed, tried }: PlanInput): World {
+  const mine = observed.filter((thing) => thing.target === target);
+  const services = mine.filter((thing) => thing.kind === 'Service').filter(({ owned }) => owned);
+  const candidates = desired
+    .filter((resource) => resource.kind === 'Service')
+    .map((wanted) => {
+      const service = services.find(({ region }) => region === wanted.region) ?? null;
+      const traffic =
+        mine
+          .filter((thing) => thing.kind === 'Traffic')
+          .find(({ region }) => region === wanted.region) ?? null;
+      const around = { desired: wanted, service, traffic, services, tried };
+      return [wanted.region, candidateOf(around)] as const;
+    });
+  return {
+    seen: new Map(mine.map((thing) => [thing.address, thing])),
+    candidates: new Map(candidates),
+    steps: [],
+  };
+}
+
+function stepFor(after: Resource, before: Observed | null, world: World): Step | null {
+  const found = [
+    ...differences(before?.spec ?? null, after.spec),
+    ...unfinished(after, before, world),
+  ];
+  if (found.length === 0 && before !== null) return null;
+  const action = before === null ? 'create' : 'update';
+  const { kind, address, target, region } = after;
+  const carried = kind === 'Service' || kind === 'Traffic';
+  const step = {
+    kind,
+    address,
+    target,
+    region,
+    action,
+    before,
+    after,
+    differences: found,
+    effects: effectsOfChange({ action, before, after, differences: found }),
+    standing: standingOf(after, { before, found, world }),
+    revision: carried ? (world.candidates.get(region)?.revision ?? null) : null,
+  };
+  return step as Step;
+}
+
+/** What no field shows: the wanted content is there, but it does not stand yet. */
+function unfinished(after: Resource, before: Observed | null, world: World): Difference[] {
+  if (before === null) return [];
+  const candidate = world.candidates.get(after.region);
+  if (after.kind === 'Service' && candidate !== undefined && candidate.state !== 'ready') {
+    const same = differences(before.spec, after.spec).every(({ path }) => !isOfTemplate(path));
+    return same ? [{ path: 'revision', before: `not ready`, after: 'ready' }] : [];
+  }
+  if (before.kind === 'Traffic' && !before.facts.settled) {
+    const same = differences(before.spec, after.spec).length === 0;
+    return same ? [{ path: 'settled', before: 'no', after: 'yes' }] : [];
+  }
+  return [];
+}
+
+interface Judged {
+  readonly before: Observed | null;
+  readonly found: readonly Difference[];
+  readonly world: World;
+}
+
+function standingOf(after: Resource, { before, found, world }: Judged): Standing {
+  const candidate = world.candidates.get(after.region);
+  switch (after.kind) {
+    case 'Image':
+      return { state: 'ready' };
+    case 'Service':
+      return serviceStanding(found, candidate, planned(world, after, 'Image'));
+    case 'Traffic':
+      return trafficStanding(after, before, candidate);
+    case 'Endpoint': {
+      const traffic = planned(world, after, 'Traffic');
+      const closes = before?.kind === 'Endpoint' && narrows(before.spec, after.spec);
+      return traffic === null || closes ? { state: 'ready' } : { state: 'waiting', on: traffic };
+    }
+  }
+}
+
+function serviceStanding(
+  found: readonly Difference[],
+  candidate: Candidate | undefined,
+  image: Address | null,
+): Standing {
+  if (candidate?.state === 'failed') return { state: 'failed', message: candidate.message };
+  if (candidate?.state === 'starting') return { state: 'under way', message: candidate.message };
+  if (candidate?.state === 'ready') {
+    const templateOnly = found.every(({ path }) => isOfTemplate(path));
+    return templateOnly ? { state: 'settled' } : { state: 'ready' };
+  }
+  return image === null ? { state: 'ready' } : { state: 'waiting', on: image };
+}
+
+function trafficStanding(
+  after: Resource,
+  before: Observed | null,
+  candidate: Candidate | undefined,
+): Standing {
+  if (candidate?.state !== 'ready') {
+    return { state: 'waiting', on: addressOf(after.target, 'Service', after.region) };
+  }
+  if (before?.kind !== 'Traffic' || before.facts.settled) return { state: 'ready' };
+  const { revision } = candidate;
+  const named = before.facts.routes.some(
+    (route) => route.revision === revision && route.percent === 100,
+  );
+  if (named) return { state: 'under way', message: `traffic is moving to ${revision}` };
+  return before.health.status === 'progressing'
+    ? { state: 'under way', message: before.health.message }
+    : { state: 'ready' };
+}
+
+/** Of all that a service has, these act at once; everything else is in its revisions. */
+function isOfTemplate(path: string): boolean {
+  return !/^(?:scaling|labels|unmanaged)\./.test(path);
+}
+
+/** The step that this one rests on: in its own region, or the one that all regions share. */
+function planned({ steps }: World, after: Resource, kind: Kind): Address | null {
+  const step = steps.find(
+    (other) => other.kind === kind && (other.region === null || other.region === after.region),
+  );
+  return step?.address ?? null;
+}

@@ -1,0 +1,46 @@
+// What only the bot knows, for the command line: holds, history and passes that gave up.
+
+import type { FastifyInstance } from 'fastify';
+import type { Ledger } from '../ports/ledger.ts';
+import type { PassName, Queue } from '../ports/queue.ts';
+import type { Target } from '../resources/address.ts';
+import { sameSecret } from './secret.ts';
+
+export interface Api {
+  readonly queue: Queue;
+  readonly ledger: Ledger;
+  readonly token: string;
+  readonly poke: () => void;
+}
+
+const HISTORY_LIMIT = 50;
+const PASSES: readonly PassName[] = ['review', 'converge', 'promote', 'watch'];
+
+/** Every route wants `Authorization: Bearer TOKEN` and answers JSON. */
+export function registerApi(server: FastifyInstance, { queue, ledger, token, poke }: Api): void {
+  void server.register((scope, _options, done) => {
+    scope.addHook('onRequest', async (request, reply) => {
+      const given = request.headers.authorization?.replace(/^Bearer /i, '');
+      if (!sameSecret(given, token))
+        await reply.code(401).send({ error: 'a read token is needed' });
+    });
+    scope.get('/api/targets', () => ledger.all());
+    scope.get<{ Params: { environment: string; workload: string } }>(
+      '/api/targets/:environment/:workload',
+      ({ params }) =>
+        ledger.history(`${params.environment}/${params.workload}` satisfies Target, HISTORY_LIMIT),
+    );
+    scope.get('/api/passes', () => queue.list({ state: 'all' }));
+    scope.post<{ Params: { pass: string; key: string } }>(
+      '/api/passes/:pass/:key',
+      async ({ params }, reply) => {
+        const pass = PASSES.find((name) => name === params.pass);
+        if (pass === undefined) return reply.code(404).send({ error: `no pass ${params.pass}` });
+        await queue.request([{ pass, key: params.key }]);
+        poke();
+        return reply.code(202).send({ pass, key: params.key });
+      },
+    );
+    done();
+  });
+}

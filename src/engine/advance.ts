@@ -1,0 +1,138 @@
+// Carries a plan one move further: every step that can go now, one request for each outside object.
+
+import type { Step } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Provider, Scope, Write } from '../ports/provider.ts';
+import type { Marks, Observed } from '../resources/resource.ts';
+
+export interface Move {
+  readonly plan: Plan;
+  readonly observed: readonly Observed[];
+  readonly scope: Scope;
+  /** Written with the first change of an object, while more are to come. */
+  readonly begun: Partial<Marks>;
+  /** Written with the last change of an object. */
+  readonly complete: Partial<Marks>;
+  /** Written with the parking of an object. */
+  readonly parked: Partial<Marks>;
+  /** Told the name of a revision before it is made. */
+  readonly onRevision: (name: string) => Promise<void>;
+}
+
+/** The steps that were written, and the others of the plan that are still to come. */
+export interface Moved {
+  readonly written: readonly Step[];
+  readonly remaining: readonly Step[];
+}
+
+/** Resolves when all writes are accepted. The first refusal is thrown after the others have ended. */
+export async function advance(
+  providers: readonly Provider[],
+  move: Move,
+  signal: AbortSignal,
+): Promise<Moved> {
+  const steps = move.plan.waves.flat();
+  const go = steps.filter((step) => mayGo(step, steps));
+  for (const step of go) {
+    if (step.kind === 'Service' && makesRevision(step)) await move.onRevision(step.revision);
+  }
+  const writes = providers.flatMap((provider) =>
+    groupsOf(go.filter(({ kind }) => provider.kinds.includes(kind))).map((group) =>
+      write(provider, { ...move, group, rest: steps.filter((step) => !go.includes(step)) }, signal),
+    ),
+  );
+  const results = await Promise.allSettled(writes);
+  const refused = results.find((result) => result.status === 'rejected');
+  if (refused !== undefined) throw refused.reason;
+  return { written: go, remaining: steps.filter((step) => !go.includes(step)) };
+}
+
+/** Writes marks and nothing else on every object of the target that exists. */
+export async function mark(
+  providers: readonly Provider[],
+  on: {
+    readonly scope: Scope;
+    readonly observed: readonly Observed[];
+    readonly marks: Partial<Marks>;
+  },
+  signal: AbortSignal,
+): Promise<void> {
+  const services = on.observed.filter(({ kind, owned }) => kind === 'Service' && owned);
+  await Promise.all(
+    providers
+      .filter((provider) => provider.kinds.includes('Service'))
+      .flatMap((provider) =>
+        services.map((before) =>
+          provider.apply(
+            {
+              scope: on.scope,
+              target: before.target,
+              region: before.region,
+              steps: [],
+              marks: on.marks,
+              before,
+            },
+            signal,
+          ),
+        ),
+      ),
+  );
+}
+
+/**
+ * Traffic moves nowhere before every region has a revision that is ready: a failure in one region must not
+ * leave another on the new version.
+ */
+function mayGo(step: Step, steps: readonly Step[]): boolean {
+  if (step.standing.state !== 'ready') return false;
+  if (step.kind !== 'Traffic') return true;
+  return steps.every(({ kind, standing }) => kind !== 'Service' || standing.state === 'settled');
+}
+
+function makesRevision(step: Step<'Service'>): step is Step<'Service'> & { revision: string } {
+  const exists = step.before?.facts.revisions.some(({ name }) => name === step.revision) ?? false;
+  return step.revision !== null && !exists;
+}
+
+function groupsOf(steps: readonly Step[]): readonly (readonly Step[])[] {
+  const groups = new Map<string, Step[]>();
+  for (const step of steps) {
+    const key = `${step.target} ${step.region ?? ''}`;
+    groups.set(key, [...(groups.get(key) ?? []), step]);
+  }
+  return [...groups.values()];
+}
+
+interface GroupWrite extends Move {
+  readonly group: readonly Step[];
+  readonly rest: readonly Step[];
+}
+
+async function write(provider: Provider, work: GroupWrite, signal: AbortSignal): Promise<void> {
+  const [first] = work.group;
+  if (first === undefined) return;
+  const { target, region } = first;
+  const service = work.observed.find(
+    (seen) => seen.kind === 'Service' && seen.target === target && seen.region === region,
+  );
+  if (work.group.every(({ action }) => action === 'delete')) {
+    return provider.remove(work.scope, target, region, signal);
+  }
+  const last = !work.rest.some(
+    (step) => step.region === region && step.target === target && step.standing.state !== 'settled',
+  );
+  const request: Write = {
+    scope: work.scope,
+    target,
+    region,
+    steps: work.group,
+    marks: marksFor(work, last),
+    before: service ?? null,
+  };
+  return provider.apply(request, signal);
+}
+
+function marksFor({ group, begun, complete, parked }: GroupWrite, last: boolean): Partial<Marks> {
+  if (!last) return begun;
+  return group.some(({ action }) => action === 'park') ? parked : complete;
+}

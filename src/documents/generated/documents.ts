@@ -1,0 +1,591 @@
+// Generated from schemas/ by `npm run generate`. Change the schema, not this file.
+
+export type OverrideProbe = {
+  /**
+   * The path that is asked for. Left out: only the port is tried.
+   */
+  readonly path?: string | null;
+  /**
+   * Seconds to wait before the first try.
+   */
+  readonly initial_delay_seconds?: number | null;
+  /**
+   * Seconds that one try may take; at most `period_seconds`.
+   */
+  readonly timeout_seconds?: number | null;
+  /**
+   * Seconds from one try to the next.
+   */
+  readonly period_seconds?: number | null;
+  /**
+   * Failed tries in a row after which the container is given up.
+   */
+  readonly failure_threshold?: number | null;
+} | null;
+export type OverrideLoadBalancer = {
+  /**
+   * Whether callers come in this way.
+   */
+  readonly enabled?: boolean | null;
+  /**
+   * `HTTP2` or `grpc` speaks HTTP/2 with the container, which gRPC needs; the others HTTP/1.
+   */
+  readonly backend_protocol?: 'HTTP' | 'HTTPS' | 'HTTP2' | 'rest' | 'grpc' | null;
+} | null;
+
+/**
+ * Every kind of document by its name.
+ */
+export interface Documents {
+  readonly Workload: Workload;
+  readonly Environment: Environment;
+  readonly Deployment: Deployment;
+  readonly RunwayService: RunwayService;
+}
+/**
+ * What runs: whose it is and where it may run. Lives in `inventory/NAME.yml`.
+ */
+export interface Workload {
+  /**
+   * Always `runway/v1`.
+   */
+  readonly apiVersion: 'runway/v1';
+  /**
+   * Always `Workload`.
+   */
+  readonly kind: 'Workload';
+  /**
+   * What it is called, everywhere and for ever.
+   */
+  readonly metadata: {
+    /**
+     * The name of the file without `.yml`. Never changes: it is in every address, label and host name.
+     */
+    readonly name: string;
+  };
+  /**
+   * Who answers for it and where it may run.
+   */
+  readonly spec: {
+    /**
+     * The path of the project on the forge that holds its code and its `.runway/` folder.
+     */
+    readonly project: string;
+    /**
+     * The forge's number for that project; stays the same when the project moves.
+     */
+    readonly project_id?: number;
+    /**
+     * Users and groups who answer for it and are mentioned when it needs somebody.
+     *
+     * @minItems 1
+     */
+    readonly owners: readonly string[];
+    /**
+     * Where it may be deployed. Promotion goes from one to the next as each environment's `promotesFrom` says.
+     *
+     * @minItems 1
+     */
+    readonly environments: readonly string[];
+    /**
+     * Put on everything that runs, for cost and ownership. Keys that start with `runway` are Runway's own.
+     */
+    readonly labels?: {
+      /**
+       * Up to 63 lower-case letters, digits, `-` and `_`.
+       */
+      readonly [k: string]: string;
+    };
+  };
+}
+/**
+ * The platform's rules for one environment. Lives in `environments/NAME/environment.yml`.
+ */
+export interface Environment {
+  /**
+   * Always `runway/v1`.
+   */
+  readonly apiVersion: 'runway/v1';
+  /**
+   * Always `Environment`.
+   */
+  readonly kind: 'Environment';
+  /**
+   * What it is called.
+   */
+  readonly metadata: {
+    /**
+     * The name of the folder that holds this file.
+     */
+    readonly name: string;
+  };
+  /**
+   * Where its workloads run and how releases reach it.
+   */
+  readonly spec: {
+    /**
+     * The environment whose releases are offered to this one. Left out: releases start here.
+     */
+    readonly promotesFrom?: string;
+    /**
+     * Where workloads run.
+     */
+    readonly runtime: {
+      /**
+       * `cloud-run`: Google Cloud Run.
+       */
+      readonly kind: 'cloud-run';
+      /**
+       * The id of the Google Cloud project.
+       */
+      readonly project: string;
+      /**
+       * The regions that workloads may choose from. A workload that does not choose runs in the first.
+       *
+       * @minItems 1
+       */
+      readonly regions: readonly string[];
+      /**
+       * What workloads with `vpc_access` are connected to.
+       */
+      readonly network?: {
+        /**
+         * Name of the network.
+         */
+        readonly network: string;
+        /**
+         * Name of the subnetwork; the same in each region.
+         */
+        readonly subnetwork: string;
+      };
+    };
+    /**
+     * Where images are copied to: registry and path. Each workload gets a repository below it.
+     */
+    readonly images: string;
+    /**
+     * When releases of the environment before are offered to this one.
+     */
+    readonly promotion?: {
+      /**
+       * How long a release must have served in the environment before: seconds, minutes, hours or days. Left out: no time.
+       */
+      readonly soak?: string;
+    };
+    /**
+     * How a new version takes over where its manifest does not say.
+     */
+    readonly rollout?: {
+      /**
+       * `expedited`: all traffic at once, in all regions, as soon as the new version is ready.
+       */
+      readonly strategy?: 'expedited';
+    };
+    /**
+     * What happens when a deployment's file is removed.
+     */
+    readonly removal?: {
+      /**
+       * How long a removed workload stays parked, where putting the file back revives it, before it is deleted.
+       */
+      readonly grace?: string;
+    };
+  };
+}
+/**
+ * One workload in one environment. Lives in `environments/ENVIRONMENT/NAME.yml`. To deploy, change `release.version`; the bot completes the rest of the release.
+ */
+export interface Deployment {
+  /**
+   * Always `runway/v1`.
+   */
+  readonly apiVersion: 'runway/v1';
+  /**
+   * Always `Deployment`.
+   */
+  readonly kind: 'Deployment';
+  /**
+   * Which workload this is.
+   */
+  readonly metadata: {
+    /**
+     * The name of the file without `.yml`, and of the file in `inventory/`.
+     */
+    readonly name: string;
+  };
+  readonly release: Release;
+  readonly overrides?: Overrides;
+}
+/**
+ * What runs. A person changes `version`; the bot completes everything else on the merge request.
+ */
+export interface Release {
+  /**
+   * The image's tag. Quote what looks like a number: `"1.10"`.
+   */
+  readonly version: string;
+  /**
+   * Where the service project puts its image: registry and path, without tag and digest.
+   */
+  readonly image: string;
+  /**
+   * What the version's tag named when the bot looked: exactly this content runs.
+   */
+  readonly digest?: string;
+  /**
+   * The service project's commit that the image was built from.
+   */
+  readonly commit?: string;
+  readonly manifest?: RunwayService;
+}
+/**
+ * How a service runs. Lives in the service project as `.runway/runway.yml`, or as `.runway/runway-ENVIRONMENT.yml` for one environment; the bot copies it into the deployment at the commit that is released.
+ */
+export interface RunwayService {
+  /**
+   * Write `runway/v1`. `runway/v1.0.0-beta` and `runway/v1+dev` are read the same way.
+   */
+  readonly apiVersion: 'runway/v1' | 'runway/v1.0.0-beta' | 'runway/v1+dev';
+  /**
+   * Always `RunwayService`.
+   */
+  readonly kind: 'RunwayService';
+  /**
+   * Ends up in labels for cost and ownership. The name need not be the workload's id.
+   */
+  readonly metadata?: {
+    /**
+     * A name for people; letters, digits, `-` and `_`.
+     */
+    readonly name?: string;
+    /**
+     * The team that owns the service, as older manifests say it.
+     */
+    readonly owner?: string;
+    /**
+     * The part before the `@` of the owner's e-mail address.
+     */
+    readonly owner_email_handle?: string;
+    /**
+     * Who pays for it.
+     */
+    readonly department?: string;
+    /**
+     * Which group in the department pays for it.
+     */
+    readonly department_group?: string;
+    /**
+     * Which part of the product it belongs to.
+     */
+    readonly product_category?: string;
+  };
+  readonly spec: ServiceSpec;
+}
+/**
+ * Everything may be left out; the defaults fit a small HTTP service that listens on port 8080.
+ */
+export interface ServiceSpec {
+  /**
+   * Accepted from older manifests and ignored: the image comes from the release.
+   */
+  readonly image?: string;
+  /**
+   * The port that the container listens on.
+   */
+  readonly container_port?: number;
+  /**
+   * Where it runs, among the regions that the environment allows. Left out: the first of them.
+   *
+   * @minItems 1
+   */
+  readonly regions?: readonly string[];
+  /**
+   * Seconds after which a request that has no answer is ended.
+   */
+  readonly request_timeout?: number;
+  /**
+   * What each instance gets.
+   */
+  readonly resources?: {
+    /**
+     * The most that one instance may use.
+     */
+    readonly limits?: {
+      /**
+       * CPUs, or thousandths of one with `m`. Whole numbers 1, 2, 4, 6, 8, or at least 0.08 below 1.
+       */
+      readonly cpu?: string | number;
+      /**
+       * Memory of one instance. An instance that needs more is stopped.
+       */
+      readonly memory?: string | number;
+    };
+    /**
+     * Gives an instance more CPU while it starts, so that it starts sooner.
+     */
+    readonly startup_cpu_boost?: boolean;
+  };
+  /**
+   * How many instances run, and how much one of them takes.
+   */
+  readonly scalability?: {
+    /**
+     * Instances that run even without requests. 0: none, the first request waits for a start.
+     */
+    readonly min_instances?: number;
+    /**
+     * Instances that may run at the same time. Guards what stands behind the service.
+     */
+    readonly max_instances?: number;
+    /**
+     * Requests that one instance answers at the same time. 1 where it has less than one CPU.
+     */
+    readonly max_instance_request_concurrency?: number;
+  };
+  readonly startup_probe?: Probe;
+  readonly liveness_probe?: Probe;
+  /**
+   * Left out: anybody on the internet. Internal only: anybody in the network. Neither: callers with a grant.
+   */
+  readonly load_balancing?: {
+    readonly external_load_balancer?: LoadBalancer;
+    readonly internal_load_balancer?: LoadBalancer;
+  };
+  /**
+   * Who is let in before a request reaches the service.
+   */
+  readonly network_policies?: {
+    /**
+     * Lets in only requests that come through Cloudflare.
+     */
+    readonly cloudflare?: boolean;
+  };
+  /**
+   * Lets the service reach private addresses, such as a database.
+   */
+  readonly vpc_access?: {
+    /**
+     * Whether the service is connected to the environment's network.
+     */
+    readonly enabled?: boolean;
+    /**
+     * `ALL_TRAFFIC`: all outgoing requests, for a fixed outgoing address. `PRIVATE_RANGES_ONLY`: only those to private addresses.
+     */
+    readonly egress?: 'ALL_TRAFFIC' | 'PRIVATE_RANGES_ONLY';
+  };
+  /**
+   * Where the service offers its own metrics.
+   */
+  readonly observability?: {
+    /**
+     * `host:port` of each address that offers metrics, seen from inside the container.
+     *
+     * @minItems 1
+     */
+    readonly scrape_targets?: readonly string[];
+    /**
+     * The path that answers with the metrics.
+     */
+    readonly metrics_path?: string;
+  };
+  /**
+   * How a new version takes over from the old one.
+   */
+  readonly deployment?: {
+    /**
+     * `expedited`: all traffic at once, in all regions. `legacy` and `regional_rollout` go in steps.
+     */
+    readonly strategy?: 'expedited' | 'legacy' | 'regional_rollout' | 'dryrun';
+    /**
+     * Percentages of the traffic that the new version gets, one step after the other.
+     *
+     * @minItems 1
+     */
+    readonly rollout_traffic_percentages?: readonly number[];
+  };
+  /**
+   * The generation of the sandbox around the container. Left out: the runtime's choice.
+   */
+  readonly execution_environment?: 'EXECUTION_ENVIRONMENT_GEN1' | 'EXECUTION_ENVIRONMENT_GEN2';
+  /**
+   * `false` keeps the CPU on between requests, for work in the background.
+   */
+  readonly request_based_billing?: boolean;
+  /**
+   * Plain variables, not secrets. `.runway/env-ENVIRONMENT.yml` adds those of one environment.
+   */
+  readonly environment?: {
+    /**
+     * Numbers and booleans are passed on as text. Quote what must keep its exact spelling, such as `"1.10"`.
+     */
+    readonly [k: string]: string | number | boolean;
+  };
+}
+export interface Probe {
+  /**
+   * The path that is asked for. Left out: only the port is tried.
+   */
+  readonly path?: string;
+  /**
+   * Seconds to wait before the first try.
+   */
+  readonly initial_delay_seconds?: number;
+  /**
+   * Seconds that one try may take; at most `period_seconds`.
+   */
+  readonly timeout_seconds?: number;
+  /**
+   * Seconds from one try to the next.
+   */
+  readonly period_seconds?: number;
+  /**
+   * Failed tries in a row after which the container is given up.
+   */
+  readonly failure_threshold?: number;
+}
+export interface LoadBalancer {
+  /**
+   * Whether callers come in this way.
+   */
+  readonly enabled?: boolean;
+  /**
+   * `HTTP2` or `grpc` speaks HTTP/2 with the container, which gRPC needs; the others HTTP/1.
+   */
+  readonly backend_protocol?: 'HTTP' | 'HTTPS' | 'HTTP2' | 'rest' | 'grpc';
+}
+/**
+ * What differs in one environment: the fields of a manifest's `spec`, where `null` takes a value away.
+ */
+export interface Overrides {
+  /**
+   * The port that the container listens on.
+   */
+  readonly container_port?: number | null;
+  /**
+   * Where it runs, among the regions that the environment allows. Left out: the first of them.
+   *
+   * @minItems 1
+   */
+  readonly regions?: readonly string[] | null;
+  /**
+   * Seconds after which a request that has no answer is ended.
+   */
+  readonly request_timeout?: number | null;
+  /**
+   * What each instance gets.
+   */
+  readonly resources?: {
+    /**
+     * The most that one instance may use.
+     */
+    readonly limits?: {
+      /**
+       * CPUs, or thousandths of one with `m`. Whole numbers 1, 2, 4, 6, 8, or at least 0.08 below 1.
+       */
+      readonly cpu?: string | number | null;
+      /**
+       * Memory of one instance. An instance that needs more is stopped.
+       */
+      readonly memory?: string | number | null;
+    } | null;
+    /**
+     * Gives an instance more CPU while it starts, so that it starts sooner.
+     */
+    readonly startup_cpu_boost?: boolean | null;
+  } | null;
+  /**
+   * How many instances run, and how much one of them takes.
+   */
+  readonly scalability?: {
+    /**
+     * Instances that run even without requests. 0: none, the first request waits for a start.
+     */
+    readonly min_instances?: number | null;
+    /**
+     * Instances that may run at the same time. Guards what stands behind the service.
+     */
+    readonly max_instances?: number | null;
+    /**
+     * Requests that one instance answers at the same time. 1 where it has less than one CPU.
+     */
+    readonly max_instance_request_concurrency?: number | null;
+  } | null;
+  readonly startup_probe?: OverrideProbe;
+  readonly liveness_probe?: OverrideProbe;
+  /**
+   * Left out: anybody on the internet. Internal only: anybody in the network. Neither: callers with a grant.
+   */
+  readonly load_balancing?: {
+    readonly external_load_balancer?: OverrideLoadBalancer;
+    readonly internal_load_balancer?: OverrideLoadBalancer;
+  } | null;
+  /**
+   * Who is let in before a request reaches the service.
+   */
+  readonly network_policies?: {
+    /**
+     * Lets in only requests that come through Cloudflare.
+     */
+    readonly cloudflare?: boolean | null;
+  } | null;
+  /**
+   * Lets the service reach private addresses, such as a database.
+   */
+  readonly vpc_access?: {
+    /**
+     * Whether the service is connected to the environment's network.
+     */
+    readonly enabled?: boolean | null;
+    /**
+     * `ALL_TRAFFIC`: all outgoing requests, for a fixed outgoing address. `PRIVATE_RANGES_ONLY`: only those to private addresses.
+     */
+    readonly egress?: 'ALL_TRAFFIC' | 'PRIVATE_RANGES_ONLY' | null;
+  } | null;
+  /**
+   * Where the service offers its own metrics.
+   */
+  readonly observability?: {
+    /**
+     * `host:port` of each address that offers metrics, seen from inside the container.
+     *
+     * @minItems 1
+     */
+    readonly scrape_targets?: readonly string[] | null;
+    /**
+     * The path that answers with the metrics.
+     */
+    readonly metrics_path?: string | null;
+  } | null;
+  /**
+   * How a new version takes over from the old one.
+   */
+  readonly deployment?: {
+    /**
+     * `expedited`: all traffic at once, in all regions. `legacy` and `regional_rollout` go in steps.
+     */
+    readonly strategy?: 'expedited' | 'legacy' | 'regional_rollout' | 'dryrun' | null;
+    /**
+     * Percentages of the traffic that the new version gets, one step after the other.
+     *
+     * @minItems 1
+     */
+    readonly rollout_traffic_percentages?: readonly number[] | null;
+  } | null;
+  /**
+   * The generation of the sandbox around the container. Left out: the runtime's choice.
+   */
+  readonly execution_environment?: 'EXECUTION_ENVIRONMENT_GEN1' | 'EXECUTION_ENVIRONMENT_GEN2' | null;
+  /**
+   * `false` keeps the CPU on between requests, for work in the background.
+   */
+  readonly request_based_billing?: boolean | null;
+  /**
+   * Plain variables, not secrets. `.runway/env-ENVIRONMENT.yml` adds those of one environment.
+   */
+  readonly environment?: {
+    /**
+     * Numbers and booleans are passed on as text. Quote what must keep its exact spelling, such as `"1.10"`.
+     */
+    readonly [k: string]: string | number | boolean | null;
+  } | null;
+}

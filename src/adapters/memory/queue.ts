@@ -1,0 +1,161 @@
+// The queue in memory: the same promises as the one in SQL, for tests and one-off runs.
+
+import type { Clock } from '../../ports/clock.ts';
+import type { Lease, PassKey, PassRequest, Queue, QueuedPass } from '../../ports/queue.ts';
+
+/** Milliseconds since the epoch throughout. */
+interface Row extends PassKey {
+  readonly dueAt: number | null;
+  readonly requestedAt: number | null;
+  readonly run: {
+    readonly owner: string;
+    readonly fence: number;
+    readonly until: number;
+    readonly requestedAt: number;
+  } | null;
+  readonly failures: number;
+  readonly lastError: string | null;
+  readonly dead: boolean;
+}
+
+export function createMemoryQueue(clock: Clock): Queue {
+  const rows = new Map<string, Row>();
+  const deliveries = new Set<string>();
+  let fences = 0;
+  const now = () => clock.now().getTime();
+
+  function ask(requests: readonly PassRequest[]): void {
+    for (const { pass, key, dueAt } of requests) {
+      const known = rows.get(id({ pass, key })) ?? emptyRow({ pass, key });
+      put({
+        ...known,
+        dueAt: least(known.dueAt, dueAt === undefined ? now() : Date.parse(dueAt)),
+        requestedAt: least(known.requestedAt, now()),
+        failures: known.dead ? 0 : known.failures,
+        dead: false,
+      });
+    }
+  }
+
+  function put(row: Row): void {
+    const idle = row.run === null && row.dueAt === null && !row.dead;
+    if (idle) rows.delete(id(row));
+    else rows.set(id(row), row);
+  }
+
+  /** The row of a run that nobody has taken over. */
+  function ours(lease: Lease): (Row & { readonly run: NonNullable<Row['run']> }) | null {
+    const row = rows.get(id(lease));
+    if (row === undefined || row.run === null) return null;
+    const { owner, fence } = row.run;
+    return owner === lease.owner && fence === lease.fence ? { ...row, run: row.run } : null;
+  }
+
+  function claim(owner: string, leaseMs: number): Lease | null {
+    const [row] = [...rows.values()]
+      .filter((found) => !found.dead && nextOf(found) <= now())
+      .sort((a, b) => nextOf(a) - nextOf(b) || (id(a) < id(b) ? -1 : 1));
+    if (row === undefined) return null;
+    const later = row.dueAt !== null && row.dueAt > now();
+    const requestedAt = least(row.run?.requestedAt ?? null, row.requestedAt) ?? now();
+    fences += 1;
+    put({
+      ...row,
+      dueAt: later ? row.dueAt : null,
+      requestedAt: later ? row.requestedAt : null,
+      run: { owner, fence: fences, until: now() + leaseMs, requestedAt },
+    });
+    const { pass, key, failures } = row;
+    return { pass, key, owner, fence: fences, failures, requestedAt: iso(requestedAt) };
+  }
+
+  function settle(
+    lease: Lease,
+    change: (row: NonNullable<ReturnType<typeof ours>>) => Row,
+  ): boolean {
+    const row = ours(lease);
+    if (row !== null) put(change(row));
+    return row !== null;
+  }
+
+  return {
+    async request(requests) {
+      ask(requests);
+    },
+    async deliver(delivery, requests) {
+      if (deliveries.has(delivery)) return false;
+      deliveries.add(delivery);
+      ask(requests);
+      return true;
+    },
+    claim: async (owner, leaseMs) => claim(owner, leaseMs),
+    heartbeat: async (lease, leaseMs) =>
+      settle(lease, (row) => ({ ...row, run: { ...row.run, until: now() + leaseMs } })),
+    complete: async (lease, again) => settle(lease, (row) => completed(row, again, now())),
+    fail: async (lease, error, again) => settle(lease, (row) => failed(row, error, again)),
+    async nextDue() {
+      const due = [...rows.values()].filter(({ dead }) => !dead).map(nextOf);
+      return due.length === 0 ? null : iso(Math.min(...due));
+    },
+    list: async ({ state }) =>
+      [...rows.values()].map(listed).filter((row) => state === 'all' || row.state === state),
+  };
+}
+
+function emptyRow(key: PassKey): Row {
+  return {
+    ...key,
+    dueAt: null,
+    requestedAt: null,
+    run: null,
+    failures: 0,
+    lastError: null,
+    dead: false,
+  };
+}
+
+function completed(row: Row, again: string | null, at: number): Row {
+  const dueAt = least(row.dueAt, again === null ? null : Date.parse(again));
+  const requestedAt = dueAt === null ? null : (row.requestedAt ?? at);
+  return { ...row, run: null, dueAt, requestedAt, failures: 0, lastError: null };
+}
+
+function failed(
+  row: Row & { readonly run: NonNullable<Row['run']> },
+  error: string,
+  again: string | null,
+): Row {
+  return {
+    ...row,
+    run: null,
+    dueAt: least(row.dueAt, again === null ? null : Date.parse(again)),
+    requestedAt: least(row.requestedAt, row.run.requestedAt),
+    failures: row.failures + 1,
+    lastError: error,
+    dead: again === null && row.dueAt === null,
+  };
+}
+
+function listed({ pass, key, dueAt, run, dead, failures, lastError }: Row): QueuedPass {
+  const alive = run === null ? 'waiting' : 'running';
+  const state = dead ? 'dead' : alive;
+  return { pass, key, state, dueAt: dueAt === null ? null : iso(dueAt), failures, lastError };
+}
+
+/** When a row can be claimed. */
+function nextOf({ run, dueAt }: Row): number {
+  return run?.until ?? dueAt ?? Number.POSITIVE_INFINITY;
+}
+
+function id({ pass, key }: PassKey): string {
+  return JSON.stringify([pass, key]);
+}
+
+function least(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.min(a, b);
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}

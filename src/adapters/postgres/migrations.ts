@@ -1,0 +1,71 @@
+// The schema of the store, one numbered step after another. A step that was released is never changed.
+
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  /** One statement each: extended-protocol drivers take no more. */
+  readonly statements: readonly string[];
+}
+
+/**
+ * A row of `passes` is one key. `owner` and `lease_until` are set while it runs; `due_at` is when it is asked to
+ * run (next). The primary key is what makes two runs of one key impossible. Fences come from a sequence, so
+ * that they count up even over a row that was removed and made again.
+ */
+const passes: readonly string[] = [
+  `create sequence fences`,
+  `create table passes (
+     pass text not null,
+     key text not null,
+     due_at timestamptz,
+     requested_at timestamptz,
+     owner text,
+     lease_until timestamptz,
+     run_requested_at timestamptz,
+     fence bigint not null default 0,
+     failures integer not null default 0,
+     last_error text,
+     dead boolean not null default false,
+     primary key (pass, key),
+     check ((owner is null) = (lease_until is null))
+   )`,
+  `create index passes_next on passes ((coalesce(lease_until, due_at))) where not dead`,
+  `create table deliveries (
+     id text primary key,
+     at timestamptz not null default clock_timestamp()
+   )`,
+  `create index deliveries_at on deliveries (at)`,
+];
+
+/** `entries` only ever grows; `convergence` groups the entries of one converging. */
+const ledger: readonly string[] = [
+  `create sequence convergences`,
+  `create table entries (
+     id bigint generated always as identity primary key,
+     at timestamptz not null default clock_timestamp(),
+     target text not null,
+     convergence bigint not null,
+     type text not null,
+     data jsonb not null
+   )`,
+  `create index entries_convergence on entries (convergence, id)`,
+  `create index entries_target on entries (target, convergence) where type = 'begun'`,
+  `create table pins (
+     image text not null,
+     version text not null,
+     digest text not null,
+     commit text,
+     at timestamptz not null default clock_timestamp(),
+     primary key (image, version)
+   )`,
+  `create table facts (
+     name text primary key,
+     value text not null,
+     at timestamptz not null default clock_timestamp()
+   )`,
+];
+
+export const migrations: readonly Migration[] = [
+  { number: 1, name: 'passes and deliveries', statements: passes },
+  { number: 2, name: 'ledger', statements: ledger },
+];

@@ -1,0 +1,202 @@
+// The queue of passes in SQL: one row per key.
+
+import type { Lease, PassName, PassRequest, Queue, QueuedPass } from '../../ports/queue.ts';
+import { type Sql, iso, isoOrNull } from './sql.ts';
+
+/** How long a delivery is remembered. Forges give up repeating one within hours. */
+const deliveriesKept = '14 days';
+const pruneEveryMs = 3_600_000;
+const longestError = 2_000;
+
+/**
+ * All times but those that callers give are the database's own, so that replicas whose clocks differ
+ * agree on when a lease is over. A run whose lease is over may still end well as long as nobody has
+ * claimed the key since: nobody was harmed.
+ */
+export function createQueue(sql: Sql): Queue {
+  let prunedAt = 0;
+
+  async function prune(): Promise<void> {
+    if (Date.now() - prunedAt < pruneEveryMs) return;
+    prunedAt = Date.now();
+    await sql.query(
+      `delete from deliveries where at < clock_timestamp() - interval '${deliveriesKept}'`,
+    );
+  }
+
+  return {
+    async request(requests) {
+      if (requests.length === 0) return;
+      await sql.query(`${asked('$1')} ${coalesce}`, [rows(requests)]);
+    },
+    async deliver(delivery, requests) {
+      await prune();
+      const [row] = await sql.query<{ fresh: number }>(deliverText, [rows(requests), delivery]);
+      return row?.fresh === 1;
+    },
+    claim: (owner, leaseMs) => claim(sql, owner, leaseMs),
+    heartbeat: (lease, leaseMs) =>
+      changed(sql, `update passes set lease_until = ${leaseEnd('$5')} ${ours} returning 1 as ok`, [
+        ...proof(lease),
+        leaseMs,
+      ]),
+    complete: (lease, again) => complete(sql, lease, again),
+    fail: (lease, error, again) =>
+      changed(sql, failText, [...proof(lease), error.slice(0, longestError), again]),
+    nextDue: () => nextDue(sql),
+    list: ({ state }) => list(sql, state),
+  };
+}
+
+/** The requests as rows; two for one key are one, since a statement may touch a row only once. */
+function rows(requests: readonly PassRequest[]): string {
+  const byKey = new Map<string, PassRequest>();
+  for (const request of requests) {
+    const id = JSON.stringify([request.pass, request.key]);
+    byKey.set(id, earlier(byKey.get(id), request));
+  }
+  // One order for everybody, so that two replicas never wait for each other's rows.
+  const sorted = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify(sorted.map(([, { pass, key, dueAt }]) => ({ pass, key, due: dueAt })));
+}
+
+/** A request without a time is due now, which is earlier than any that names one in the future. */
+function earlier(known: PassRequest | undefined, asked: PassRequest): PassRequest {
+  if (known === undefined) return asked;
+  const dueOf = ({ dueAt }: PassRequest) => (dueAt === undefined ? Date.now() : Date.parse(dueAt));
+  return dueOf(known) <= dueOf(asked) ? known : asked;
+}
+
+const asked = (from: string) => `
+  insert into passes as known (pass, key, due_at, requested_at)
+  select pass, key, coalesce(due, clock_timestamp()), clock_timestamp()
+  from jsonb_to_recordset(${from}::jsonb) as asked(pass text, key text, due timestamptz)`;
+
+/** `least` ignores nulls. A dead pass lives again with a clean count. */
+const coalesce = `
+  on conflict (pass, key) do update set
+    due_at = least(known.due_at, excluded.due_at),
+    requested_at = least(known.requested_at, excluded.requested_at),
+    failures = case when known.dead then 0 else known.failures end,
+    dead = false`;
+
+/** One statement, so the delivery and what it asks for are stored together or not at all. */
+const deliverText = `
+  with fresh as (
+    insert into deliveries (id) values ($2) on conflict (id) do nothing returning id
+  ), wanted as (
+    ${asked('$1')} where exists (select 1 from fresh)
+    ${coalesce}
+  )
+  select count(*)::integer as fresh from fresh`;
+
+const leaseEnd = (ms: string) => `clock_timestamp() + ${ms}::integer * interval '1 millisecond'`;
+
+/** The run that a lease stands for, and no other. */
+const ours = `where pass = $1 and key = $2 and owner = $3 and fence = $4`;
+
+function proof({ pass, key, owner, fence }: Lease): [PassName, string, string, number] {
+  return [pass, key, owner, fence];
+}
+
+async function changed(
+  sql: Sql,
+  text: string,
+  parameters: readonly (string | number | null)[],
+): Promise<boolean> {
+  return (await sql.query(text, parameters)).length > 0;
+}
+
+/** A request that is due later than now stays for a run of its own. */
+const claimText = `
+  update passes set
+    owner = $1,
+    lease_until = ${leaseEnd('$2')},
+    fence = nextval('fences'),
+    run_requested_at = least(run_requested_at, requested_at),
+    due_at = case when due_at > clock_timestamp() then due_at end,
+    requested_at = case when due_at > clock_timestamp() then requested_at end
+  where (pass, key) = (
+    select pass, key from passes
+    where not dead and coalesce(lease_until, due_at) <= clock_timestamp()
+    order by coalesce(lease_until, due_at), pass, key
+    limit 1
+    for update skip locked
+  )
+  returning pass, key, fence, failures, coalesce(run_requested_at, clock_timestamp()) as requested`;
+
+interface Claimed {
+  readonly pass: PassName;
+  readonly key: string;
+  /** Drivers differ: a number, or its digits. */
+  readonly fence: number | string;
+  readonly failures: number;
+  readonly requested: Date;
+}
+
+async function claim(sql: Sql, owner: string, leaseMs: number): Promise<Lease | null> {
+  const [row] = await sql.query<Claimed>(claimText, [owner, leaseMs]);
+  if (row === undefined) return null;
+  const { pass, key, failures } = row;
+  return { pass, key, owner, fence: Number(row.fence), failures, requestedAt: iso(row.requested) };
+}
+
+/** A key that nothing more is asked of leaves no row behind. */
+async function complete(sql: Sql, lease: Lease, again: string | null): Promise<boolean> {
+  if (again === null) {
+    const gone = `delete from passes ${ours} and due_at is null returning 1 as ok`;
+    if (await changed(sql, gone, proof(lease))) return true;
+  }
+  return changed(sql, completeText, [...proof(lease), again]);
+}
+
+const released = `owner = null, lease_until = null, run_requested_at = null`;
+
+/** Between the attempt to remove the row and this, a request may have come in: then it is kept and due. */
+const completeText = `
+  update passes set ${released}, failures = 0, last_error = null,
+    due_at = coalesce(least(due_at, $5::timestamptz), clock_timestamp()),
+    requested_at = coalesce(requested_at, clock_timestamp())
+  ${ours} returning 1 as ok`;
+
+/** Something new that was asked meanwhile keeps a pass alive that would be dead. */
+const failText = `
+  update passes set ${released}, failures = failures + 1, last_error = $5,
+    dead = $6::timestamptz is null and due_at is null,
+    due_at = least(due_at, $6::timestamptz),
+    requested_at = least(requested_at, run_requested_at)
+  ${ours} returning 1 as ok`;
+
+async function nextDue(sql: Sql): Promise<string | null> {
+  const [row] = await sql.query<{ next: Date | null }>(
+    `select min(coalesce(lease_until, due_at)) as next from passes where not dead`,
+  );
+  return isoOrNull(row?.next ?? null);
+}
+
+interface Listed {
+  readonly pass: PassName;
+  readonly key: string;
+  readonly state: QueuedPass['state'];
+  readonly due_at: Date | null;
+  readonly failures: number;
+  readonly last_error: string | null;
+}
+
+async function list(sql: Sql, state: QueuedPass['state'] | 'all'): Promise<readonly QueuedPass[]> {
+  const found = await sql.query<Listed>(
+    `select * from (
+       select pass, key, due_at, failures, last_error,
+         case when dead then 'dead' when owner is null then 'waiting' else 'running' end as state
+       from passes
+     ) as listed
+     where $1 = 'all' or state = $1
+     order by due_at nulls first, pass, key`,
+    [state],
+  );
+  return found.map(({ due_at: due, last_error: lastError, ...row }) => ({
+    ...row,
+    dueAt: isoOrNull(due),
+    lastError,
+  }));
+}

@@ -1,0 +1,108 @@
+// Takes due passes from the queue and runs them, several at a time, beside any number of other workers.
+
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { PassName, Queue } from '../ports/queue.ts';
+import { type Pass, type RunContext, run } from './run.ts';
+
+export type { Pass, PassResult } from './run.ts';
+
+/** Requests of other replicas are seen at the latest after this. */
+const lookEveryMs = 1_000;
+
+export interface WorkerOptions {
+  readonly queue: Queue;
+  readonly passes: Readonly<Record<PassName, Pass>>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Runs at the same time. */
+  readonly concurrency: number;
+  /** How long a key stays taken after the last sign of life, in milliseconds. */
+  readonly leaseMs: number;
+  /** How long `drain` waits for runs before it cuts them short, in milliseconds; left out: 20 s. */
+  readonly drainMs?: number;
+  /** Spreads the waits after failures; left out: Math.random. */
+  readonly chance?: () => number;
+}
+
+export interface Worker {
+  /** Begins to claim and run. */
+  start(): void;
+  /** Claims no more, and resolves when no run of this worker is left. Safe to call twice. */
+  drain(): Promise<void>;
+  /** Something was asked for: look now. */
+  poke(): void;
+}
+
+export function createWorker(options: WorkerOptions): Worker {
+  const { queue, clock, log, concurrency } = options;
+  const owner = `${hostname()}/${process.pid}/${randomUUID()}`;
+  const running = new Set<Promise<void>>();
+  const stopRuns = new AbortController();
+  const context: RunContext = {
+    ...options,
+    chance: options.chance ?? Math.random,
+    stop: stopRuns.signal,
+  };
+  let draining = false;
+  let wake = new AbortController();
+  let loop: Promise<void> | null = null;
+
+  async function work(): Promise<void> {
+    while (!draining) {
+      // Renewed before looking, so that a poke during the look is not lost.
+      wake = new AbortController();
+      const waitMs = await look();
+      if (!draining) await clock.sleep(waitMs, wake.signal);
+    }
+  }
+
+  /** Fills the free places and says how long nothing new is expected. */
+  async function look(): Promise<number> {
+    try {
+      while (!draining && running.size < concurrency) {
+        const lease = await queue.claim(owner, options.leaseMs);
+        if (lease === null) return untilNextDue(await queue.nextDue());
+        const ended = run(options.passes[lease.pass], lease, context).finally(() => {
+          running.delete(ended);
+          wake.abort();
+        });
+        running.add(ended);
+      }
+    } catch (error) {
+      log.error('queue not readable', { error });
+    }
+    return lookEveryMs;
+  }
+
+  function untilNextDue(due: string | null): number {
+    if (due === null) return lookEveryMs;
+    return Math.min(lookEveryMs, Math.max(10, Date.parse(due) - clock.now().getTime()));
+  }
+
+  async function stop(): Promise<void> {
+    draining = true;
+    wake.abort();
+    await loop;
+    const over = new AbortController();
+    const deadline = cutShort(over.signal);
+    await Promise.all(running);
+    over.abort();
+    await deadline;
+  }
+
+  async function cutShort(over: AbortSignal): Promise<void> {
+    await clock.sleep(options.drainMs ?? 20_000, over);
+    if (!over.aborted) stopRuns.abort(new Error('The bot is stopping.'));
+  }
+
+  return {
+    start() {
+      if (!draining) loop ??= work();
+    },
+    drain: stop,
+    poke: () => wake.abort(),
+  };
+}

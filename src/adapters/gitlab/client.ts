@@ -1,0 +1,66 @@
+// gitbeaker, loaded when the first call needs it and with our own request handling.
+
+import type {
+  Commits,
+  MergeRequestNotes,
+  MergeRequests,
+  Projects,
+  Repositories,
+  RepositoryFiles,
+  Users,
+} from '@gitbeaker/rest';
+import { createRequestHandler } from './request.ts';
+import type { RequestSettings } from './request.ts';
+
+export interface Client {
+  readonly commits: Commits;
+  readonly notes: MergeRequestNotes;
+  readonly mergeRequests: MergeRequests;
+  readonly projects: Projects;
+  readonly repositories: Repositories;
+  readonly files: RepositoryFiles;
+  readonly users: Users;
+}
+
+export interface ClientSettings extends RequestSettings {
+  /** `https://gitlab.example.com`, without a slash at the end. */
+  readonly url: string;
+  readonly token: () => Promise<string> | string;
+}
+
+export type LoadClient = () => Promise<Client>;
+
+/** The command line starts faster for not importing gitbeaker (about 50 ms) before it is asked something. */
+export function lazyClient(settings: ClientSettings): LoadClient {
+  let loading: Promise<Client> | null = null;
+  return () => {
+    loading ??= load(settings);
+    return loading;
+  };
+}
+
+async function load(settings: ClientSettings): Promise<Client> {
+  const [rest, { createRequesterFn }] = await Promise.all([
+    import('@gitbeaker/rest'),
+    import('@gitbeaker/requester-utils'),
+  ]);
+  const options = {
+    host: settings.url,
+    token: async () => settings.token(),
+    requesterFn: createRequesterFn(
+      (_resource, request) => Promise.resolve(request),
+      createRequestHandler(settings),
+    ),
+    queryTimeout: null,
+    rateLimits: {},
+  };
+  return {
+    commits: new rest.Commits(options),
+    notes: new rest.MergeRequestNotes(options),
+    mergeRequests: new rest.MergeRequests(options),
+    projects: new rest.Projects(options),
+    repositories: new rest.Repositories(options),
+    files: new rest.RepositoryFiles(options),
+    users: new rest.Users(options),
+  };
+}

@@ -1,0 +1,142 @@
+// The GitOps repository's project on GitLab, as the port wants it.
+
+import { digestOf } from '../../resources/canonical.ts';
+import type { Forge, MergeRequest, MergeRequestFilter, Sha } from '../../ports/forge.ts';
+import { listOf, mergeRequestFrom, recordOf, textIn } from './answers.ts';
+import { ask } from './ask.ts';
+import type { LoadClient } from './client.ts';
+import { absent } from './gitlab-error.ts';
+import { createNotes } from './notes.ts';
+import { propose } from './proposals.ts';
+import { writeStatus } from './statuses.ts';
+
+/** GitLab takes a million characters; nobody reads more than this, and rendering it gets slow. */
+const COMMENT_LIMIT = 60_000;
+const GITLAB_STATES = { open: 'opened', merged: 'merged', closed: 'closed' } as const;
+
+export interface ForgeParts {
+  readonly client: LoadClient;
+  readonly project: string;
+  /** The bot's user name, where the settings say it; else GitLab is asked. */
+  readonly bot: string | null;
+}
+
+export function createGitLabForge({ client, project, bot }: ForgeParts): Forge {
+  const needs = `the Developer role in ${project}`;
+  const errand = <T>(doing: string, call: () => Promise<T>): Promise<T> =>
+    ask({ doing: `${doing} of ${project}`, needs }, call);
+  const self = remember(() => (bot === null ? userName(client) : Promise.resolve(bot)));
+  const defaultBranch = remember(() => branchOf(client, project));
+  const notes = createNotes(client, project, self);
+
+  const forge: Forge = {
+    kind: 'gitlab',
+    commentLimit: COMMENT_LIMIT,
+    self: () => ask({ doing: "look up the bot's own user", needs: 'a valid token' }, self),
+    mergeRequest: (number) =>
+      errand(`read merge request !${number}`, () => find(client, project, number)),
+    mergeRequests: (filter) =>
+      errand('list the merge requests', () => list(client, project, filter)),
+    mergeRequestOf: (commit) =>
+      errand(`look up which merge request brought ${commit.slice(0, 8)}`, async () => {
+        const number = await merged(client, project, { commit, into: await defaultBranch() });
+        return number === null ? null : find(client, project, number);
+      }),
+    comment: (number, markdown) =>
+      errand(`comment on merge request !${number}`, () => notes.comment(number, markdown)),
+    notify: (number, key, markdown) =>
+      errand(`write a note on merge request !${number}`, () => notes.notify(number, key, markdown)),
+    status: (head, mergeRequest, status) =>
+      errand(`set the status ${status.context} on ${head.slice(0, 8)}`, () =>
+        writeStatus(client, project, { head, mergeRequest, status }),
+      ),
+    propose: (proposal) =>
+      errand(`open a merge request for ${proposal.branch}`, () =>
+        propose(client, project, proposal),
+      ),
+    close: (number, because) =>
+      errand(`close merge request !${number}`, async () => {
+        const open = await find(client, project, number);
+        if (open?.state !== 'open') return;
+        await notes.notify(number, `closed-${digestOf(because, 8)}`, because);
+        const { mergeRequests } = await client();
+        await mergeRequests.edit(project, number, { stateEvent: 'close' });
+      }),
+  };
+  return forge;
+}
+
+async function find(
+  client: LoadClient,
+  project: string,
+  number: number,
+): Promise<MergeRequest | null> {
+  const { mergeRequests } = await client();
+  try {
+    return mergeRequestFrom(await mergeRequests.show(project, number));
+  } catch (error) {
+    if (absent(error)) return null;
+    throw error;
+  }
+}
+
+async function list(
+  client: LoadClient,
+  project: string,
+  { state, source, updatedAfter }: MergeRequestFilter,
+): Promise<readonly MergeRequest[]> {
+  const { mergeRequests } = await client();
+  const answer = await mergeRequests.all({
+    projectId: project,
+    orderBy: 'created_at',
+    sort: 'desc',
+    perPage: 100,
+    ...(state === 'all' ? {} : { state: GITLAB_STATES[state] }),
+    ...(source === undefined ? {} : { sourceBranch: source }),
+    ...(updatedAfter === undefined ? {} : { updatedAfter }),
+  });
+  const found = listOf(answer).map(mergeRequestFrom);
+  return source === undefined ? found : found.filter(({ sameProject }) => sameProject);
+}
+
+/** A commit can belong to several: the one whose merge it is goes first, then the one merged first. */
+async function merged(
+  client: LoadClient,
+  project: string,
+  { commit, into }: { commit: Sha; into: string },
+): Promise<number | null> {
+  const { commits } = await client();
+  try {
+    const found = listOf(await commits.allMergeRequests(project, commit, { perPage: 100 }))
+      .map(mergeRequestFrom)
+      .filter(({ state, target }) => state === 'merged' && target === into)
+      .sort((a, b) => a.number - b.number);
+    const exact = found.find(({ mergeCommit }) => mergeCommit === commit);
+    return (exact ?? found[0])?.number ?? null;
+  } catch (error) {
+    if (absent(error)) return null;
+    throw error;
+  }
+}
+
+async function userName(client: LoadClient): Promise<string> {
+  const { users } = await client();
+  return textIn(recordOf(await users.showCurrentUser()), 'username');
+}
+
+async function branchOf(client: LoadClient, project: string): Promise<string> {
+  const { projects } = await client();
+  return textIn(recordOf(await projects.show(project)), 'default_branch');
+}
+
+/** Keeps what was found, for these never change while we run; a failed look is not kept. */
+function remember(look: () => Promise<string>): () => Promise<string> {
+  let found: Promise<string> | null = null;
+  return () => {
+    found ??= look().catch((error: unknown) => {
+      found = null;
+      throw error;
+    });
+    return found;
+  };
+}

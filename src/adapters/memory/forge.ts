@@ -1,0 +1,214 @@
+// A forge that lives in memory: for tests and for trying things without a server.
+
+import type { CommitStatus, Forge, MergeRequest, Proposal, Sha } from '../../ports/forge.ts';
+
+export interface MemoryNote {
+  readonly author: string;
+  readonly body: string;
+}
+
+export interface NewMergeRequest {
+  readonly title: string;
+  readonly source: string;
+  readonly author: string;
+  readonly head: Sha;
+  readonly base?: Sha;
+  readonly description?: string;
+  readonly draft?: boolean;
+  readonly sameProject?: boolean;
+}
+
+export interface MemoryForge {
+  readonly forge: Forge;
+  /** What people do on the forge. */
+  readonly people: {
+    open(request: NewMergeRequest): number;
+    push(number: number, head: Sha): void;
+    merge(number: number, commit: Sha): void;
+    close(number: number, by: string): void;
+    reopen(number: number): void;
+    note(number: number, note: MemoryNote): void;
+    /** All notes, oldest first. */
+    notes(number: number): readonly MemoryNote[];
+    /** The newest status of each context. */
+    statuses(head: Sha): readonly CommitStatus[];
+    /** How often the bot wrote anything. */
+    writes(): number;
+  };
+}
+
+export interface MemoryForgeOptions {
+  /** The bot's user name. */
+  readonly self: string;
+  readonly defaultBranch: string;
+  readonly now: () => Date;
+  /** The commit at the tip of a branch that the bot proposes. */
+  readonly tip: (branch: string) => Sha;
+}
+
+const COMMENT = '<!-- runway:comment -->';
+
+interface World {
+  readonly requests: Map<number, MergeRequest>;
+  readonly notes: Map<number, MemoryNote[]>;
+  readonly statuses: Map<Sha, Map<string, CommitStatus>>;
+  writes: number;
+}
+
+export function createMemoryForge(options: MemoryForgeOptions): MemoryForge {
+  const world: World = { requests: new Map(), notes: new Map(), statuses: new Map(), writes: 0 };
+  return { forge: forgeOf(world, options), people: peopleOf(world, options) };
+}
+
+type Reading = Pick<
+  Forge,
+  'kind' | 'commentLimit' | 'self' | 'mergeRequest' | 'mergeRequests' | 'mergeRequestOf'
+>;
+
+function forgeOf(world: World, options: MemoryForgeOptions): Forge {
+  return { ...reading(world, options), ...writing(world, options) };
+}
+
+function newestFirst(world: World): MergeRequest[] {
+  return [...world.requests.values()].reverse();
+}
+
+function reading(world: World, options: MemoryForgeOptions): Reading {
+  return {
+    kind: 'gitlab',
+    commentLimit: 60_000,
+    self: async () => options.self,
+    mergeRequest: async (number) => world.requests.get(number) ?? null,
+    mergeRequests: async ({ state, source, updatedAfter }) =>
+      newestFirst(world)
+        .filter((each) => state === 'all' || each.state === state)
+        .filter((each) => source === undefined || (each.source === source && each.sameProject))
+        .filter((each) => updatedAfter === undefined || each.updatedAt > updatedAfter),
+    mergeRequestOf: async (commit) =>
+      newestFirst(world).find(
+        (each) => each.mergeCommit === commit && each.target === options.defaultBranch,
+      ) ?? null,
+  };
+}
+
+function writing(world: World, options: MemoryForgeOptions): Omit<Forge, keyof Reading> {
+  const say = (number: number, marker: string, markdown: string): void => {
+    world.writes += 1;
+    notesOf(world, number).push({ author: options.self, body: `${marker}\n${markdown}` });
+  };
+  const notify: Forge['notify'] = async (number, key, markdown) => {
+    const marker = `<!-- runway:note ${key} -->`;
+    if (ours(world, options, { number, marker }) === null) say(number, marker, markdown);
+  };
+  return {
+    comment: async (number, markdown) => {
+      const there = ours(world, options, { number, marker: COMMENT });
+      if (there === null) return say(number, COMMENT, markdown);
+      const body = `${COMMENT}\n${markdown}`;
+      if (there.note.body === body) return;
+      world.writes += 1;
+      notesOf(world, number)[there.at] = { author: options.self, body };
+    },
+    notify,
+    status: async (head, _mergeRequest, status) => {
+      const statuses = world.statuses.get(head) ?? new Map<string, CommitStatus>();
+      if (JSON.stringify(statuses.get(status.context)) === JSON.stringify(status)) return;
+      world.writes += 1;
+      world.statuses.set(head, statuses.set(status.context, status));
+    },
+    propose: async (proposal) => propose(world, options, proposal),
+    close: async (number, because) => {
+      if (requestOf(world, number).state !== 'open') return;
+      await notify(number, `closed-${because}`, because);
+      world.writes += 1;
+      change(world, options, number, { state: 'closed', closedBy: options.self });
+    },
+  };
+}
+
+function ours(
+  world: World,
+  { self }: MemoryForgeOptions,
+  { number, marker }: { number: number; marker: string },
+): { readonly at: number; readonly note: MemoryNote } | null {
+  const notes = notesOf(world, number);
+  const at = notes.findIndex(({ author, body }) => author === self && body.startsWith(marker));
+  const note = notes[at];
+  return note === undefined ? null : { at, note };
+}
+
+function propose(world: World, options: MemoryForgeOptions, proposal: Proposal): MergeRequest {
+  const { branch, target, title, body } = proposal;
+  const open = newestFirst(world).find(
+    (each) => each.state === 'open' && each.source === branch && each.sameProject,
+  );
+  if (open?.title === title && open.description === body) return open;
+  world.writes += 1;
+  if (open !== undefined) {
+    change(world, options, open.number, { title, description: body });
+    return requestOf(world, open.number);
+  }
+  const head = options.tip(branch);
+  const fresh = { source: branch, title, description: body, author: options.self, head, target };
+  return requestOf(world, openRequest(world, options, fresh));
+}
+
+function peopleOf(world: World, options: MemoryForgeOptions): MemoryForge['people'] {
+  return {
+    open: (request) => openRequest(world, options, { ...request, target: options.defaultBranch }),
+    push: (number, head) => change(world, options, number, { head }),
+    merge: (number, commit) =>
+      change(world, options, number, { state: 'merged', mergeCommit: commit }),
+    close: (number, by) => change(world, options, number, { state: 'closed', closedBy: by }),
+    reopen: (number) => change(world, options, number, { state: 'open', closedBy: null }),
+    note: (number, note) => void notesOf(world, number).push(note),
+    notes: (number) => [...notesOf(world, number)],
+    statuses: (head) => [...(world.statuses.get(head)?.values() ?? [])],
+    writes: () => world.writes,
+  };
+}
+
+function openRequest(
+  world: World,
+  options: MemoryForgeOptions,
+  request: NewMergeRequest & { readonly target: string },
+): number {
+  const number = world.requests.size + 1;
+  world.requests.set(number, {
+    description: '',
+    draft: false,
+    sameProject: true,
+    ...request,
+    number,
+    base: request.base ?? null,
+    state: 'open',
+    mergeCommit: null,
+    closedBy: null,
+    url: `https://forge.invalid/merge_requests/${number}`,
+    updatedAt: options.now().toISOString(),
+  });
+  return number;
+}
+
+function change(
+  world: World,
+  options: MemoryForgeOptions,
+  number: number,
+  members: Partial<MergeRequest>,
+): void {
+  const before = requestOf(world, number);
+  world.requests.set(number, { ...before, ...members, updatedAt: options.now().toISOString() });
+}
+
+function requestOf(world: World, number: number): MergeRequest {
+  const found = world.requests.get(number);
+  if (found === undefined) throw new Error(`there is no merge request ${number}`);
+  return found;
+}
+
+function notesOf(world: World, number: number): MemoryNote[] {
+  requestOf(world, number);
+  const notes = world.notes.get(number) ?? [];
+  world.notes.set(number, notes);
+  return notes;
+}

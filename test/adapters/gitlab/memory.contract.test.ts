@@ -1,0 +1,61 @@
+// The in-memory forge and projects keep the same promises as GitLab.
+
+import { createHash } from 'node:crypto';
+import { createMemoryForge } from '../../../src/adapters/memory/forge.ts';
+import { createMemoryProjects } from '../../../src/adapters/memory/projects.ts';
+import type { Sha } from '../../../src/ports/forge.ts';
+import { forgeContract } from '../../contracts/forge.ts';
+import { projectHistory, projectsContract } from '../../contracts/projects.ts';
+
+function sha(text: string): Sha {
+  return createHash('sha1').update(text).digest('hex') as Sha;
+}
+
+forgeContract('memory', async () => {
+  const { forge, people } = createMemoryForge({
+    self: 'runway',
+    defaultBranch: 'main',
+    now: () => new Date(),
+    tip: sha,
+  });
+  return {
+    forge,
+    defaultBranch: 'main',
+    branch: async (name) => sha(name),
+    open: async (branch, title) =>
+      people.open({ source: branch, title, author: 'alice', head: sha(branch) }),
+    merge: async (number) => people.merge(number, sha(`merge ${number}`)),
+    close: async (number) => {
+      people.close(number, 'alice');
+      return 'alice';
+    },
+    note: async (number, body) => people.note(number, { author: 'alice', body }),
+    notes: async (number) => people.notes(number),
+    statuses: async (head) =>
+      new Map(
+        people.statuses(head).map(({ context, state, summary }) => [context, { state, summary }]),
+      ),
+    writes: () => people.writes(),
+    stop: async () => {},
+  };
+});
+
+projectsContract('memory', async () => {
+  let files: Readonly<Record<string, string>> = {};
+  const commits = projectHistory.map(({ title, files: changed }) => {
+    files = { ...files, ...changed };
+    return { sha: sha(title), title, author: 'Alice', files };
+  });
+  const [first, second, third] = commits.map(({ sha: commit }) => commit);
+  if (first === undefined || second === undefined || third === undefined) {
+    throw new Error('the history has three commits');
+  }
+  const project = { commits, refs: { main: third, 'v1.0.0': second } };
+  return {
+    projects: createMemoryProjects((path) => (path === 'acme/checkout' ? project : null)),
+    project: 'acme/checkout',
+    tag: 'v1.0.0',
+    commits: [first, second, third],
+    stop: async () => {},
+  };
+});

@@ -1,0 +1,242 @@
+// What every forge promises, whatever is behind it.
+
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Forge, MergeRequest, Sha } from '../../src/ports/forge.ts';
+
+/** A forge with a project, and what people do there. Every branch name is used once. */
+export interface ForgeWorld {
+  readonly forge: Forge;
+  readonly defaultBranch: string;
+  /** Makes a branch with one commit on top of the default branch. */
+  branch(name: string): Promise<Sha>;
+  /** Opens a merge request of a branch into the default branch as a person; gives its number. */
+  open(branch: string, title: string): Promise<number>;
+  /** Merges as a person. */
+  merge(number: number): Promise<void>;
+  /** Closes as a person; gives that person's user name. */
+  close(number: number): Promise<string>;
+  /** Writes a note as a person. */
+  note(number: number, body: string): Promise<void>;
+  /** What people wrote and what the bot wrote, oldest first, without what the forge itself notes. */
+  notes(number: number): Promise<readonly { readonly author: string; readonly body: string }[]>;
+  /** The newest state by context: `runway/plan` to `pending`, `running`, `passed`, `failed`. */
+  statuses(head: Sha): Promise<ReadonlyMap<string, { state: string; summary: string }>>;
+  /** How often the bot has written anything. */
+  writes(): number;
+  stop(): Promise<void>;
+}
+
+export function forgeContract(name: string, make: () => Promise<ForgeWorld>): void {
+  describe(`${name} as a forge`, () => {
+    let world: ForgeWorld;
+    let branches = 0;
+    beforeAll(async () => {
+      world = await make();
+    }, 60_000);
+    afterAll(() => world.stop());
+
+    /** A fresh merge request of a person. */
+    async function fresh(): Promise<{ number: number; branch: string; head: Sha }> {
+      branches += 1;
+      const branch = `change-${branches}`;
+      const head = await world.branch(branch);
+      return { number: await world.open(branch, `Change ${branches}`), branch, head };
+    }
+
+    async function look(number: number): Promise<MergeRequest> {
+      const found = await world.forge.mergeRequest(number);
+      if (found === null) throw new Error(`merge request ${number} is gone`);
+      return found;
+    }
+
+    test('an open merge request is described as people see it', async () => {
+      const { number, branch, head } = await fresh();
+      const found = await look(number);
+      expect(found).toMatchObject({
+        number,
+        source: branch,
+        target: world.defaultBranch,
+        head,
+        sameProject: true,
+        state: 'open',
+        draft: false,
+        mergeCommit: null,
+        closedBy: null,
+      });
+      expect(found.url).toMatch(/^http/);
+      expect(Date.parse(found.updatedAt)).not.toBeNaN();
+    });
+
+    test('a merge request that does not exist is absent, not an error', async () => {
+      expect(await world.forge.mergeRequest(987_654)).toBeNull();
+    });
+
+    test('merge requests are listed newest first, by state and by branch', async () => {
+      const first = await fresh();
+      const second = await fresh();
+      await world.close(first.number);
+      const open = await world.forge.mergeRequests({ state: 'open' });
+      const numbers = open.map(({ number }) => number);
+      expect(numbers).toContain(second.number);
+      expect(numbers).not.toContain(first.number);
+      expect(numbers).toEqual([...numbers].sort((a, b) => b - a));
+      const ofBranch = await world.forge.mergeRequests({ state: 'all', source: first.branch });
+      expect(ofBranch.map(({ number }) => number)).toEqual([first.number]);
+    });
+
+    test('merge requests that have not changed since are left out', async () => {
+      await fresh();
+      const later = new Date(Date.now() + 3_600_000).toISOString();
+      expect(await world.forge.mergeRequests({ state: 'all', updatedAfter: later })).toEqual([]);
+    });
+
+    test('the commit of a merge leads back to its merge request', async () => {
+      const { number } = await fresh();
+      await world.merge(number);
+      const merged = await look(number);
+      expect(merged.state).toBe('merged');
+      const commit = merged.mergeCommit;
+      if (commit === null) throw new Error('a merged request has a merge commit');
+      expect((await world.forge.mergeRequestOf(commit))?.number).toBe(number);
+    });
+
+    test('a commit that no merge brought has no merge request', async () => {
+      const { head } = await fresh();
+      expect(await world.forge.mergeRequestOf(head)).toBeNull();
+      expect(await world.forge.mergeRequestOf('0'.repeat(40) as Sha)).toBeNull();
+    });
+
+    test('it is known who closed a merge request', async () => {
+      const { number } = await fresh();
+      const by = await world.close(number);
+      expect(await look(number)).toMatchObject({ state: 'closed', closedBy: by });
+    });
+
+    test('there is one comment, rewritten in place', async () => {
+      const { number } = await fresh();
+      await world.forge.comment(number, '## First');
+      await world.note(number, 'a word of a person');
+      await world.forge.comment(number, '## Second\n\n| a | b |\n| - | - |\n| 1 | 2 |\n');
+      const notes = await world.notes(number);
+      expect(notes.map(({ author }) => author === notes[0]?.author)).toEqual([true, false]);
+      expect(notes[0]?.author).toBe(await world.forge.self());
+      expect(notes[0]?.body).toContain('## Second');
+      expect(notes[0]?.body).not.toContain('First');
+    });
+
+    test('an unchanged comment is not sent again, white space at the ends aside', async () => {
+      const { number } = await fresh();
+      await world.forge.comment(number, 'Same  \nwords\n\n');
+      const before = world.writes();
+      await world.forge.comment(number, 'Same  \nwords\n\n');
+      expect(world.writes()).toBe(before);
+    });
+
+    test('a comment of somebody else with our marker is not taken for ours', async () => {
+      const { number } = await fresh();
+      await world.note(number, '<!-- runway:comment -->\nApproved by everybody');
+      await world.forge.comment(number, 'The true plan');
+      const notes = await world.notes(number);
+      expect(notes).toHaveLength(2);
+      expect(notes[0]?.body).toContain('Approved by everybody');
+      expect(notes[1]?.body).toContain('The true plan');
+    });
+
+    test('our comment is found among hundreds of others', async () => {
+      const { number } = await fresh();
+      for (let index = 0; index < 105; index += 1) await world.note(number, `word ${index}`);
+      await world.forge.comment(number, 'One');
+      await world.forge.comment(number, 'Two');
+      const self = await world.forge.self();
+      const ours = (await world.notes(number)).filter(({ author }) => author === self);
+      expect(ours).toHaveLength(1);
+      expect(ours[0]?.body).toContain('Two');
+    }, 60_000);
+
+    test('a note is said once per key, however often it is asked', async () => {
+      const { number } = await fresh();
+      await world.forge.notify(number, 'failed:production/checkout', 'It failed.');
+      await world.forge.notify(number, 'failed:production/checkout', 'It failed, again.');
+      await world.forge.notify(number, 'failed:production/checkout-2', 'The other one.');
+      const bodies = (await world.notes(number)).map(({ body }) => body);
+      expect(bodies).toHaveLength(2);
+      expect(bodies[0]).toContain('It failed.');
+      expect(bodies[1]).toContain('The other one.');
+    });
+
+    test('a status says pending, then how it ended', async () => {
+      const { number, head } = await fresh();
+      const mergeRequest = await look(number);
+      const status = { context: 'runway/plan', summary: 'planning', url: null } as const;
+      await world.forge.status(head, mergeRequest, { ...status, state: 'pending' });
+      await world.forge.status(head, mergeRequest, {
+        ...status,
+        state: 'pending',
+        summary: 'still',
+      });
+      expect(['pending', 'running']).toContain(
+        (await world.statuses(head)).get('runway/plan')?.state,
+      );
+      await world.forge.status(head, mergeRequest, { ...status, state: 'failed', summary: 'no' });
+      await world.forge.status(head, mergeRequest, { ...status, state: 'passed', summary: '1 up' });
+      expect((await world.statuses(head)).get('runway/plan')).toEqual({
+        state: 'passed',
+        summary: '1 up',
+      });
+    });
+
+    test('an unchanged status is not sent again', async () => {
+      const { number, head } = await fresh();
+      const mergeRequest = await look(number);
+      const url = 'https://runway.invalid/plan';
+      const status = { context: 'runway/plan', state: 'passed', summary: 'same', url } as const;
+      await world.forge.status(head, mergeRequest, status);
+      const before = world.writes();
+      await world.forge.status(head, mergeRequest, status);
+      expect(world.writes()).toBe(before);
+    });
+
+    test('a branch has one open merge request, brought up to date in place', async () => {
+      branches += 1;
+      const branch = `runway/promote/staging/checkout-${branches}`;
+      await world.branch(branch);
+      const proposal = { branch, target: world.defaultBranch, title: 'One', body: 'First body' };
+      const first = await world.forge.propose(proposal);
+      const before = world.writes();
+      const same = await world.forge.propose(proposal);
+      expect(world.writes()).toBe(before);
+      const second = await world.forge.propose({ ...proposal, title: 'Two', body: 'Second body' });
+      expect([same.number, second.number]).toEqual([first.number, first.number]);
+      expect(await look(first.number)).toMatchObject({
+        title: 'Two',
+        description: 'Second body',
+        author: await world.forge.self(),
+        source: branch,
+      });
+    });
+
+    test('a closed proposal stays closed: proposing again opens another', async () => {
+      branches += 1;
+      const branch = `runway/promote/staging/checkout-${branches}`;
+      await world.branch(branch);
+      const proposal = { branch, target: world.defaultBranch, title: 'One', body: 'Body' };
+      const first = await world.forge.propose(proposal);
+      await world.close(first.number);
+      const second = await world.forge.propose(proposal);
+      expect(second.number).not.toBe(first.number);
+      expect((await look(first.number)).state).toBe('closed');
+    });
+
+    test('closing says why, once', async () => {
+      const { number } = await fresh();
+      await world.forge.close(number, 'Superseded by a newer release.');
+      await world.forge.close(number, 'Superseded by a newer release.');
+      expect(await look(number)).toMatchObject({
+        state: 'closed',
+        closedBy: await world.forge.self(),
+      });
+      const bodies = (await world.notes(number)).map(({ body }) => body);
+      expect(bodies).toEqual([expect.stringContaining('Superseded by a newer release.')]);
+    });
+  });
+}

@@ -37,7 +37,7 @@ function collect(value: unknown, path: string, found: Map<string, string>): void
     return;
   }
   if (typeof value !== 'object') {
-    found.set(path, String(value));
+    found.set(path, `${value as string | number | boolean}`);
     return;
   }
   for (const [key, member] of Object.entries(value)) {

@@ -42,13 +42,18 @@ export function narrows(before: EndpointSpec, after: EndpointSpec): boolean {
   return reach(after) <= reach(before) && (after.invokerCheck || !before.invokerCheck);
 }
 
+/** Of all that a service has, these act at once on what serves; everything else is in its revisions. */
+export function actsAtOnce(path: string): boolean {
+  return /^(?:scaling|labels|unmanaged)\./.test(path);
+}
+
 function riskOf(path: string, before: Observed | null, after: Resource): Risk {
   switch (after.kind) {
     case 'Image':
     case 'Traffic':
       return 'revision';
     case 'Service':
-      return /^(?:scaling|labels|unmanaged)\./.test(path) ? 'immediate' : 'revision';
+      return actsAtOnce(path) ? 'immediate' : 'revision';
     case 'Endpoint':
       if (before?.kind !== 'Endpoint') return 'exposure';
       return widensBy(path, before.spec, after.spec) ? 'exposure' : 'immediate';

@@ -6,7 +6,7 @@ import type { Kind } from '../resources/kinds.ts';
 import type { Observed, Resource } from '../resources/resource.ts';
 import { type Candidate, candidateOf } from './candidate.ts';
 import { byCodePoint, differences } from './difference.ts';
-import { effectsOfChange, narrows } from './effects.ts';
+import { actsAtOnce, effectsOfChange, narrows } from './effects.ts';
 import { waves } from './order.ts';
 import type { Difference, Plan, Standing, Step } from './plan.ts';
 
@@ -109,8 +109,8 @@ function unfinished(after: Resource, before: Observed | null, world: World): Dif
   if (before === null) return [];
   const candidate = world.candidates.get(after.region);
   if (after.kind === 'Service' && candidate !== undefined && candidate.state !== 'ready') {
-    const same = differences(before.spec, after.spec).every(({ path }) => !isOfTemplate(path));
-    return same ? [{ path: 'revision', before: `not ready`, after: 'ready' }] : [];
+    const same = differences(before.spec, after.spec).every(({ path }) => actsAtOnce(path));
+    return same ? [{ path: 'revision', before: 'not ready', after: 'ready' }] : [];
   }
   if (before.kind === 'Traffic' && !before.facts.settled) {
     const same = differences(before.spec, after.spec).length === 0;
@@ -150,7 +150,7 @@ function serviceStanding(
   if (candidate?.state === 'failed') return { state: 'failed', message: candidate.message };
   if (candidate?.state === 'starting') return { state: 'under way', message: candidate.message };
   if (candidate?.state === 'ready') {
-    const templateOnly = found.every(({ path }) => isOfTemplate(path));
+    const templateOnly = !found.some(({ path }) => actsAtOnce(path));
     return templateOnly ? { state: 'settled' } : { state: 'ready' };
   }
   return image === null ? { state: 'ready' } : { state: 'waiting', on: image };
@@ -173,11 +173,6 @@ function trafficStanding(
   return before.health.status === 'progressing'
     ? { state: 'under way', message: before.health.message }
     : { state: 'ready' };
-}
-
-/** Of all that a service has, these act at once; everything else is in its revisions. */
-function isOfTemplate(path: string): boolean {
-  return !/^(?:scaling|labels|unmanaged)\./.test(path);
 }
 
 /** The step that this one rests on: in its own region, or the one that all regions share. */

@@ -1,0 +1,65 @@
+// Field by field, folded away: what differs for one target.
+
+import type { Difference, Step } from '../plan.ts';
+import { fence, type Markdown, oneLine, trusted } from './escape.ts';
+import { list, shortDigest } from './words.ts';
+
+const LONGEST_VALUE = 160;
+
+/** One block for all regions that change alike; null when there is nothing to show. */
+export function changes(steps: readonly Step[]): Markdown | null {
+  const blocks = new Map<string, { readonly step: Step; readonly regions: string[] }>();
+  for (const step of steps) {
+    const key = `${step.kind} ${step.action} ${linesOf(step).join('\n')}`;
+    const block = blocks.get(key) ?? { step, regions: [] };
+    if (step.region !== null) block.regions.push(step.region);
+    blocks.set(key, block);
+  }
+  const parts = [...blocks.values()].map(({ step, regions }) =>
+    [heading(step, regions), ...linesOf(step)].join('\n'),
+  );
+  return parts.length === 0 ? null : fence(parts.join('\n'), 'diff');
+}
+
+export function manifestChanges(differences: readonly Difference[]): Markdown | null {
+  if (differences.length === 0) return null;
+  return fence(differences.map((difference) => line(difference, '')).join('\n'), 'diff');
+}
+
+/** How many fields differ, regions that change alike counted once. */
+export function fieldCount(steps: readonly Step[]): number {
+  const lines = steps.flatMap((step) => linesOf(step).map((field) => `${step.kind} ${field}`));
+  return new Set(lines).size;
+}
+
+/** A folded section; nothing when there is nothing to fold. */
+export function folded(summary: string, body: Markdown | null): Markdown | null {
+  if (body === null) return null;
+  return trusted(`<details><summary>${summary}</summary>\n\n${body}\n\n</details>`);
+}
+
+function heading({ kind, action }: Step, regions: readonly string[]): string {
+  const where = regions.length === 0 ? '' : ` in ${list([...regions].sort())}`;
+  return `@@ ${kind}${where}: ${action} @@`;
+}
+
+function linesOf(step: Step): string[] {
+  return step.differences.map((difference) => {
+    const effect = step.effects.find(({ path }) => path === difference.path || path === '');
+    const atOnce = effect !== undefined && effect.risk !== 'revision';
+    return line(difference, atOnce && step.action !== 'create' ? '  (immediate)' : '');
+  });
+}
+
+function line({ path, before, after }: Difference, mark: string): string {
+  const field = oneLine(path);
+  if (before === null) return `+ ${field}: ${shown(after)}${mark}`;
+  if (after === null) return `- ${field}: ${shown(before)}${mark}`;
+  return `! ${field}: ${shown(before)} → ${shown(after)}${mark}`;
+}
+
+function shown(value: string | null): string {
+  if (value === null || value === '') return '""';
+  const short = oneLine(shortDigest(value));
+  return short.length > LONGEST_VALUE ? `${short.slice(0, LONGEST_VALUE)}…` : short;
+}

@@ -1,0 +1,114 @@
+// Text from outside, made harmless: it is read, and does nothing else.
+
+/** Markdown that was made by this module, or is written in our own source. */
+export type Markdown = string & { readonly __brand: 'Markdown' };
+
+/** For our own words, and for what was put together from escaped parts. */
+export function trusted(markdown: string): Markdown {
+  return markdown as Markdown;
+}
+
+/** Without width: parts a sign from the word that would make it a mention, a reference or a command. */
+const APART = '\u200b';
+
+/** Not seen, or reordering what is seen: controls, formats, lone surrogates, private use, blank letters. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u2028\u2029\u115f\u1160\u3164\uffa0]/gu;
+
+/** What a program sends to colour a terminal: escape, bracket, numbers, `m`. */
+const COLOUR = /\p{Cc}\[[0-9;]*m/gu;
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '|': '&#124;',
+};
+
+/** Prose on one line: no Markdown, HTML, mention, reference, link or command in it has any effect. */
+export function text(value: string): Markdown {
+  const line = oneLine(value)
+    .replace(/[@#!%~$^](?=\S)/g, (sign) => sign + APART)
+    .replace(/&(?=\S)/g, (sign) => sign + APART)
+    .replace(/:(?=\/)/g, `:${APART}`)
+    .replace(/\b(www|GH)(?=[.-])/gi, (word) => word + APART)
+    .replace(/\b[0-9a-f](?=[0-9a-f]{6,39}\b)/gi, (digit) => digit + APART)
+    .replace(/[\\`*_[\](){}~^$]/g, (sign) => `\\${sign}`)
+    .replace(/[&<>|]/g, (sign) => ENTITIES[sign] ?? sign)
+    .replace(/^([-+=/])/, '\\$1')
+    .replace(/^(\d+)([.])/, '$1\\$2');
+  return line as Markdown;
+}
+
+/** Inline code, fit for table cells. */
+export function code(value: string): Markdown {
+  const line = hideMarkers(oneLine(value));
+  if (line === '') return '*empty*' as Markdown;
+  if (line.includes('|')) return text(value);
+  const ticks = '`'.repeat(longestRun(line) + 1);
+  const space = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
+  return `${ticks}${space}${line}${space}${ticks}` as Markdown;
+}
+
+/** A code block that nothing inside can end. Terminal colours are dropped. */
+export function fence(value: string, language: 'diff' | 'yaml' | 'text'): Markdown {
+  const lines = hideMarkers(value.replace(COLOUR, ''))
+    .split(/\r\n|[\r\n\u2028\u2029\u0085]/)
+    .map((line) => showUnseen(line.replaceAll('\t', '    ')))
+    .map((line) => (/^\s*\//.test(line) ? APART + line : line));
+  const ticks = '`'.repeat(Math.max(3, longestRun(value) + 1));
+  return `${ticks}${language}\n${lines.join('\n')}\n${ticks}` as Markdown;
+}
+
+/** A link to an http or https address without credentials; any other address is only shown. */
+export function link({
+  text: label,
+  url,
+}: {
+  readonly text: string;
+  readonly url: string;
+}): Markdown {
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  const plain = parsed !== null && /^https?:$/.test(parsed.protocol) && parsed.username === '';
+  if (parsed === null || !plain) return text(label);
+  const address = parsed.href.replace(
+    /[()<>[\]|\\`'"*\s]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`,
+  );
+  return `[${text(label)}](${address})` as Markdown;
+}
+
+const HANDLE =
+  /^@[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?(?:\/[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)*$/;
+const EVERYBODY = new Set(['@all', '@here', '@everyone', '@channel']);
+
+/** Notifies one person or group. Whatever is not a plain handle is shown and notifies nobody. */
+export function mention(handle: string): Markdown {
+  const person = HANDLE.test(handle) && !EVERYBODY.has(handle.toLowerCase());
+  return person ? (handle as Markdown) : text(handle);
+}
+
+/** The last line of defence: a forge runs commands only where a line begins with a slash. */
+export function withoutCommands(markdown: string): string {
+  return markdown.replace(/^([^\S\n]*)\//gm, `$1${APART}/`);
+}
+
+/** On one line, with everything visible. */
+export function oneLine(value: string): string {
+  return showUnseen(value.replace(/\s*[\r\n\t\u2028\u2029\u0085]+\s*/g, ' ').trim());
+}
+
+function showUnseen(value: string): string {
+  return value.replace(UNSEEN, (unseen) => {
+    const point = unseen.codePointAt(0) ?? 0;
+    return `‹U+${point.toString(16).toUpperCase().padStart(4, '0')}›`;
+  });
+}
+
+/** Ours are found by their text: nobody else may write it, not even in a code block. */
+function hideMarkers(value: string): string {
+  return value.replaceAll('<!--', `<${APART}!--`).replaceAll('-->', `--${APART}>`);
+}
+
+function longestRun(value: string): number {
+  return Math.max(0, ...[...value.matchAll(/`+/g)].map(([run]) => run.length));
+}

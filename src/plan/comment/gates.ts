@@ -1,0 +1,67 @@
+// What still stands in the way, and who can clear it.
+
+import { fence, code, type Markdown, text, trusted } from './escape.ts';
+import type { Gate, TargetReview } from './review.ts';
+import { count } from './words.ts';
+
+const MOST_SHOWN = 20;
+
+/** `draft` is a gate of its own. */
+export function gates(targets: readonly TargetReview[], draft: boolean): Markdown {
+  const found = gathered(targets);
+  if (draft) found.unshift({ summary: 'This is a draft.', clearedBy: 'its author', targets: [] });
+  if (found.length === 0) return trusted('**Before merging:** nothing stands in the way.');
+  const lines = found.slice(0, MOST_SHOWN).map((gate) => gateLine(gate, targets.length));
+  const rest = found.length - lines.length;
+  const more = rest > 0 ? [`- and ${count(rest, 'other')}`] : [];
+  return trusted(['**Before merging:**', '', ...lines, ...more].join('\n'));
+}
+
+/** What a person must write where the bot cannot push; exact, to be copied. */
+export function toWrite(targets: readonly TargetReview[]): Markdown[] {
+  return targets.flatMap(({ completion }) => {
+    if (completion?.type !== 'to write') return [];
+    const ask = `**Write this into** ${code(completion.path)} (${text(completion.because)}):`;
+    return [trusted(`${ask}\n\n${fence(completion.yaml, 'yaml')}`)];
+  });
+}
+
+interface Shared extends Gate {
+  readonly targets: readonly string[];
+}
+
+/** The same gate of many targets is said once. */
+function gathered(targets: readonly TargetReview[]): Shared[] {
+  const found = new Map<string, { readonly gate: Gate; readonly targets: string[] }>();
+  for (const review of targets) {
+    for (const gate of gatesOf(review)) {
+      const key = `${gate.summary}\n${gate.clearedBy}`;
+      const shared = found.get(key) ?? { gate, targets: [] };
+      shared.targets.push(review.target);
+      found.set(key, shared);
+    }
+  }
+  return [...found.values()].map(({ gate, targets: names }) => ({ ...gate, targets: names }));
+}
+
+function gatesOf({ gates: own, plan, completion }: TargetReview): Gate[] {
+  const foreign = plan.foreign.map((address) => ({
+    summary: `${address} is there already and is not Runway's; it is never touched.`,
+    clearedBy: 'whoever owns it, by removing it; or choose another name',
+  }));
+  const missing =
+    completion?.type === 'to write'
+      ? [{ summary: 'The release is not complete.', clearedBy: 'the author, with the text below' }]
+      : [];
+  return [...missing, ...foreign, ...own];
+}
+
+function gateLine({ summary, clearedBy, targets }: Shared, all: number): string {
+  const of =
+    all < 2 || targets.length === 0
+      ? ''
+      : targets.length === 1
+        ? `${text(targets[0] ?? '')}: `
+        : `${count(targets.length, 'target')}: `;
+  return `- ${of}${text(summary)} Cleared by ${text(clearedBy)}.`;
+}

@@ -1,0 +1,124 @@
+// The comment after the merge: live progress first, how it ended later.
+
+import { fence, link, type Markdown, text, trusted } from './escape.ts';
+import type { Level } from './planned.ts';
+import type { ProgressLine, TargetOutcome, TargetProgress } from './review.ts';
+import { count, versions } from './words.ts';
+
+const HEAD = ['| Target | Version | State | Where it is |', '|---|---|---|---|'];
+
+/** What failed or is held is always told; the last words of the runtime go first when space is short. */
+export function merged(targets: readonly TargetProgress[], level: Level): Markdown[] {
+  if (targets.length === 0) return [];
+  const shown = level === 'counts' ? targets.filter(needsPerson) : targets;
+  const hidden = targets.length - shown.length;
+  return [
+    trusted([...HEAD, ...shown.map(row)].join('\n')),
+    ...(hidden > 0
+      ? [
+          trusted(
+            `${count(hidden, 'target')} more ${hidden === 1 ? 'is' : 'are'} done or under way.`,
+          ),
+        ]
+      : []),
+    ...targets.flatMap((target) => story(target, level)),
+  ];
+}
+
+function needsPerson({ outcome }: TargetProgress): boolean {
+  return outcome?.type === 'failed' || outcome?.type === 'held';
+}
+
+function row(target: TargetProgress): string {
+  const cells = [text(target.target), text(versions(target)), stateOf(target), where(target)];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function stateOf({ outcome, progress, after }: TargetProgress): string {
+  switch (outcome?.type) {
+    case undefined:
+      if (progress.length === 0) return 'waiting';
+      return after === null ? 'removing' : 'deploying';
+    case 'proven':
+      return '**serving**';
+    case 'failed':
+      return '**failed**';
+    case 'held':
+      return '**on hold**';
+    case 'superseded':
+      return 'superseded';
+    case 'parked':
+      return 'parked';
+    case 'removed':
+      return 'removed';
+  }
+}
+
+function where({ outcome, progress }: TargetProgress): string {
+  if (outcome !== null && outcome.type !== 'failed') return ending(outcome);
+  return byRegion(progress)
+    .map(([region, lines]) => {
+      const said = lines.map(progressWords).join(', ');
+      return region === null ? said : `${text(region)}: ${said}`;
+    })
+    .join('<br>');
+}
+
+function ending(outcome: TargetOutcome): string {
+  switch (outcome.type) {
+    case 'proven':
+      return Object.entries(outcome.revisions)
+        .map(([region, revision]) => `${text(region)}: ${text(revision)}`)
+        .sort()
+        .join('<br>');
+    case 'superseded':
+      return `see ${text(outcome.by)}`;
+    case 'parked':
+      return `deleted after ${text(outcome.until)} unless the file comes back`;
+    case 'held':
+    case 'failed':
+    case 'removed':
+      return '';
+  }
+}
+
+const SIGNS = { waiting: '·', 'under way': '…', done: '✓', failed: '✗' } as const;
+
+function progressWords({ subject, state, words }: ProgressLine): string {
+  const said = words === '' || state === 'failed' ? '' : ` ${text(words)}`;
+  return `${SIGNS[state]} ${subject}${said}`;
+}
+
+function byRegion(progress: readonly ProgressLine[]): [string | null, ProgressLine[]][] {
+  const regions = new Map<string | null, ProgressLine[]>();
+  for (const line of progress) {
+    regions.set(line.region, [...(regions.get(line.region) ?? []), line]);
+  }
+  return [...regions];
+}
+
+function story({ target, outcome, serving, restore }: TargetProgress, level: Level): Markdown[] {
+  if (outcome?.type === 'held') {
+    return [trusted(`**${text(target)} is on hold:** ${text(outcome.reason)}`)];
+  }
+  if (outcome?.type !== 'failed') return [];
+  const parts = [`**${text(target)} failed:** ${text(outcome.reason)}`];
+  if (outcome.detail !== '' && level !== 'table' && level !== 'counts') {
+    parts.push(fence(lastLines(outcome.detail, level === 'full' ? 30 : 5), 'text'));
+  }
+  if (outcome.hint !== '') parts.push(`**What to do:** ${text(outcome.hint)}`);
+  const next = [
+    serving === null ? null : `${text(serving)} serves.`,
+    'The target is on hold until Git asks for something else.',
+    restore === null ? null : `${link(restore)} brings the last proven file back.`,
+  ].filter((sentence) => sentence !== null);
+  return [trusted([...parts, next.join(' ')].join('\n\n'))];
+}
+
+function lastLines(detail: string, most: number): string {
+  const lines = detail.trimEnd().split('\n');
+  return lines
+    .slice(-most)
+    .map((line) => (line.length > 400 ? `${line.slice(0, 400)}…` : line))
+    .join('\n');
+}

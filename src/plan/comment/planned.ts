@@ -1,0 +1,136 @@
+// The comment of an open merge request whose files are valid: table, gates, what merging does, and the rest folded.
+
+import { splitTarget } from '../../resources/address.ts';
+import { changes, fieldCount, folded, manifestChanges } from './changes.ts';
+import { code, link, type Markdown, text, trusted } from './escape.ts';
+import { gates, toWrite } from './gates.ts';
+import { merging } from './merging.ts';
+import { problemLine } from './problems.ts';
+import type { Commit, Condition, TargetReview } from './review.ts';
+import { actionOf, count, environmentsOf, list, risksOf, shortSha, versions } from './words.ts';
+
+/** How much is said: each leaves out more than the one before. */
+export const levels = ['full', 'changed', 'table', 'counts'] as const;
+export type Level = (typeof levels)[number];
+
+type Planned = Extract<Condition, { state: 'planned' }>;
+
+export function planned({ targets, unchanged, draft }: Planned, level: Level): Markdown[] {
+  const details = level === 'full' || level === 'changed';
+  return [
+    ...(targets.length === 0 ? [] : [table(targets, level)]),
+    gates(targets, draft),
+    ...toWrite(targets),
+    merging(targets),
+    ...notices(targets, level),
+    ...(unchanged.length === 0 ? [] : [unchangedLine(unchanged)]),
+    ...(details ? targets.flatMap((review) => detailsOf(review, level)) : []),
+    ...(details ? [] : [trusted('*Too long for one comment: run `runway plan` for every field.*')]),
+  ];
+}
+
+const HEAD = ['| Target | Version | Action | Strategy | Risk |', '|---|---|---|---|---|'];
+
+function table(targets: readonly TargetReview[], level: Level): Markdown {
+  const rows = level === 'counts' ? countRows(targets) : targets.map(row);
+  return trusted([...HEAD, ...rows].join('\n'));
+}
+
+function row(review: TargetReview): string {
+  const { target, plan, strategy } = review;
+  const action = actionOf(plan);
+  const cells = [
+    text(target),
+    text(versions(review)),
+    plan.foreign.length > 0 ? 'not possible' : action,
+    action === 'create' || action === 'update' ? text(strategy) : '',
+    risksOf(plan),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** One row for all targets of an environment that share action, strategy and risk. */
+function countRows(targets: readonly TargetReview[]): string[] {
+  const rows = new Map<string, number>();
+  for (const { target, plan, strategy } of targets) {
+    const { environment } = splitTarget(target);
+    const rest = `${actionOf(plan)} | ${text(strategy)} | ${risksOf(plan)} |`;
+    const key = `${text(environment)}\n${rest}`;
+    rows.set(key, (rows.get(key) ?? 0) + 1);
+  }
+  return [...rows].map(([key, number]) => {
+    const [environment = '', rest = ''] = key.split('\n');
+    return `| ${environment}: ${count(number, 'target')} | various | ${rest}`;
+  });
+}
+
+function notices(targets: readonly TargetReview[], level: Level): Markdown[] {
+  const lines = targets.flatMap((review) => {
+    const completed =
+      review.completion?.type === 'pushed'
+        ? [
+            `Runway completed ${list(review.completion.fields.map(code))} in ${code(shortSha(review.completion.commit))}.`,
+          ]
+        : [];
+    const said = [...completed, ...review.notices.map(text)];
+    return said.map(
+      (notice) => `- ${targets.length > 1 ? `${text(review.target)}: ` : ''}${notice}`,
+    );
+  });
+  if (lines.length === 0) return [];
+  if (level === 'counts') return [trusted(`${count(lines.length, 'notice')} not shown.`)];
+  return [trusted(lines.join('\n'))];
+}
+
+function unchangedLine(unchanged: readonly string[]): Markdown {
+  if (unchanged.length > 5) {
+    const where = list(environmentsOf(unchanged as TargetReview['target'][]).map(text));
+    return trusted(`Unchanged: ${count(unchanged.length, 'target')} in ${where}.`);
+  }
+  return trusted(`Unchanged: ${list(unchanged.map(text))}.`);
+}
+
+function detailsOf(review: TargetReview, level: Level): Markdown[] {
+  const steps = review.plan.waves.flat();
+  const shown = level === 'full' ? steps : steps.filter(({ action }) => action !== 'create');
+  const name = `<b>${text(review.target)}</b>`;
+  const warnings = review.warnings.map(problemLine).join('\n');
+  const sections = [
+    folded(`${name}: ${count(fieldCount(shown), 'field')}`, changes(shown)),
+    level === 'full'
+      ? folded(`${name}: settings in the manifest`, manifestChanges(review.manifest))
+      : null,
+    level === 'full' ? commits(review, name) : null,
+    folded(
+      `${name}: ${count(review.warnings.length, 'warning')}`,
+      warnings === '' ? null : trusted(warnings),
+    ),
+  ];
+  return sections.filter((section) => section !== null);
+}
+
+function commits({ commits: known }: TargetReview, name: string): Markdown | null {
+  switch (known.type) {
+    case 'none':
+      return null;
+    case 'unknown':
+      return trusted(`Commits of ${name} are not known: ${text(known.reason)}`);
+    case 'known': {
+      const lines = known.commits.map(commitLine);
+      if (!known.complete) lines.push('- and older ones');
+      if (known.compare !== null) lines.push('', link(known.compare));
+      const many = `${known.commits.length}${known.complete ? '' : '+'}`;
+      const noun = known.complete && known.commits.length === 1 ? 'commit' : 'commits';
+      return folded(
+        `${name}: ${many} ${noun}`,
+        lines.length === 0 ? null : trusted(lines.join('\n')),
+      );
+    }
+  }
+}
+
+function commitLine({ sha, title, author, url }: Commit): string {
+  const short = shortSha(sha);
+  const name = url === null ? code(short) : link({ text: short, url });
+  return `- ${name} ${text(title)}, ${text(author)}`;
+}

@@ -1,0 +1,55 @@
+// The comment of a merge request that cannot be planned, and what to do about it.
+
+import { code, type Markdown, text, trusted } from './escape.ts';
+import type { Condition, Problem } from './review.ts';
+import { count } from './words.ts';
+
+type Unplanned = Exclude<Condition, { state: 'planned' | 'merged' }>;
+
+export function problems(condition: Unplanned, most: number): Markdown[] {
+  switch (condition.state) {
+    case 'invalid':
+      return invalid(condition.problems, most);
+    case 'conflict':
+      return [
+        trusted(
+          `Rebase the branch, or merge the target branch into it, and settle:\n\n${bullets(condition.paths.map(code), most)}`,
+        ),
+      ];
+    case 'completing':
+      return [
+        trusted(
+          'Runway adds digest, commit and manifest to the branch, in one commit. Nothing is needed from you.',
+        ),
+      ];
+    case 'unknown':
+      return [
+        trusted(`${text(condition.reason)}\n\n**What to do:** ${text(condition.hint)}`),
+        trusted('Merging now is not advised: nobody knows yet what it would do.'),
+      ];
+    case 'closed':
+      return [];
+  }
+}
+
+/** `- **environments/dev/checkout.yml:3:12** what is wrong. *What to write.*` */
+export function problemLine({ at, summary, hint }: Problem): string {
+  const place = code(`${at.path}:${at.line}:${at.column}`);
+  return `- ${place} ${text(summary)} ${text(hint)}`.trimEnd();
+}
+
+function invalid(found: readonly Problem[], most: number): Markdown[] {
+  const errors = found.filter(({ severity }) => severity === 'error');
+  const warnings = found.filter(({ severity }) => severity === 'warning');
+  const parts = [trusted(bullets(errors.map(problemLine), most))];
+  if (warnings.length > 0) {
+    parts.push(trusted(`**Warnings**\n\n${bullets(warnings.map(problemLine), most)}`));
+  }
+  return parts;
+}
+
+function bullets(lines: readonly string[], most: number): string {
+  const shown = lines.slice(0, most).map((line) => (line.startsWith('- ') ? line : `- ${line}`));
+  const rest = lines.length - shown.length;
+  return [...shown, ...(rest > 0 ? [`- and ${count(rest, 'other')}`] : [])].join('\n');
+}

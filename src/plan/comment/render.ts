@@ -1,0 +1,75 @@
+// The one comment on a merge request, as Markdown that says as much as the forge has room for.
+
+import { code, type Markdown, text, trusted, withoutCommands } from './escape.ts';
+import { merged } from './merged.ts';
+import { type Level, levels, planned } from './planned.ts';
+import { problems } from './problems.ts';
+import type { Review } from './review.ts';
+import { MARKER, tail } from './tail.ts';
+import { verdict } from './verdict.ts';
+import { minute, shortSha } from './words.ts';
+
+/**
+ * At most `limit` characters (UTF-16 units). Verdict, head of the table and gates are always there, the
+ * details only where they fit. Starts with the marker that the forge finds it by, ends with `readTail`'s state.
+ */
+export function renderComment(review: Review, limit: number): string {
+  for (const level of levels) {
+    const comment = render(review, level);
+    if (comment.length <= limit) return comment;
+  }
+  return cut(review, limit);
+}
+
+function render(review: Review, level: Level): string {
+  return [
+    MARKER,
+    headline(review),
+    ...sections(review, level),
+    footer(review),
+    tail(review, { brief: level === 'counts' }),
+  ]
+    .map((part, index, all) =>
+      index === 0 || index === all.length - 1 ? part : withoutCommands(part),
+    )
+    .join('\n\n');
+}
+
+function headline({ condition }: Review): Markdown {
+  return trusted(`### Runway: ${text(verdict(condition))}`);
+}
+
+function sections({ condition }: Review, level: Level): Markdown[] {
+  switch (condition.state) {
+    case 'planned':
+      return planned(condition, level);
+    case 'merged':
+      return merged(condition.targets, level);
+    case 'invalid':
+    case 'conflict':
+    case 'completing':
+    case 'unknown':
+    case 'closed':
+      return problems(condition, { full: 200, changed: 60, table: 20, counts: 5 }[level]);
+  }
+}
+
+function footer({ head, plannedAt, condition }: Review): Markdown {
+  const seen = condition.state === 'planned' ? 'Planned for' : 'Looked at';
+  return trusted(`<sub>${seen} ${code(shortSha(head))}, ${minute(plannedAt)}.</sub>`);
+}
+
+/** Only outside text without measure gets here: whole lines go from the end until the rest fits. */
+function cut(review: Review, limit: number): string {
+  const end = `\n\n*Shortened to fit.*\n\n${footer(review)}\n\n${tail(review, { brief: true })}`;
+  const start = `${MARKER}\n\n${headline(review)}`;
+  const lines = sections(review, 'counts')
+    .map((part) => withoutCommands(part).split('\n'))
+    .flatMap((part) => ['', ...part]);
+  let body = start;
+  for (const line of lines) {
+    if (body.length + 1 + line.length + end.length > limit) break;
+    body += `\n${line}`;
+  }
+  return body + end;
+}

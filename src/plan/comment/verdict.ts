@@ -1,0 +1,124 @@
+// The whole comment in one sentence of plain text.
+
+import type { Target } from '../../resources/address.ts';
+import { splitTarget } from '../../resources/address.ts';
+import type { Condition, TargetProgress, TargetReview } from './review.ts';
+import { actionOf, count, environmentsOf, list } from './words.ts';
+
+/** Not Markdown: whoever shows it escapes it. Ends with a full stop. */
+export function verdict(condition: Condition): string {
+  switch (condition.state) {
+    case 'planned':
+      return planned(condition.targets, condition.draft);
+    case 'invalid': {
+      const errors = condition.problems.filter(({ severity }) => severity === 'error').length;
+      return `${count(errors, 'mistake')} in the files. Nothing is planned until ${errors === 1 ? 'it is' : 'they are'} mended.`;
+    }
+    case 'conflict':
+      return 'conflicts with the target branch. Nothing is planned until it merges cleanly.';
+    case 'completing':
+      return `completing ${list(condition.targets)}. The plan follows.`;
+    case 'unknown':
+      return 'no plan yet, because something could not be looked at.';
+    case 'merged':
+      return merged(condition.targets);
+    case 'closed':
+      return 'closed without merging. Nothing was deployed.';
+  }
+}
+
+/** How many things a person or the world must still do before this can go out. */
+export function obstacles(targets: readonly TargetReview[]): number {
+  return targets.reduce(
+    (sum, { gates, plan, completion }) =>
+      sum + gates.length + plan.foreign.length + (completion?.type === 'to write' ? 1 : 0),
+    0,
+  );
+}
+
+function planned(targets: readonly TargetReview[], draft: boolean): string {
+  const [only] = targets;
+  const what =
+    only === undefined
+      ? 'merging changes nothing that runs.'
+      : targets.length === 1
+        ? forOne(only)
+        : `merging changes ${count(targets.length, 'target')} in ${list(environmentsOf(targets.map(({ target }) => target)))}.`;
+  const ways = obstacles(targets);
+  const but =
+    ways === 0
+      ? ''
+      : ` ${count(ways, 'thing')} still ${ways === 1 ? 'stands' : 'stand'} in the way.`;
+  return `${draft ? 'draft: ' : ''}${what}${but}`;
+}
+
+function forOne({ target, before, after, plan }: TargetReview): string {
+  const { environment, workload } = splitTarget(target);
+  const action = actionOf(plan);
+  const version = after?.version ?? '';
+  switch (action) {
+    case 'delete':
+      return `merging deletes ${target} for good.`;
+    case 'park':
+      return `merging parks ${target}: nobody can call it from outside any more.`;
+    case 'none':
+      return plan.foreign.length > 0
+        ? `${target} cannot be deployed: something there is not Runway's.`
+        : `merging changes nothing that runs in ${target}.`;
+    case 'create':
+      return `merging starts ${workload} ${version} in ${environment} for the first time.`;
+    case 'update':
+      return before?.version === after?.version
+        ? `merging changes ${target}; the version stays ${version}.`
+        : `merging deploys ${workload} ${version} to ${environment}.`;
+  }
+}
+
+function merged(targets: readonly TargetProgress[]): string {
+  const [only] = targets;
+  if (only === undefined) return 'merged. Nothing that runs has changed.';
+  if (targets.length === 1) return mergedOne(only);
+  const parts = [
+    { words: 'failed', found: ofState(targets, ['failed']) },
+    { words: 'on hold', found: ofState(targets, ['held']) },
+    { words: 'under way', found: ofState(targets, ['under way']) },
+    { words: 'done', found: ofState(targets, ['proven', 'parked', 'removed']) },
+    { words: 'superseded', found: ofState(targets, ['superseded']) },
+  ].filter(({ found }) => found > 0);
+  const [first] = parts;
+  return parts.length === 1 && first !== undefined
+    ? `all ${targets.length} targets ${first.words === 'done' ? 'are done' : `are ${first.words}`}.`.replace(
+        'are failed',
+        'failed',
+      )
+    : `of ${count(targets.length, 'target')}, ${list(parts.map(({ words, found }) => `${found} ${words}`))}.`;
+}
+
+function ofState(targets: readonly TargetProgress[], states: readonly string[]): number {
+  return targets.filter(({ outcome }) => states.includes(outcome?.type ?? 'under way')).length;
+}
+
+function mergedOne({ target, outcome, after, serving }: TargetProgress): string {
+  const { environment, workload } = splitTarget(target as Target);
+  const release = after === null ? workload : `${workload} ${after.version}`;
+  switch (outcome?.type) {
+    case undefined:
+      return after === null
+        ? `${target} is being removed.`
+        : `${release} is on its way to ${environment}.`;
+    case 'proven':
+      return `${release} serves in ${environment}.`;
+    case 'failed':
+      return serving === null
+        ? `${release} failed in ${environment}.`
+        : `${release} failed in ${environment}; ${serving} serves.`;
+    case 'held':
+      return `${target} is on hold; nothing was changed.`;
+    case 'superseded':
+      return `${target} was superseded by ${outcome.by}.`;
+    case 'parked':
+      return `${target} is parked.`;
+    case 'removed':
+      return `${target} is removed.`;
+  }
+}

@@ -1,0 +1,108 @@
+// Small phrases that the comment, the notes, the statuses and the terminal share.
+
+import type { Target } from '../../resources/address.ts';
+import { splitTarget } from '../../resources/address.ts';
+import type { Plan, Risk, Step } from '../plan.ts';
+import type { ReleaseView, TargetReview } from './review.ts';
+
+/** `3 targets`, `1 target`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** `staging` or `staging and production`. */
+export function list(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}
+
+/** The environments of these targets, each once, in the order given. */
+export function environmentsOf(targets: readonly Target[]): string[] {
+  return [...new Set(targets.map((target) => splitTarget(target).environment))];
+}
+
+/** `sha256:9c1e04b7a2f1…`: enough to tell apart, short enough to read. */
+export function shortDigest(value: string): string {
+  return value.replace(/sha256:([0-9a-f]{12})[0-9a-f]{52}/g, 'sha256:$1…');
+}
+
+export function shortSha(sha: string): string {
+  return sha.slice(0, 8);
+}
+
+/** `2026-11-24 21:30 UTC`. */
+export function minute(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}
+
+/** `1.4.1 → 1.4.2`, `new 1.4.2`, or `1.4.2` where only something else changes. */
+export function versions({ before, after }: Pick<TargetReview, 'before' | 'after'>): string {
+  if (before === null && after === null) return 'none';
+  if (before === null) return `new, ${versionOf(after)}`;
+  if (after === null) return `${before.version} → none`;
+  if (before.version === after.version && before.digest !== after.digest) {
+    return `${after.version}, other image`;
+  }
+  if (before.version === after.version) return after.version;
+  return `${before.version} → ${after.version}`;
+}
+
+function versionOf(release: ReleaseView | null): string {
+  return release?.version ?? 'none';
+}
+
+/** What happens to the target as a whole. */
+export function actionOf(plan: Plan): 'create' | 'update' | 'park' | 'delete' | 'none' {
+  const steps = plan.waves.flat();
+  const actions = new Set(steps.map(({ action }) => action));
+  for (const action of ['delete', 'park'] as const) if (actions.has(action)) return action;
+  if (steps.length === 0) return 'none';
+  const created = steps.some(({ kind, action }) => kind === 'Service' && action === 'create');
+  return created && !steps.some(({ kind, action }) => kind === 'Service' && action === 'update')
+    ? 'create'
+    : 'update';
+}
+
+const RISKS: Readonly<Record<Risk, string>> = {
+  revision: 'new revision',
+  immediate: '*immediate*',
+  exposure: '**wider access**, *immediate*',
+  removal: '**removal**, *immediate*',
+};
+
+/** The gravest first, in Markdown; `none` when nothing happens. */
+export function risksOf(plan: Plan): string {
+  const steps = plan.waves.flat();
+  const risks = new Set(steps.flatMap(({ effects }) => effects).map(({ risk }) => risk));
+  const grave = (['removal', 'exposure'] as const).filter((risk) => risks.has(risk));
+  if (grave.length > 0)
+    return grave
+      .map((risk) => RISKS[risk])
+      .join(', ')
+      .replace(/, \*immediate\*(?=,)/g, '');
+  const parts: string[] = [];
+  if (risks.has('revision')) parts.push(revisionWords(steps));
+  if (risks.has('immediate')) parts.push(`${fieldsAtOnce(steps)} ${RISKS.immediate}`);
+  return parts.length === 0 ? 'none' : parts.join(', ');
+}
+
+function revisionWords(steps: readonly Step[]): string {
+  const makes = steps.some(
+    ({ kind, standing }) => kind === 'Service' && standing.state !== 'settled',
+  );
+  return makes ? RISKS.revision : 'traffic only';
+}
+
+function fieldsAtOnce(steps: readonly Step[]): string {
+  const fields = steps
+    .flatMap(({ effects }) => effects)
+    .filter(({ risk }) => risk === 'immediate')
+    .map(({ path }) => path.split('.')[0] ?? path);
+  return list([...new Set(fields)].map((field) => FIELD_WORDS[field] ?? field));
+}
+
+const FIELD_WORDS: Readonly<Record<string, string>> = {
+  ingress: 'access',
+  invokerCheck: 'access',
+  unmanaged: 'settings',
+};

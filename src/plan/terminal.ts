@@ -1,0 +1,117 @@
+// The plan for a terminal: the same words as the comment, in plain text.
+
+import { oneLine } from './comment/escape.ts';
+import type { TargetReview } from './comment/review.ts';
+import { actionOf, count, list, shortDigest, shortSha, versions } from './comment/words.ts';
+import type { Difference, Effect, Step } from './plan.ts';
+
+/** Colours, or functions that change nothing. */
+export interface Paint {
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly green: (text: string) => string;
+  readonly yellow: (text: string) => string;
+  readonly red: (text: string) => string;
+}
+
+export const plain: Paint = {
+  bold: (text) => text,
+  dim: (text) => text,
+  green: (text) => text,
+  yellow: (text) => text,
+  red: (text) => text,
+};
+
+/** Ends with a line that sums up, and a newline. */
+export function renderTerminal(targets: readonly TargetReview[], paint: Paint): string {
+  const changing = targets.filter(({ plan }) => plan.waves.length > 0 || plan.foreign.length > 0);
+  const parts = changing.map((review) => targetLines(review, paint).join('\n'));
+  const steps = changing.flatMap(({ plan }) => plan.waves.flat());
+  const sum =
+    changing.length === 0
+      ? 'Nothing to change.'
+      : `${count(changing.length, 'target')}, ${count(steps.length, 'step')}${immediateCount(steps)}.`;
+  return `${[...parts, paint.bold(sum)].join('\n\n')}\n`;
+}
+
+function targetLines(review: TargetReview, paint: Paint): string[] {
+  const { target, plan, strategy } = review;
+  const action = actionOf(plan);
+  const how = action === 'create' || action === 'update' ? `, ${strategy}` : '';
+  return [
+    `${paint.bold(target)}  ${oneLine(versions(review))}  ${paint.dim(`${action}${how}`)}`,
+    ...plan.foreign.map((address) =>
+      paint.red(`  ! ${address} is there already and is not Runway's; it is never touched`),
+    ),
+    ...plan.waves.flat().flatMap((step) => stepLines(step, paint)),
+    ...commitLines(review, paint),
+    ...review.notices.map((notice) => `  ${oneLine(notice)}`),
+    ...review.warnings.map(({ at, summary, hint }) =>
+      paint.yellow(`  warning ${oneLine(`${at.path}:${at.line}:${at.column} ${summary} ${hint}`)}`),
+    ),
+    ...review.gates.map(({ summary, clearedBy }) =>
+      paint.yellow(`  waits: ${oneLine(`${summary} Cleared by ${clearedBy}.`)}`),
+    ),
+  ];
+}
+
+function stepLines(step: Step, paint: Paint): string[] {
+  const signs = { create: '+', update: '~', park: '~', delete: '-' } as const;
+  const paints = { create: paint.green, update: paint.yellow, park: paint.red, delete: paint.red };
+  const where = step.region === null ? '' : ` ${step.region}`;
+  const name = `${signs[step.action]} ${step.kind}${where}`;
+  const state = step.standing.state === 'ready' ? '' : `  ${paint.dim(standing(step))}`;
+  return [
+    `  ${paints[step.action](name)}${state}`,
+    ...step.differences.map((difference) => `      ${field(difference, step.effects, paint)}`),
+  ];
+}
+
+function standing({ standing: at }: Step): string {
+  switch (at.state) {
+    case 'ready':
+    case 'settled':
+      return '';
+    case 'waiting':
+      return `after ${at.on}`;
+    case 'under way':
+    case 'failed':
+      return `${at.state}: ${oneLine(at.message)}`;
+  }
+}
+
+function field({ path, before, after }: Difference, effects: readonly Effect[], paint: Paint) {
+  const effect = effects.find((one) => one.path === path);
+  const mark =
+    effect === undefined || effect.risk === 'revision' ? '' : paint.yellow('  (immediate)');
+  const name = oneLine(path);
+  if (before === null) return `${paint.green(`+ ${name}: ${shown(after)}`)}${mark}`;
+  if (after === null) return `${paint.red(`- ${name}: ${shown(before)}`)}${mark}`;
+  return `${paint.yellow('~')} ${name}: ${shown(before)} → ${shown(after)}${mark}`;
+}
+
+function shown(value: string | null): string {
+  return value === null || value === '' ? '""' : oneLine(shortDigest(value));
+}
+
+function commitLines({ commits }: TargetReview, paint: Paint): string[] {
+  if (commits.type !== 'known' || commits.commits.length === 0) return [];
+  const lines = commits.commits.map(
+    ({ sha, title, author }) =>
+      `    ${paint.dim(shortSha(sha))} ${oneLine(title)} ${paint.dim(oneLine(author))}`,
+  );
+  const more = commits.complete ? [] : ['    and older ones'];
+  return [`  brings ${count(commits.commits.length, 'commit')}:`, ...lines, ...more];
+}
+
+function immediateCount(steps: readonly Step[]): string {
+  const risks = steps.flatMap(({ effects }) => effects).map(({ risk }) => risk);
+  const parts = [
+    { number: risks.filter((risk) => risk === 'removal').length, words: 'taking something away' },
+    { number: risks.filter((risk) => risk === 'exposure').length, words: 'widening access' },
+    { number: risks.filter((risk) => risk === 'immediate').length, words: 'acting at once' },
+  ].filter(({ number }) => number > 0);
+  return parts.length === 0
+    ? ''
+    : `, ${list(parts.map(({ number, words }) => `${number} ${words}`))}`;
+}

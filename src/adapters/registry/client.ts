@@ -1,0 +1,38 @@
+// What all work with registries shares: addresses, tokens, repeats, and where blobs were seen.
+
+import type { Log } from '../../ports/log.ts';
+import { createAuthorization } from './authorization.ts';
+import { createBlobPlaces, type BlobPlaces } from './blob-places.ts';
+import { locate, type Repository, type ResolveEndpoint } from './endpoint.ts';
+import { createExchange, type Exchange } from './exchange.ts';
+import { createRepeats } from './repeat.ts';
+import { usualTiming, type Timing } from './timing.ts';
+
+export interface RegistryClientOptions {
+  /** `endpointsByPrefix(…)` makes one from settings. */
+  readonly resolve: ResolveEndpoint;
+  readonly log: Log;
+  readonly timing?: Partial<Timing>;
+}
+
+export interface RegistryClient {
+  readonly exchange: Exchange;
+  readonly log: Log;
+  readonly places: BlobPlaces;
+  readonly timing: Timing;
+  /** Throws RUNWAY_IMAGE_INVALID for what is no repository. */
+  locate(this: void, image: string): Repository;
+}
+
+/** One per process: it keeps tokens. Nothing is asked before it is needed. */
+export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
+  const timing: Timing = { ...usualTiming, ...options.timing };
+  const repeats = createRepeats(timing);
+  return {
+    exchange: createExchange(timing, repeats, createAuthorization(timing, repeats)),
+    log: options.log,
+    places: createBlobPlaces(),
+    timing,
+    locate: (image) => locate(options.resolve, image),
+  };
+}

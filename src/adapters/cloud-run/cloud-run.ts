@@ -1,0 +1,134 @@
+// Cloud Run as a provider: one service object stands behind Service, Traffic and Endpoint.
+
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Provider, Scope, Write } from '../../ports/provider.ts';
+import type { Target } from '../../resources/address.ts';
+import { splitTarget } from '../../resources/address.ts';
+import { canonical } from '../../resources/canonical.ts';
+import type { Observed } from '../../resources/resource.ts';
+import { createRunApi } from './api.ts';
+import type { RunApi } from './api.ts';
+import { lazily } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { createListing } from './listing.ts';
+import { createLook } from './observe.ts';
+import type { Known } from './observe.ts';
+import { owned } from './ownership.ts';
+import { movedOn, notOurs } from './refusals.ts';
+import { rehearseOn } from './rehearse.ts';
+import { changeOf, creationOf } from './write.ts';
+import type { RunKind } from './write.ts';
+
+export interface CloudRun extends Connection {
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const KINDS = ['Service', 'Traffic', 'Endpoint'] as const;
+
+/** The provider for Cloud Run v2. The SDK is loaded with the first call. */
+export function createCloudRun(settings: CloudRun): Provider<RunKind> {
+  return createProvider(createRunApi(lazily(settings)), settings);
+}
+
+/** The same over another implementation of the calls. */
+export function createProvider(
+  api: RunApi,
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+): Provider<RunKind> {
+  const listing = createListing((at) => api.services(at), clock);
+  const look = createLook(api, listing);
+  const known = new WeakMap<object, Known>();
+  const remember = (found: Known): Observed<RunKind>[] => {
+    const resources = [found.seen.service, found.seen.traffic, found.seen.endpoint];
+    for (const resource of resources) known.set(resource, found);
+    return resources;
+  };
+
+  /** What `before` was seen as; where it comes from elsewhere, the live service if it is still the same. */
+  async function recall(work: Write<RunKind>, before: Observed<RunKind>, region: string) {
+    const earlier = known.get(before);
+    if (earlier !== undefined) return earlier;
+    const { workload } = splitTarget(work.target);
+    const now = await look.service(work.scope, region, workload);
+    if (now === null) throw movedOn(work.target, region, 'is gone');
+    const same = remember(now).find(({ kind }) => kind === before.kind);
+    if (canonical(same?.spec) !== canonical(before.spec)) {
+      throw movedOn(work.target, region, 'was changed');
+    }
+    return now;
+  }
+
+  async function write(work: Write<RunKind>): Promise<void> {
+    const region = regionOf(work);
+    const at = { project: work.scope.runtime.project, region };
+    const before = work.before ?? work.steps.find((step) => step.before !== null)?.before ?? null;
+    const now = before === null ? null : await recall(work, before, region);
+    if (now !== null && !now.seen.service.owned) throw notOurs(work.target, region);
+    const creation = now === null ? creationOf(work) : null;
+    const change = now === null ? null : changeOf(work, now, clock.now().toISOString());
+    if (now === null && creation === null) throw movedOn(work.target, region, 'is gone');
+    try {
+      if (creation !== null) await api.create(at, creation);
+      if (change !== null) await api.update(at, change);
+    } finally {
+      listing.forget(at);
+    }
+    const mask = change?.mask ?? Object.keys(creation?.service ?? {});
+    log.info('cloud run written', { target: work.target, region, mask });
+  }
+
+  async function removeFrom(scope: Scope, target: Target, region: string): Promise<void> {
+    const at = { project: scope.runtime.project, region };
+    const { environment, workload } = splitTarget(target);
+    const service = await api.service(at, workload);
+    if (service === null) return;
+    if (!owned(service, environment)) throw notOurs(target, region);
+    try {
+      await api.remove(at, workload, service.etag ?? '');
+    } finally {
+      listing.forget(at);
+    }
+    log.info('cloud run removed', { target, region });
+  }
+
+  return {
+    kinds: KINDS,
+    async observe(scope, wanted, signal) {
+      const names = new Set(wanted.map(({ target }) => splitTarget(target).workload));
+      const looking =
+        scope.workload === null
+          ? look.environment(scope, names)
+          : look.workload(scope, scope.workload);
+      return (await unlessAborted(looking, signal)).flatMap(remember);
+    },
+    rehearse: (scope, desired, signal) => unlessAborted(rehearseOn(api, scope, desired), signal),
+    apply: (work, signal) => unlessAborted(write(work), signal),
+    async remove(scope, target, region, signal) {
+      const regions = region === null ? scope.runtime.regions : [region];
+      const removals = regions.map((each) => removeFrom(scope, target, each));
+      await unlessAborted(Promise.all(removals), signal);
+    },
+  };
+}
+
+function regionOf({ target, region }: Write<RunKind>): string {
+  if (region === null) throw new Error(`a write to Cloud Run for ${target} names no region`);
+  return region;
+}
+
+/** A call that has been sent is not taken back; who waits for it need not wait on. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  let stop = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

@@ -1,0 +1,70 @@
+// Asks Cloud Run what it would refuse, without any effect.
+
+import { Failure } from '../../ports/failure.ts';
+import type { Scope } from '../../ports/provider.ts';
+import { splitTarget } from '../../resources/address.ts';
+import type { Resource } from '../../resources/resource.ts';
+import type { RunApi } from './api.ts';
+import { ownLabels } from './ownership.ts';
+import { CLOSED, wireEndpoint, wireScaling, wireTemplate } from './to-wire.ts';
+import type { RunKind } from './write.ts';
+import type { WireService } from './wire.ts';
+
+export async function rehearseOn(
+  api: RunApi,
+  scope: Scope,
+  desired: readonly Resource<RunKind>[],
+): Promise<readonly string[]> {
+  const services = desired.filter((resource) => resource.kind === 'Service');
+  const words = await Promise.all(
+    services.map(async (service) => {
+      const endpoint = desired
+        .filter((resource) => resource.kind === 'Endpoint')
+        .find(({ target, region }) => target === service.target && region === service.region);
+      return refusal(() => attempt(api, scope, wireService(service, endpoint), service));
+    }),
+  );
+  return [...new Set(words.filter((word) => word !== null))];
+}
+
+function wireService(
+  { target, spec }: Resource<'Service'>,
+  endpoint: Resource<'Endpoint'> | undefined,
+): WireService {
+  const { environment, workload } = splitTarget(target);
+  return {
+    labels: { ...spec.labels, ...ownLabels(environment, workload) },
+    template: wireTemplate(spec.template, null),
+    scaling: wireScaling(spec.scaling),
+    ...wireEndpoint(endpoint?.spec ?? CLOSED),
+  };
+}
+
+async function attempt(
+  api: RunApi,
+  scope: Scope,
+  wire: WireService,
+  { target, region }: Resource<'Service'>,
+): Promise<void> {
+  const at = { project: scope.runtime.project, region: region ?? '' };
+  const name = splitTarget(target).workload;
+  if ((await api.service(at, name)) === null) {
+    return api.create(at, { name, service: wire, validateOnly: true });
+  }
+  const mask = ['labels', 'template', 'scaling', 'ingress', 'invoker_iam_disabled'];
+  return api.update(at, { name, service: wire, mask, validateOnly: true });
+}
+
+/** Null when it is accepted. An image that is not mirrored yet is no refusal: its own step comes first. */
+async function refusal(ask: () => Promise<void>): Promise<string | null> {
+  try {
+    await ask();
+    return null;
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code === 'RUNWAY_RUNTIME_UNREACHABLE') throw error;
+    const words = error.cause instanceof Error ? error.cause.message : error.message;
+    if (error.code === 'RUNWAY_RUNTIME_CONFLICT' || /\bimage\b.*\bnot found\b/i.test(words))
+      return null;
+    return words;
+  }
+}

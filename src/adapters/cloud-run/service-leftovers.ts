@@ -1,0 +1,85 @@
+// Settings of a service that Runway never sets, and the field masks that set them back.
+
+import { collectLeftovers } from './leftovers.ts';
+import { isMark } from './marks.ts';
+import { isNoise } from './normal-form.ts';
+import { latestPercent } from './traffic.ts';
+import type { WireService } from './wire.ts';
+
+/** Members that the API fills in, that name the last client, or that have a place in our words. */
+const NO_SETTINGS: ReadonlySet<string> = new Set([
+  'name',
+  'uid',
+  'generation',
+  'createTime',
+  'updateTime',
+  'deleteTime',
+  'expireTime',
+  'creator',
+  'lastModifier',
+  'client',
+  'clientVersion',
+  'urls',
+  'observedGeneration',
+  'terminalCondition',
+  'conditions',
+  'latestReadyRevision',
+  'latestCreatedRevision',
+  'trafficStatuses',
+  'uri',
+  'satisfiesPzs',
+  'threatDetectionEnabled',
+  'reconciling',
+  'etag',
+  'labels',
+  'annotations',
+  'ingress',
+  'launchStage',
+  'template',
+  'traffic',
+  'scaling',
+  'invokerIamDisabled',
+]);
+
+export function serviceLeftovers(service: WireService): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const [key, value] of Object.entries(service)) {
+    if (!NO_SETTINGS.has(key)) collectLeftovers(value, key, found);
+  }
+  for (const [name, value] of Object.entries(service.annotations ?? {})) {
+    if (!isMark(name) && !isNoise(name)) found[`annotations.${name}`] = value;
+  }
+  const stage = String(service.launchStage ?? 'GA');
+  if (stage !== 'GA' && stage !== 'LAUNCH_STAGE_UNSPECIFIED') found['launchStage'] = stage;
+  if (service.ingress === 'INGRESS_TRAFFIC_NONE') found['ingress'] = service.ingress;
+  if (service.scaling?.scalingMode === 'MANUAL') {
+    found['scaling.manualInstanceCount'] = String(service.scaling.manualInstanceCount ?? 0);
+  }
+  const latest = latestPercent(service);
+  if (latest > 0) found['traffic.latest'] = `${latest} %`;
+  return found;
+}
+
+/** What to write so that these leftovers are gone. `scaling`, `traffic` and `ingress` have values of their own. */
+export interface Clearing {
+  readonly annotations: readonly string[];
+  /** Members in camel case. */
+  readonly members: readonly string[];
+}
+
+export function clearing(paths: readonly string[]): Clearing {
+  const prefix = 'annotations.';
+  const annotations = paths.filter((path) => path.startsWith(prefix));
+  const members = paths
+    .filter((path) => !path.startsWith(prefix))
+    .map((path) => path.split('.')[0] ?? path);
+  return {
+    annotations: annotations.map((path) => path.slice(prefix.length)),
+    members: [...new Set(members)],
+  };
+}
+
+/** A member's name as field masks spell it. */
+export function snakeCase(member: string): string {
+  return member.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,166 @@
+// A runtime's services as plain values, and the hands that tests move them with.
+
+import type { EndpointSpec, Scaling, Template } from '../../resources/kinds.ts';
+import type { Marks, Revision, Route } from '../../resources/resource.ts';
+import type { Target } from '../../resources/address.ts';
+import { splitTarget } from '../../resources/address.ts';
+import { templateHash } from '../../resources/revision.ts';
+
+export interface MemoryRevision {
+  readonly name: string;
+  readonly template: Template;
+  readonly createdAt: string;
+  state: Revision['state'];
+  message: string;
+}
+
+export interface MemoryService {
+  readonly project: string;
+  readonly region: string;
+  readonly workload: string;
+  /** The environment in its labels; null for a service that carries none of ours. */
+  environment: string | null;
+  /** Goes up with every write. */
+  generation: number;
+  scaling: Scaling;
+  labels: Record<string, string>;
+  unmanaged: Record<string, string>;
+  endpoint: EndpointSpec;
+  marks: Marks;
+  revisions: MemoryRevision[];
+  asked: Route[];
+  served: Route[];
+}
+
+export interface MemoryRequest {
+  readonly verb: 'observe' | 'create' | 'update' | 'remove' | 'rehearse';
+  readonly target: Target | null;
+  readonly region: string | null;
+  /** What a write wrote: `template`, `traffic`, `scaling`, … */
+  readonly fields: readonly string[];
+}
+
+/** What a test can do to the world. */
+export interface RuntimeControls {
+  /** Everything that was asked, oldest first. */
+  readonly requests: readonly MemoryRequest[];
+  /** The next revisions that are made will not start; one message each. */
+  failNextRevision(message: string): void;
+  /** Lets everything come about that was asked for: revisions start, traffic moves. */
+  settle(): void;
+  /** Changes a service as a person with a console would. Throws when it is not there. */
+  handEdit(target: Target, region: string, edit: (service: MemoryService) => void): void;
+  /** Puts a service there that somebody else made. */
+  foreign(at: { project: string; region: string; workload: string }): void;
+  /** The next call of this verb throws. */
+  failNext(verb: MemoryRequest['verb'], error: Error): void;
+  /** What `rehearse` answers from now on. */
+  refuse(words: readonly string[]): void;
+}
+
+export interface RuntimeWorld {
+  readonly services: Map<string, MemoryService>;
+  readonly requests: MemoryRequest[];
+  readonly brokenRevisions: string[];
+  readonly faults: Map<MemoryRequest['verb'], Error[]>;
+  refusals: readonly string[];
+}
+
+export function emptyWorld(): RuntimeWorld {
+  return {
+    services: new Map(),
+    requests: [],
+    brokenRevisions: [],
+    faults: new Map(),
+    refusals: [],
+  };
+}
+
+export function keyOf(project: string, region: string, workload: string): string {
+  return `${project}/${region}/${workload}`;
+}
+
+export function controlsOf(world: RuntimeWorld, template: () => Template): RuntimeControls {
+  return {
+    requests: world.requests,
+    failNextRevision: (message) => void world.brokenRevisions.push(message),
+    settle: () => settleAll(world),
+    handEdit(target, region, edit) {
+      const { environment, workload } = splitTarget(target);
+      const found = [...world.services.values()].find(
+        (service) =>
+          service.region === region &&
+          service.workload === workload &&
+          (service.environment ?? environment) === environment,
+      );
+      if (found === undefined) throw new Error(`no service of ${target} in ${region}`);
+      edit(found);
+      found.generation += 1;
+    },
+    foreign: ({ project, region, workload }) => {
+      const service = newService({ project, region, workload }, null);
+      const name = `${workload}-00001-abc`;
+      service.revisions.push({
+        name,
+        template: template(),
+        createdAt: new Date(0).toISOString(),
+        state: 'ready',
+        message: '',
+      });
+      service.asked = [{ revision: name, percent: 100, tag: null }];
+      service.served = service.asked;
+      world.services.set(keyOf(project, region, workload), service);
+    },
+    failNext: (verb, error) =>
+      void world.faults.set(verb, [...(world.faults.get(verb) ?? []), error]),
+    refuse: (words) => {
+      Object.assign(world, { refusals: words });
+    },
+  };
+}
+
+export function newService(
+  at: { readonly project: string; readonly region: string; readonly workload: string },
+  environment: string | null,
+): MemoryService {
+  return {
+    ...at,
+    environment,
+    generation: 1,
+    scaling: { minInstances: 0, maxInstances: 100 },
+    labels: {},
+    unmanaged: {},
+    endpoint: { ingress: 'internal', invokerCheck: true },
+    marks: { intent: null, commit: null, mergeRequest: null, hold: null, parkedAt: null },
+    revisions: [],
+    asked: [],
+    served: [],
+  };
+}
+
+export function settleAll(world: RuntimeWorld): void {
+  for (const service of world.services.values()) {
+    for (const revision of service.revisions) {
+      if (revision.state === 'starting')
+        revision.state = revision.message === '' ? 'ready' : 'failed';
+    }
+    const ready = new Set(
+      service.revisions.filter(({ state }) => state === 'ready').map(({ name }) => name),
+    );
+    const servable = service.asked.every(
+      ({ revision, percent }) => percent === 0 || ready.has(revision),
+    );
+    if (servable) service.served = service.asked;
+  }
+}
+
+export function servingTemplate(service: MemoryService): Template | null {
+  const [first] = [...service.served].sort((a, b) => b.percent - a.percent);
+  const serving = service.revisions.find(({ name }) => name === first?.revision);
+  return (serving ?? service.revisions.at(-1))?.template ?? null;
+}
+
+export function hashOf(service: MemoryService, revision: string) {
+  const found = service.revisions.find(({ name }) => name === revision);
+  return found === undefined ? null : templateHash(found.template);
+}

@@ -1,0 +1,169 @@
+// A runtime in memory that keeps the promises of a real one, for tests of what stands on it.
+
+import { Failure } from '../../ports/failure.ts';
+import type { Provider, Write } from '../../ports/provider.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Target } from '../../resources/address.ts';
+import { splitTarget } from '../../resources/address.ts';
+import type { Template } from '../../resources/kinds.ts';
+import { sightOf } from './runtime-sight.ts';
+import type {
+  MemoryRequest,
+  MemoryService,
+  RuntimeControls,
+  RuntimeWorld,
+} from './runtime-world.ts';
+import { controlsOf, emptyWorld, keyOf, newService, settleAll } from './runtime-world.ts';
+import { carryOut } from './runtime-write.ts';
+import type { RunKind } from './runtime-write.ts';
+
+export interface MemoryRuntimeSettings {
+  readonly clock?: Pick<Clock, 'now'>;
+  /** `at once` (default): what is asked for is there at the next look. `when told`: only after `world.settle()`. */
+  readonly settles?: 'at once' | 'when told';
+}
+
+export function createMemoryRuntime(
+  settings: MemoryRuntimeSettings = {},
+): Provider<RunKind> & { readonly world: RuntimeControls } {
+  const world = emptyWorld();
+  const seenAt = new WeakMap<object, number>();
+  const now = () => (settings.clock?.now() ?? new Date()).toISOString();
+
+  const note = (request: MemoryRequest): void => {
+    const fault = world.faults.get(request.verb)?.shift();
+    world.requests.push(request);
+    if (fault !== undefined) throw fault;
+  };
+
+  return {
+    kinds: ['Service', 'Traffic', 'Endpoint'],
+    world: controlsOf(world, () => FOREIGN),
+
+    async observe(scope, wanted, signal) {
+      signal.throwIfAborted();
+      note({ verb: 'observe', target: null, region: null, fields: [] });
+      if (settings.settles !== 'when told') settleAll(world);
+      const names = new Set(wanted.map(({ target }) => splitTarget(target).workload));
+      const look = { environment: scope.environment, closely: scope.workload !== null };
+      return [...world.services.values()]
+        .filter(
+          ({ project, region }) =>
+            project === scope.runtime.project && scope.runtime.regions.includes(region),
+        )
+        .filter((service) =>
+          scope.workload === null
+            ? service.environment === scope.environment || names.has(service.workload)
+            : service.workload === scope.workload,
+        )
+        .flatMap((service) => {
+          const seen = sightOf(service, look);
+          for (const resource of seen) seenAt.set(resource, service.generation);
+          return seen;
+        });
+    },
+
+    async rehearse(_, desired, signal) {
+      signal.throwIfAborted();
+      const target = desired[0]?.target ?? null;
+      note({ verb: 'rehearse', target, region: null, fields: [] });
+      return world.refusals;
+    },
+
+    async apply(write, signal) {
+      signal.throwIfAborted();
+      const before = write.before ?? write.steps.find((step) => step.before !== null)?.before;
+      const service = before ? found(world, write, seenAt.get(before)) : made(world, write);
+      const verb = before ? 'update' : 'create';
+      const { target, region } = write;
+      note({ verb, target, region, fields: [] });
+      const steps = before ? write.steps : write.steps.filter(({ kind }) => kind === 'Service');
+      const fields = carryOut({ ...write, steps }, { world, service, now: now() });
+      world.requests.splice(-1, 1, { verb, target, region, fields });
+      world.services.set(keyOf(service.project, service.region, service.workload), service);
+    },
+
+    async remove(scope, target, region, signal) {
+      signal.throwIfAborted();
+      note({ verb: 'remove', target, region, fields: [] });
+      const { environment, workload } = splitTarget(target);
+      for (const each of region === null ? scope.runtime.regions : [region]) {
+        const key = keyOf(scope.runtime.project, each, workload);
+        const service = world.services.get(key);
+        if (service === undefined) continue;
+        if (service.environment !== environment) throw notOurs(target, each);
+        world.services.delete(key);
+      }
+    },
+  };
+}
+
+function made(world: RuntimeWorld, write: Write<RunKind>): MemoryService {
+  const { at, environment } = placeOf(write);
+  if (world.services.has(keyOf(at.project, at.region, at.workload))) {
+    throw conflict(write.target, 'is there already');
+  }
+  if (!write.steps.some(({ kind }) => kind === 'Service')) throw conflict(write.target, 'is gone');
+  return newService(at, environment);
+}
+
+function found(
+  world: RuntimeWorld,
+  write: Write<RunKind>,
+  generation: number | undefined,
+): MemoryService {
+  const { at, environment } = placeOf(write);
+  const service = world.services.get(keyOf(at.project, at.region, at.workload));
+  if (service === undefined) throw conflict(write.target, 'is gone');
+  if (service.environment !== environment) throw notOurs(write.target, at.region);
+  if (service.generation !== generation) throw conflict(write.target, 'was changed');
+  return service;
+}
+
+function placeOf({ scope, target, region }: Write<RunKind>) {
+  const { environment, workload } = splitTarget(target);
+  return { at: { project: scope.runtime.project, region: region ?? '', workload }, environment };
+}
+
+function conflict(target: Target, how: string): Failure {
+  return new Failure({
+    code: 'RUNWAY_RUNTIME_CONFLICT',
+    message: `The service of ${target} ${how} since it was looked at.`,
+    hint: 'Nothing was written. Runway looks again and plans anew.',
+    retry: 'later',
+  });
+}
+
+function notOurs(target: Target, region: string): Failure {
+  return new Failure({
+    code: 'RUNWAY_RUNTIME_REFUSED',
+    message: `The service of ${target} in ${region} is not Runway's, so it is left alone.`,
+    hint: 'Somebody else made it. Remove it, or give the workload another name.',
+    retry: 'never',
+  });
+}
+
+/** What somebody else runs. */
+const FOREIGN: Template = {
+  image: 'docker.io/somebody/else:1',
+  port: 8080,
+  protocol: 'http1',
+  environment: {},
+  cpu: '1000m',
+  memory: '512Mi',
+  startupCpuBoost: false,
+  cpuAlwaysAllocated: false,
+  concurrency: 80,
+  timeoutSeconds: 300,
+  executionEnvironment: 'default',
+  startupProbe: {
+    check: { type: 'tcp' },
+    initialDelaySeconds: 0,
+    timeoutSeconds: 240,
+    periodSeconds: 240,
+    failureThreshold: 1,
+  },
+  livenessProbe: null,
+  network: null,
+  unmanaged: {},
+};

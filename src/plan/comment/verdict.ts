@@ -1,6 +1,5 @@
 // The whole comment in one sentence of plain text.
 
-import type { Target } from '../../resources/address.ts';
 import { splitTarget } from '../../resources/address.ts';
 import type { Condition, TargetProgress, TargetReview } from './review.ts';
 import { actionOf, count, environmentsOf, list } from './words.ts';
@@ -99,7 +98,7 @@ function ofState(targets: readonly TargetProgress[], states: readonly string[]):
 }
 
 function mergedOne({ target, outcome, after, serving }: TargetProgress): string {
-  const { environment, workload } = splitTarget(target as Target);
+  const { environment, workload } = splitTarget(target);
   const release = after === null ? workload : `${workload} ${after.version}`;
   switch (outcome?.type) {
     case undefined:

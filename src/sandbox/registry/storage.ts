@@ -5,6 +5,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImageStore } from '../images.ts';
+import { isDigest, isTag } from './route.ts';
 
 export interface StoredManifest {
   readonly mediaType: string;
@@ -42,12 +43,14 @@ export function createStorage(directory: string): Storage {
     join(directory, 'repositories', ...repository.split('/'), sort, name);
   const names = (repository: string, sort: string): Promise<string[] | null> =>
     listed(join(directory, 'repositories', ...repository.split('/'), sort));
-  const holds = (repository: string, digest: string): Promise<boolean> =>
-    exists(marker(repository, blobMarkers, hex(digest)));
+  const holds = async (repository: string, digest: string): Promise<boolean> =>
+    isDigest(digest) && (await exists(marker(repository, blobMarkers, hex(digest))));
 
   const storage: Storage = {
     directory,
-    async manifest(repository, digest) {
+    async manifest(repository, reference) {
+      const digest = isDigest(reference) ? reference : await storage.tagged(repository, reference);
+      if (digest === null) return null;
       const mediaType = await text(marker(repository, manifestMarkers, hex(digest)));
       return mediaType === null ? null : { mediaType, bytes: await readFile(contents(digest)) };
     },
@@ -82,7 +85,8 @@ export function createStorage(directory: string): Storage {
     manifests: async (repository) =>
       ((await names(repository, manifestMarkers)) ?? []).map((name) => `sha256:${name}`),
     tag: (repository, tag, digest) => write(marker(repository, tagMarkers, tag), digest),
-    tagged: (repository, tag) => text(marker(repository, tagMarkers, tag)),
+    tagged: async (repository, tag) =>
+      isTag(tag) ? text(marker(repository, tagMarkers, tag)) : null,
     untag: (repository, tag) => removed(marker(repository, tagMarkers, tag)),
     async tags(repository) {
       const tags = await names(repository, tagMarkers);

@@ -88,7 +88,7 @@ function watched(
   body: Uint8Array | AsyncIterable<Uint8Array>,
   deadline: Deadline,
 ): Uint8Array | ReadableStream<Uint8Array> {
-  if (body instanceof Uint8Array) return body;
+  if (!(Symbol.asyncIterator in body)) return body;
   return ReadableStream.from(
     (async function* moving() {
       for await (const chunk of body) {
@@ -102,8 +102,16 @@ function watched(
 function translated(error: unknown, deadline: Deadline, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
   if (deadline.passed()) return new ConnectionBroken('it was silent for too long');
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : null;
-  const words = code ?? (cause instanceof Error ? cause.message : 'the connection broke');
-  return new ConnectionBroken(words, { cause: error });
+  return new ConnectionBroken(wordsOf(error), { cause: error });
+}
+
+/** fetch hides what happened in the cause: `ECONNREFUSED`, `ENOTFOUND`, `UND_ERR_SOCKET`. */
+function wordsOf(error: unknown): string {
+  const outer = asDetails(error);
+  const { code, message } = outer.cause === undefined ? outer : asDetails(outer.cause);
+  return code ?? message ?? 'the connection broke';
+}
+
+function asDetails(error: unknown): { code?: string; message?: string; cause?: unknown } {
+  return typeof error === 'object' && error !== null ? error : {};
 }

@@ -3,6 +3,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasCode } from './storage.ts';
 
 /** As the token specification of the Docker registry has it. */
 export interface Grant {
@@ -74,7 +75,7 @@ async function signingKey(directory: string): Promise<Buffer> {
   try {
     await writeFile(file, randomBytes(32), { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (!hasCode(error, 'EEXIST')) throw error;
   }
   return readFile(file);
 }

@@ -6,6 +6,7 @@ import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { hasCode } from './storage.ts';
 
 export interface UploadStorage {
   begin(repository: string): Promise<string>;
@@ -35,8 +36,9 @@ export function createUploadStorage(directory: string): UploadStorage {
       try {
         if ((await readFile(owner(id), 'utf8')) !== repository) return null;
         return (await stat(file(id))).size;
-      } catch {
-        return null;
+      } catch (error) {
+        if (hasCode(error, 'ENOENT')) return null;
+        throw error;
       }
     },
     async append(id, body) {

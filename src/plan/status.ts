@@ -26,7 +26,7 @@ function stateOf(condition: Condition): Status['state'] {
   switch (condition.state) {
     case 'planned':
       if (condition.targets.some(({ plan }) => plan.foreign.length > 0)) return 'failed';
-      return obstacles(condition.targets) > 0 ? 'pending' : 'passed';
+      return obstacles(condition) > 0 ? 'pending' : 'passed';
     case 'completing':
       return 'pending';
     case 'invalid':

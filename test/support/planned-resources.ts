@@ -63,7 +63,7 @@ export function resource<K extends Kind>(
     target: of,
     region: where,
     spec,
-  } as unknown as Resource<K>;
+  } as Resource<K>;
 }
 
 export function observed<K extends Kind>(
@@ -72,18 +72,18 @@ export function observed<K extends Kind>(
   changes: { readonly owned?: boolean; readonly health?: Health } = {},
 ): Observed<K> {
   const health = changes.health ?? { status: 'healthy' };
-  return { ...wanted, facts, owned: changes.owned ?? true, health } as unknown as Observed<K>;
+  return { ...wanted, facts, owned: changes.owned ?? true, health } as Observed<K>;
 }
 
 /** All four kinds in one region, as a manifest would compile to them. */
 export function desired(changes: Partial<Template> = {}, at: string = region): Resource[] {
   const wanted = template(changes);
-  const image = wanted.image.split('@');
+  const [repository = '', id = ''] = wanted.image.split('@');
   return [
     resource('Image', {
       source: 'registry.acme.dev/acme/checkout',
-      repository: image[0] ?? '',
-      digest: (image[1] ?? '') as Digest,
+      repository,
+      digest: id as Digest,
     }),
     resource('Service', serviceSpec({ template: wanted }), { region: at }),
     resource(

@@ -10,7 +10,7 @@ const LONGEST_VALUE = 160;
 export function changes(steps: readonly Step[]): Markdown | null {
   const blocks = new Map<string, { readonly step: Step; readonly regions: string[] }>();
   for (const step of steps) {
-    const key = `${step.kind} ${step.action} ${linesOf(step).join('\n')}`;
+    const key = [step.kind, step.action, revisionOf(step), ...linesOf(step)].join('\n');
     const block = blocks.get(key) ?? { step, regions: [] };
     if (step.region !== null) block.regions.push(step.region);
     blocks.set(key, block);
@@ -38,9 +38,17 @@ export function folded(summary: string, body: Markdown | null): Markdown | null 
   return trusted(`<details><summary>${summary}</summary>\n\n${body}\n\n</details>`);
 }
 
-function heading({ kind, action }: Step, regions: readonly string[]): string {
+function heading(step: Step, regions: readonly string[]): string {
+  const { kind, action } = step;
   const where = regions.length === 0 ? '' : ` in ${list([...regions].sort())}`;
-  return `@@ ${kind}${where}: ${action} @@`;
+  return `@@ ${kind}${where}: ${action}${revisionOf(step)} @@`;
+}
+
+function revisionOf({ kind, action, revision, standing }: Step): string {
+  if (revision === null || action === 'park') return '';
+  if (kind === 'Traffic') return `, to ${oneLine(revision)}`;
+  const there = standing.state === 'settled' ? 'ready revision' : 'revision';
+  return `, ${there} ${oneLine(revision)}`;
 }
 
 function linesOf(step: Step): string[] {
@@ -55,7 +63,15 @@ function line({ path, before, after }: Difference, mark: string): string {
   const field = oneLine(path);
   if (before === null) return `+ ${field}: ${shown(after)}${mark}`;
   if (after === null) return `- ${field}: ${shown(before)}${mark}`;
-  return `! ${field}: ${shown(before)} → ${shown(after)}${mark}`;
+  const [old, wanted] = withoutSharedName(before, after);
+  return `! ${field}: ${shown(old)} → ${shown(wanted)}${mark}`;
+}
+
+/** Of two images in one repository only the digests differ. */
+function withoutSharedName(before: string, after: string): [string, string] {
+  const name = /^[^@]+@(?=sha256:)/.exec(before)?.[0];
+  if (name === undefined || !after.startsWith(name)) return [before, after];
+  return [before.slice(name.length), after.slice(name.length)];
 }
 
 function shown(value: string | null): string {

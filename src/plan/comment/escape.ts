@@ -32,11 +32,19 @@ export function text(value: string): Markdown {
     .replace(/:(?=\/)/g, `:${APART}`)
     .replace(/\b(www|GH)(?=[.-])/gi, (word) => word + APART)
     .replace(/\b[0-9a-f](?=[0-9a-f]{6,39}\b)/gi, (digit) => digit + APART)
-    .replace(/[\\`*_[\](){}~^$]/g, (sign) => `\\${sign}`)
+    .replace(/[\\`*_[\]{}~^$]/g, (sign) => `\\${sign}`)
     .replace(/[&<>|]/g, (sign) => ENTITIES[sign] ?? sign)
     .replace(/^([-+=/])/, '\\$1')
-    .replace(/^(\d+)([.])/, '$1\\$2');
+    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2');
   return line as Markdown;
+}
+
+/** Prose in which what stands between backticks is shown as code: how our own messages quote. */
+export function prose(value: string): Markdown {
+  const parts = value.split(/`([^`]+)`/);
+  return parts
+    .map((part, index) => (index % 2 === 1 ? code(part) : spaced(part, index === 0)))
+    .join('') as Markdown;
 }
 
 /** Inline code, fit for table cells. */
@@ -51,7 +59,7 @@ export function code(value: string): Markdown {
 
 /** A code block that nothing inside can end. Terminal colours are dropped. */
 export function fence(value: string, language: 'diff' | 'yaml' | 'text'): Markdown {
-  const lines = hideMarkers(value.replace(COLOUR, ''))
+  const lines = hideMarkers(value.replace(COLOUR, '').replace(/\s+$/, ''))
     .split(/\r\n|[\r\n\u2028\u2029\u0085]/)
     .map((line) => showUnseen(line.replaceAll('\t', '    ')))
     .map((line) => (/^\s*\//.test(line) ? APART + line : line));
@@ -77,6 +85,11 @@ export function link({
   return `[${text(label)}](${address})` as Markdown;
 }
 
+/** A merge request's own short name, `!41`, as the forge links it; anything else is text. */
+export function reference(value: string): Markdown {
+  return /^[!#]\d{1,9}$/.test(value) ? (value as Markdown) : text(value);
+}
+
 const HANDLE =
   /^@[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?(?:\/[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)*$/;
 const EVERYBODY = new Set(['@all', '@here', '@everyone', '@channel']);
@@ -95,6 +108,13 @@ export function withoutCommands(markdown: string): string {
 /** On one line, with everything visible. */
 export function oneLine(value: string): string {
   return showUnseen(value.replace(/\s*[\r\n\t\u2028\u2029\u0085]+\s*/g, ' ').trim());
+}
+
+/** Escapes the words and keeps the spaces around them. */
+function spaced(part: string, first: boolean): string {
+  const start = /^\s/.test(part) && !first ? ' ' : '';
+  const end = /\s$/.test(part) && part.trim() !== '' ? ' ' : '';
+  return `${start}${text(part)}${end}`;
 }
 
 function showUnseen(value: string): string {

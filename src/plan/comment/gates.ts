@@ -1,6 +1,6 @@
 // What still stands in the way, and who can clear it.
 
-import { fence, code, type Markdown, text, trusted } from './escape.ts';
+import { code, fence, type Markdown, prose, text, trusted } from './escape.ts';
 import type { Gate, TargetReview } from './review.ts';
 import { count } from './words.ts';
 
@@ -21,7 +21,7 @@ export function gates(targets: readonly TargetReview[], draft: boolean): Markdow
 export function toWrite(targets: readonly TargetReview[]): Markdown[] {
   return targets.flatMap(({ completion }) => {
     if (completion?.type !== 'to write') return [];
-    const ask = `**Write this into** ${code(completion.path)} (${text(completion.because)}):`;
+    const ask = `**Write this into** ${code(completion.path)} (${prose(completion.because)}):`;
     return [trusted(`${ask}\n\n${fence(completion.yaml, 'yaml')}`)];
   });
 }
@@ -63,5 +63,5 @@ function gateLine({ summary, clearedBy, targets }: Shared, all: number): string 
       : targets.length === 1
         ? `${text(targets[0] ?? '')}: `
         : `${count(targets.length, 'target')}: `;
-  return `- ${of}${text(summary)} Cleared by ${text(clearedBy)}.`;
+  return `- ${of}${prose(summary)} Cleared by ${prose(clearedBy)}.`;
 }

@@ -1,6 +1,6 @@
 // The comment after the merge: live progress first, how it ended later.
 
-import { fence, link, type Markdown, text, trusted } from './escape.ts';
+import { fence, link, type Markdown, prose, reference, text, trusted } from './escape.ts';
 import type { Level } from './planned.ts';
 import type { ProgressLine, TargetOutcome, TargetProgress } from './review.ts';
 import { count, versions } from './words.ts';
@@ -72,7 +72,7 @@ function ending(outcome: TargetOutcome): string {
         .sort()
         .join('<br>');
     case 'superseded':
-      return `see ${text(outcome.by)}`;
+      return `see ${reference(outcome.by)}`;
     case 'parked':
       return `deleted after ${text(outcome.until)} unless the file comes back`;
     case 'held':
@@ -99,14 +99,14 @@ function byRegion(progress: readonly ProgressLine[]): [string | null, ProgressLi
 
 function story({ target, outcome, serving, restore }: TargetProgress, level: Level): Markdown[] {
   if (outcome?.type === 'held') {
-    return [trusted(`**${text(target)} is on hold:** ${text(outcome.reason)}`)];
+    return [trusted(`**${text(target)} is on hold:** ${prose(outcome.reason)}`)];
   }
   if (outcome?.type !== 'failed') return [];
-  const parts = [`**${text(target)} failed:** ${text(outcome.reason)}`];
+  const parts = [`**${text(target)} failed:** ${prose(outcome.reason)}`];
   if (outcome.detail !== '' && level !== 'table' && level !== 'counts') {
     parts.push(fence(lastLines(outcome.detail, level === 'full' ? 30 : 5), 'text'));
   }
-  if (outcome.hint !== '') parts.push(`**What to do:** ${text(outcome.hint)}`);
+  if (outcome.hint !== '') parts.push(`**What to do:** ${prose(outcome.hint)}`);
   const next = [
     serving === null ? null : `${text(serving)} serves.`,
     'The target is on hold until Git asks for something else.',

@@ -7,6 +7,8 @@ import { type Markdown, text, trusted } from './escape.ts';
 import type { TargetReview } from './review.ts';
 import { actionOf, count, list } from './words.ts';
 
+const MOST_NAMED = 3;
+
 export function merging(targets: readonly TargetReview[]): Markdown {
   const [only] = targets;
   if (only === undefined) return trusted('**Merging will** change nothing that runs.');
@@ -20,11 +22,15 @@ export function merging(targets: readonly TargetReview[]): Markdown {
       ['none', 'leave', 'as they run'],
     ] as const
   ).flatMap(([action, verb, how]) => {
-    const found = targets.filter(({ plan }) => actionOf(plan) === action).length;
-    return found === 0 ? [] : [`${verb} ${count(found, 'target')} ${how}`.trim()];
+    const found = targets.filter(({ plan }) => actionOf(plan) === action);
+    const names =
+      found.length > MOST_NAMED
+        ? count(found.length, 'target')
+        : list(found.map(({ target }) => text(target)));
+    return found.length === 0 ? [] : [`${verb} ${names} ${how}`.trim()];
   });
   return trusted(
-    `**Merging will** ${list(parts)}. Each goes on its own; one that fails does not stop the others and keeps what serves.`,
+    `**Merging will** ${list(parts)}. Each goes on its own: one that fails does not stop the others.`,
   );
 }
 
@@ -61,20 +67,22 @@ function update({ strategy }: TargetReview, steps: readonly Step[]): string {
   const immediate = now.length === 0 ? '' : `change ${fields} *at once*`;
   if (making.length > 0) {
     const also = immediate === '' ? '' : `${immediate}, and `;
-    return `${also}start a new revision${regions(making)} and move ${traffic(strategy)} to it when it is ready. If it does not start, what serves now keeps serving.`;
+    return `${also}start a new revision${regions(making)} and, when it is ready, move ${traffic(strategy, 'to it')}. If it does not start, what serves now keeps serving.`;
   }
   if (moving.length > 0) {
     const revision = moving[0]?.revision ?? null;
-    const to = revision === null ? 'a revision that is ready' : `${text(revision)}, which is ready`;
-    return `${immediate === '' ? '' : `${immediate}, and `}move ${traffic(strategy)}${regions(moving)} to ${to}. Nothing new is started.`;
+    const to = revision === null ? 'a revision that is ready' : text(revision);
+    return `${immediate === '' ? '' : `${immediate}, and `}move ${traffic(strategy, `${regions(moving).trim()} to ${to}`.trim())}. Nothing new is started.`;
   }
   return immediate === ''
     ? `prepare the image${regions(steps)}; what serves stays as it is.`
     : `${immediate} on what serves${regions(steps)}, without a new revision.`;
 }
 
-function traffic(strategy: string): string {
-  return strategy === 'expedited' ? 'all traffic at once' : `traffic (${text(strategy)})`;
+function traffic(strategy: string, where: string): string {
+  return strategy === 'expedited'
+    ? `all traffic ${where} at once`
+    : `traffic ${where} step by step (${text(strategy)})`;
 }
 
 function regions(steps: readonly Step[]): string {

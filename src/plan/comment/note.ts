@@ -1,7 +1,7 @@
 // The short note that notifies people, when something needs them now.
 
 import type { Target } from '../../resources/address.ts';
-import { link, type Markdown, mention, text, trusted, withoutCommands } from './escape.ts';
+import { link, type Markdown, mention, prose, text, trusted, withoutCommands } from './escape.ts';
 import type { Link } from './review.ts';
 import { list } from './words.ts';
 
@@ -29,8 +29,8 @@ export function renderNote(note: Note): string {
   };
   const owners = list([...new Set(note.owners)].map(mention));
   const parts = [
-    `${owners === '' ? '' : `${owners}: `}**${opening[note.type]}** ${text(note.reason)}`,
-    note.hint === '' ? null : `**What to do:** ${text(note.hint)}`,
+    `${owners === '' ? '' : `${owners}: `}**${opening[note.type]}** ${prose(note.reason)}`,
+    note.hint === '' ? null : `**What to do:** ${prose(note.hint)}`,
     note.restore === null ? null : `${link(note.restore)} brings the last proven file back.`,
   ].filter((part): part is string => part !== null);
   return withoutCommands(trusted(parts.join('\n\n')) satisfies Markdown);

@@ -2,7 +2,7 @@
 
 import { splitTarget } from '../../resources/address.ts';
 import { changes, fieldCount, folded, manifestChanges } from './changes.ts';
-import { code, link, type Markdown, text, trusted } from './escape.ts';
+import { code, link, type Markdown, prose, text, trusted } from './escape.ts';
 import { gates, toWrite } from './gates.ts';
 import { merging } from './merging.ts';
 import { problemLine } from './problems.ts';
@@ -20,8 +20,8 @@ export function planned({ targets, unchanged, draft }: Planned, level: Level): M
   return [
     ...(targets.length === 0 ? [] : [table(targets, level)]),
     gates(targets, draft),
-    ...toWrite(targets),
     merging(targets),
+    ...(level === 'counts' ? [] : toWrite(targets)),
     ...notices(targets, level),
     ...(unchanged.length === 0 ? [] : [unchangedLine(unchanged)]),
     ...(details ? targets.flatMap((review) => detailsOf(review, level)) : []),
@@ -44,7 +44,7 @@ function row(review: TargetReview): string {
     text(versions(review)),
     plan.foreign.length > 0 ? 'not possible' : action,
     action === 'create' || action === 'update' ? text(strategy) : '',
-    risksOf(plan),
+    plan.foreign.length > 0 ? 'none' : risksOf(plan),
   ];
   return `| ${cells.join(' | ')} |`;
 }
@@ -72,7 +72,7 @@ function notices(targets: readonly TargetReview[], level: Level): Markdown[] {
             `Runway completed ${list(review.completion.fields.map(code))} in ${code(shortSha(review.completion.commit))}.`,
           ]
         : [];
-    const said = [...completed, ...review.notices.map(text)];
+    const said = [...completed, ...review.notices.map(prose)];
     return said.map(
       (notice) => `- ${targets.length > 1 ? `${text(review.target)}: ` : ''}${notice}`,
     );
@@ -91,7 +91,7 @@ function unchangedLine(unchanged: readonly string[]): Markdown {
 }
 
 function detailsOf(review: TargetReview, level: Level): Markdown[] {
-  const steps = review.plan.waves.flat();
+  const steps = review.plan.foreign.length > 0 ? [] : review.plan.waves.flat();
   const shown = level === 'full' ? steps : steps.filter(({ action }) => action !== 'create');
   const name = `<b>${text(review.target)}</b>`;
   const warnings = review.warnings.map(problemLine).join('\n');
@@ -114,7 +114,7 @@ function commits({ commits: known }: TargetReview, name: string): Markdown | nul
     case 'none':
       return null;
     case 'unknown':
-      return trusted(`Commits of ${name} are not known: ${text(known.reason)}`);
+      return trusted(`Commits of ${name} are not known: ${prose(known.reason)}`);
     case 'known': {
       const lines = known.commits.map(commitLine);
       if (!known.complete) lines.push('- and older ones');
@@ -132,5 +132,5 @@ function commits({ commits: known }: TargetReview, name: string): Markdown | nul
 function commitLine({ sha, title, author, url }: Commit): string {
   const short = shortSha(sha);
   const name = url === null ? code(short) : link({ text: short, url });
-  return `- ${name} ${text(title)}, ${text(author)}`;
+  return `- ${name} ${prose(title)}, ${text(author)}`;
 }

@@ -1,6 +1,6 @@
 // The comment of a merge request that cannot be planned, and what to do about it.
 
-import { code, type Markdown, text, trusted } from './escape.ts';
+import { code, type Markdown, prose, trusted } from './escape.ts';
 import type { Condition, Problem } from './review.ts';
 import { count } from './words.ts';
 
@@ -24,7 +24,7 @@ export function problems(condition: Unplanned, most: number): Markdown[] {
       ];
     case 'unknown':
       return [
-        trusted(`${text(condition.reason)}\n\n**What to do:** ${text(condition.hint)}`),
+        trusted(`${prose(condition.reason)}\n\n**What to do:** ${prose(condition.hint)}`),
         trusted('Merging now is not advised: nobody knows yet what it would do.'),
       ];
     case 'closed':
@@ -35,7 +35,7 @@ export function problems(condition: Unplanned, most: number): Markdown[] {
 /** `- **environments/dev/checkout.yml:3:12** what is wrong. *What to write.*` */
 export function problemLine({ at, summary, hint }: Problem): string {
   const place = code(`${at.path}:${at.line}:${at.column}`);
-  return `- ${place} ${text(summary)} ${text(hint)}`.trimEnd();
+  return `- ${place} ${prose(summary)} ${prose(hint)}`.trimEnd();
 }
 
 function invalid(found: readonly Problem[], most: number): Markdown[] {

@@ -59,7 +59,7 @@ function verdictOf(condition: Condition): CommentState['verdict'] {
   switch (condition.state) {
     case 'planned': {
       const stuck = condition.targets.some(({ plan }) => planState(plan) === 'failed');
-      const blocked = stuck || condition.draft || obstacles(condition.targets) > 0;
+      const blocked = stuck || obstacles(condition) > 0;
       return blocked ? 'blocked' : 'clear';
     }
     case 'merged': {

@@ -1,6 +1,8 @@
 // The whole comment in one sentence of plain text.
 
+import type { Target } from '../../resources/address.ts';
 import { splitTarget } from '../../resources/address.ts';
+import { planEmpty } from '../state.ts';
 import type { Condition, TargetProgress, TargetReview } from './review.ts';
 import { actionOf, count, environmentsOf, list } from './words.ts';
 
@@ -8,15 +10,15 @@ import { actionOf, count, environmentsOf, list } from './words.ts';
 export function verdict(condition: Condition): string {
   switch (condition.state) {
     case 'planned':
-      return planned(condition.targets, condition.draft);
+      return planned(condition);
     case 'invalid': {
       const errors = condition.problems.filter(({ severity }) => severity === 'error').length;
       return `${count(errors, 'mistake')} in the files. Nothing is planned until ${errors === 1 ? 'it is' : 'they are'} mended.`;
     }
     case 'conflict':
-      return 'conflicts with the target branch. Nothing is planned until it merges cleanly.';
+      return 'this branch conflicts with the target branch. Nothing is planned until it merges cleanly.';
     case 'completing':
-      return `completing ${list(condition.targets)}. The plan follows.`;
+      return `completing the release of ${few(condition.targets)}. The plan follows.`;
     case 'unknown':
       return 'no plan yet, because something could not be looked at.';
     case 'merged':
@@ -27,43 +29,49 @@ export function verdict(condition: Condition): string {
 }
 
 /** How many things a person or the world must still do before this can go out. */
-export function obstacles(targets: readonly TargetReview[]): number {
+export function obstacles({ targets, draft }: Planned): number {
   return targets.reduce(
     (sum, { gates, plan, completion }) =>
       sum + gates.length + plan.foreign.length + (completion?.type === 'to write' ? 1 : 0),
-    0,
+    draft ? 1 : 0,
   );
 }
 
-function planned(targets: readonly TargetReview[], draft: boolean): string {
-  const [only] = targets;
-  const what =
-    only === undefined
-      ? 'merging changes nothing that runs.'
-      : targets.length === 1
-        ? forOne(only)
-        : `merging changes ${count(targets.length, 'target')} in ${list(environmentsOf(targets.map(({ target }) => target)))}.`;
-  const ways = obstacles(targets);
+type Planned = Extract<Condition, { state: 'planned' }>;
+
+function planned(condition: Planned): string {
+  const ways = obstacles(condition);
   const but =
-    ways === 0
-      ? ''
-      : ` ${count(ways, 'thing')} still ${ways === 1 ? 'stands' : 'stand'} in the way.`;
-  return `${draft ? 'draft: ' : ''}${what}${but}`;
+    ways === 0 ? '' : ` ${count(ways, 'thing')} ${ways === 1 ? 'stands' : 'stand'} in the way.`;
+  return `${whatMerging(condition.targets)}${but}`;
+}
+
+function whatMerging(targets: readonly TargetReview[]): string {
+  const [only] = targets;
+  if (only !== undefined && targets.length === 1) return forOne(only);
+  const changing = targets.filter(({ plan }) => !planEmpty(plan)).map(({ target }) => target);
+  if (changing.length === 0) return 'merging changes nothing that runs.';
+  return `merging changes ${count(changing.length, 'target')} in ${list(environmentsOf(changing))}.`;
+}
+
+function few(targets: readonly Target[]): string {
+  return targets.length > 3 ? count(targets.length, 'target') : list(targets);
 }
 
 function forOne({ target, before, after, plan }: TargetReview): string {
   const { environment, workload } = splitTarget(target);
   const action = actionOf(plan);
   const version = after?.version ?? '';
+  if (plan.foreign.length > 0) {
+    return `${workload} cannot be deployed to ${environment}: something there is not Runway's.`;
+  }
   switch (action) {
     case 'delete':
       return `merging deletes ${target} for good.`;
     case 'park':
       return `merging parks ${target}: nobody can call it from outside any more.`;
     case 'none':
-      return plan.foreign.length > 0
-        ? `${target} cannot be deployed: something there is not Runway's.`
-        : `merging changes nothing that runs in ${target}.`;
+      return `merging changes nothing that runs in ${target}.`;
     case 'create':
       return `merging starts ${workload} ${version} in ${environment} for the first time.`;
     case 'update':

@@ -2,7 +2,7 @@
 
 import type { Target } from '../../resources/address.ts';
 import { splitTarget } from '../../resources/address.ts';
-import type { Plan, Risk, Step } from '../plan.ts';
+import type { Plan, Step } from '../plan.ts';
 import type { ReleaseView, TargetReview } from './review.ts';
 
 /** `3 targets`, `1 target`. */
@@ -63,34 +63,28 @@ export function actionOf(plan: Plan): 'create' | 'update' | 'park' | 'delete' | 
     : 'update';
 }
 
-const RISKS: Readonly<Record<Risk, string>> = {
-  revision: 'new revision',
-  immediate: '*immediate*',
-  exposure: '**wider access**, *immediate*',
-  removal: '**removal**, *immediate*',
-};
-
-/** The gravest first, in Markdown; `none` when nothing happens. */
+/** All that a reviewer must weigh, in Markdown; `none` when nothing happens. */
 export function risksOf(plan: Plan): string {
   const steps = plan.waves.flat();
   const risks = new Set(steps.flatMap(({ effects }) => effects).map(({ risk }) => risk));
-  const grave = (['removal', 'exposure'] as const).filter((risk) => risks.has(risk));
-  if (grave.length > 0)
-    return grave
-      .map((risk) => RISKS[risk])
-      .join(', ')
-      .replace(/, \*immediate\*(?=,)/g, '');
+  if (risks.has('removal')) return '**removal**, *immediate*';
+  const created = actionOf(plan) === 'create';
   const parts: string[] = [];
-  if (risks.has('revision')) parts.push(revisionWords(steps));
-  if (risks.has('immediate')) parts.push(`${fieldsAtOnce(steps)} ${RISKS.immediate}`);
+  if (risks.has('revision')) parts.push(created ? 'new service' : revisionWords(steps));
+  if (risks.has('immediate')) parts.push(`${fieldsAtOnce(steps)} *immediate*`);
+  if (risks.has('exposure'))
+    parts.push(created ? '**opens access**' : '**wider access** *immediate*');
   return parts.length === 0 ? 'none' : parts.join(', ');
 }
 
 function revisionWords(steps: readonly Step[]): string {
-  const makes = steps.some(
-    ({ kind, standing }) => kind === 'Service' && standing.state !== 'settled',
+  const services = steps.filter(({ kind }) => kind === 'Service');
+  const makes = services.some(
+    ({ standing, effects }) =>
+      standing.state !== 'settled' && effects.some(({ risk }) => risk === 'revision'),
   );
-  return makes ? RISKS.revision : 'traffic only';
+  if (makes) return 'new revision';
+  return steps.some(({ kind }) => kind === 'Traffic') ? 'traffic only' : 'image only';
 }
 
 function fieldsAtOnce(steps: readonly Step[]): string {

@@ -19,7 +19,10 @@ export function effectsOfChange({ action, before, after, differences }: Change):
     const risk = after.kind === 'Endpoint' && !isClosed(after.spec) ? 'exposure' : 'revision';
     return [{ address, action, path: '', after: digestOf(after.spec, 16), risk }];
   }
-  return differences.map((difference) => ({
+  // Who loses traffic tells how it was before; what the plan does is said by who gets it.
+  const told =
+    after.kind === 'Traffic' ? differences.filter((one) => one.after !== null) : differences;
+  return told.map((difference) => ({
     address,
     action,
     path: difference.path,

@@ -63,7 +63,7 @@ export function resource<K extends Kind>(
     target: of,
     region: where,
     spec,
-  } as Resource<K>;
+  };
 }
 
 export function observed<K extends Kind>(
@@ -72,7 +72,7 @@ export function observed<K extends Kind>(
   changes: { readonly owned?: boolean; readonly health?: Health } = {},
 ): Observed<K> {
   const health = changes.health ?? { status: 'healthy' };
-  return { ...wanted, facts, owned: changes.owned ?? true, health } as Observed<K>;
+  return { ...wanted, facts, owned: changes.owned ?? true, health };
 }
 
 /** All four kinds in one region, as a manifest would compile to them. */

@@ -46,23 +46,23 @@ export function createWorker(options: WorkerOptions): Worker {
     chance: options.chance ?? Math.random,
     stop: stopRuns.signal,
   };
-  let draining = false;
+  const draining = new AbortController();
   let wake = new AbortController();
   let loop: Promise<void> | null = null;
 
   async function work(): Promise<void> {
-    while (!draining) {
+    while (!draining.signal.aborted) {
       // Renewed before looking, so that a poke during the look is not lost.
       wake = new AbortController();
       const waitMs = await look();
-      if (!draining) await clock.sleep(waitMs, wake.signal);
+      if (!draining.signal.aborted) await clock.sleep(waitMs, wake.signal);
     }
   }
 
   /** Fills the free places and says how long nothing new is expected. */
   async function look(): Promise<number> {
     try {
-      while (!draining && running.size < concurrency) {
+      while (!draining.signal.aborted && running.size < concurrency) {
         const lease = await queue.claim(owner, options.leaseMs);
         if (lease === null) return untilNextDue(await queue.nextDue());
         const ended = run(options.passes[lease.pass], lease, context).finally(() => {
@@ -83,7 +83,7 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 
   async function stop(): Promise<void> {
-    draining = true;
+    draining.abort();
     wake.abort();
     await loop;
     const over = new AbortController();
@@ -100,7 +100,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
   return {
     start() {
-      if (!draining) loop ??= work();
+      if (!draining.signal.aborted) loop ??= work();
     },
     drain: stop,
     poke: () => wake.abort(),

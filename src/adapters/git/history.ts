@@ -1,0 +1,91 @@
+// Commits: what contains what, what came when.
+
+import type { Sha } from '../../ports/forge.ts';
+import type { LogEntry } from '../../ports/repository.ts';
+import { branchRef, oid, sha } from './names.ts';
+import type { Git } from './process.ts';
+
+/** The tip of a branch below `prefix` (`refs/heads/`), or null. */
+export async function tip(git: Git, ref: string): Promise<Sha | null> {
+  const { stdout } = await git.run({
+    args: ['for-each-ref', '--format=%(objectname) %(refname)', '--end-of-options', ref],
+  });
+  // The pattern also matches what lies below it.
+  for (const line of lines(stdout)) {
+    const space = line.indexOf(' ');
+    if (line.slice(space + 1) === ref) return sha(line.slice(0, space));
+  }
+  return null;
+}
+
+export async function head(git: Git, branch: string): Promise<Sha | null> {
+  const ref = branchRef(branch);
+  return ref === null ? null : tip(git, ref);
+}
+
+export async function contains(git: Git, commit: Sha, ancestor: Sha): Promise<boolean> {
+  const { code } = await git.run({
+    args: ['merge-base', '--is-ancestor', '--end-of-options', oid(ancestor), oid(commit)],
+    answers: [0, 1],
+  });
+  return code === 0;
+}
+
+export async function mergeBase(git: Git, a: Sha, b: Sha): Promise<Sha | null> {
+  const { code, stdout } = await git.run({
+    args: ['merge-base', '--end-of-options', oid(a), oid(b)],
+    answers: [0, 1],
+  });
+  return code === 0 ? sha(lines(stdout)[0] ?? '') : null;
+}
+
+/** The first parent, or null for a root. */
+export async function parent(git: Git, commit: Sha): Promise<Sha | null> {
+  const { stdout } = await git.run({
+    args: ['rev-list', '--parents', '-n', '1', '--end-of-options', oid(commit)],
+  });
+  const first = stdout.toString('latin1').trim().split(' ')[1];
+  return first === undefined ? null : sha(first);
+}
+
+export async function lastChange(git: Git, commit: Sha, path: string): Promise<Sha | null> {
+  if (path === '' || path.includes('\0')) return null;
+  const { stdout } = await git.run({
+    args: ['rev-list', '-n', '1', '--first-parent', '--end-of-options', oid(commit), '--', path],
+  });
+  const [found] = lines(stdout);
+  return found === undefined ? null : sha(found);
+}
+
+const fields = ['%H', '%an', '%ae', '%B'];
+
+export async function log(git: Git, from: Sha, to: Sha): Promise<readonly LogEntry[]> {
+  const format = `--format=tformat:${fields.join('%x00')}`;
+  const { stdout } = await git.run({
+    args: [
+      'log',
+      '-z',
+      format,
+      '--no-show-signature',
+      '--end-of-options',
+      `${oid(from)}..${oid(to)}`,
+    ],
+  });
+  const parts = stdout.toString('utf8').split('\0');
+  const found: LogEntry[] = [];
+  for (let at = 0; at + fields.length <= parts.length; at += fields.length) {
+    const [id = '', author = '', authorEmail = '', message = ''] = parts.slice(
+      at,
+      at + fields.length,
+    );
+    found.push({ sha: sha(id), author, authorEmail, message: message.trimEnd() });
+  }
+  return found;
+}
+
+function lines(stdout: Buffer): string[] {
+  return stdout
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line !== '');
+}

@@ -1,0 +1,90 @@
+// The bare mirror: made once, then kept up to date with the forge.
+
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { simpleGit } from 'simple-git';
+import type { Log } from '../../ports/log.ts';
+import { type Git, gitFailed, isolation } from './process.ts';
+import type { Origin } from './origin.ts';
+
+/** Branches, and the heads of merge requests, which may come from forks. A forge offers one kind or the other. */
+const refspecs = [
+  '+refs/heads/*:refs/heads/*',
+  '+refs/merge-requests/*/head:refs/merge-requests/*/head',
+  '+refs/pull/*/head:refs/pull/*/head',
+];
+/** Killed after so long without a word; git reports its progress all the while. */
+const silentMs = 120_000;
+/** Looking something up means looking into every pack. */
+const mostPacks = 20;
+
+export interface Mirror {
+  /** Throws a Failure (RUNWAY_GIT_FAILED). */
+  update(): Promise<void>;
+}
+
+export interface MirrorOptions {
+  readonly dir: string;
+  readonly git: Git;
+  readonly origin: Origin;
+  readonly log: Log;
+  readonly signal?: AbortSignal;
+}
+
+/** Makes the folder a bare repository when it is none yet; a half-made one is completed. */
+export async function openMirror(options: MirrorOptions): Promise<Mirror> {
+  const { dir, git } = options;
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  await git.run({ args: ['init', '--bare', '--quiet', '--template=', '--initial-branch=main'] });
+  await git.run({ args: ['prune', '--expire=2.weeks.ago'] });
+  return {
+    async update() {
+      await fetchAll(options);
+      await repackIfScattered(options);
+    },
+  };
+}
+
+/** The isolation is ours to set, which the library would rather not see changed. */
+const unsafe = {
+  allowUnsafeConfigPaths: true,
+  allowUnsafeConfigEnvCount: true,
+  allowUnsafeHooksPath: true,
+  allowUnsafeCredentialHelper: true,
+  allowUnsafeFsMonitor: true,
+  allowUnsafeProtocolOverride: true,
+  allowUnsafeGpgProgram: true,
+};
+
+async function fetchAll({ dir, origin, log, signal }: MirrorOptions): Promise<void> {
+  const started = performance.now();
+  const client = simpleGit({
+    baseDir: dir,
+    timeout: { block: silentMs },
+    unsafe,
+    ...(signal === undefined ? {} : { abort: signal }),
+  }).env({ ...isolation(dir), ...(await origin.access()) });
+  const flags = [
+    '--prune',
+    '--no-tags',
+    '--no-recurse-submodules',
+    '--no-write-fetch-head',
+    '--progress',
+  ];
+  try {
+    await client.raw(['fetch', ...flags, '--end-of-options', origin.url, ...refspecs]);
+  } catch (error) {
+    throw gitFailed('fetch', error instanceof Error ? error.message : String(error), 1);
+  }
+  log.info('mirror fetched', { ms: Math.round(performance.now() - started) });
+}
+
+/** Keeps what nothing refers to: a plan may still be about a commit that was pushed over. */
+async function repackIfScattered({ dir, git, log }: MirrorOptions): Promise<void> {
+  const packs = (await readdir(join(dir, 'objects', 'pack'))).filter((name) =>
+    name.endsWith('.pack'),
+  );
+  if (packs.length <= mostPacks) return;
+  await git.run({ args: ['repack', '-a', '-d', '--keep-unreachable', '--quiet'] });
+  log.info('mirror repacked', { packs: packs.length });
+}

@@ -1,0 +1,82 @@
+// The GitOps repository as a bare mirror: Repository and Branches over real git.
+
+import type { Log } from '../../ports/log.ts';
+import type { Branches, Repository } from '../../ports/repository.ts';
+import { type Committer, commit } from './commit.ts';
+import { contains, head, lastChange, log as logOf, mergeBase, parent } from './history.ts';
+import { openMirror } from './mirror.ts';
+import { type Objects, createObjects } from './objects.ts';
+import { type Credentials, createOrigin } from './origin.ts';
+import { type Git, createGit } from './process.ts';
+import { changes, entries, list, mergeResult } from './trees.ts';
+import { createTurns, shared } from './turns.ts';
+
+export interface GitRepositoryOptions {
+  /** The mirror's folder; nothing else may live there, and no other process may use it. */
+  readonly dir: string;
+  /** http, https or file; without credentials. */
+  readonly url: string;
+  /** Asked before every fetch and push, so that it can hand out short-lived tokens. */
+  readonly credentials: () => Promise<Credentials>;
+  /** Author and committer of the bot's commits. */
+  readonly committer: Committer;
+  readonly log: Log;
+  /** A CA file that git is to trust beside none other, for forges with a CA of their own. */
+  readonly ca?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface GitRepository {
+  readonly repository: Repository;
+  readonly branches: Branches;
+  close(): Promise<void>;
+}
+
+/** A push may wait for the forge's hooks. */
+const timeoutMs = 120_000;
+
+/**
+ * Opens the mirror, making it when it is not there. Nothing is fetched yet. Throws a Failure:
+ * RUNWAY_GIT_FAILED, or RUNWAY_SETTINGS_INVALID for an address that cannot be.
+ */
+export async function createGitRepository(options: GitRepositoryOptions): Promise<GitRepository> {
+  const { dir, log, committer, signal } = options;
+  const origin = createOrigin(options.url, options.credentials);
+  const git = createGit({
+    where: [`--git-dir=${dir}`],
+    home: dir,
+    timeoutMs,
+    env: options.ca === undefined ? {} : { GIT_SSL_CAINFO: options.ca },
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const mirror = await openMirror({ dir, git, origin, log, ...(signal ? { signal } : {}) });
+  const objects = createObjects(git);
+  const turns = createTurns();
+  const fetch = shared(turns, () => mirror.update());
+  const context = { dir, git, origin, committer, log };
+  return {
+    repository: { fetch, ...readsOf(git, objects) },
+    branches: { commit: (request) => turns.alone(() => commit(context, request)) },
+    async close() {
+      await turns.alone(async () => undefined);
+      objects.close();
+    },
+  };
+}
+
+/** All that is read from objects alone: the same for the mirror and for a person's clone. */
+export function readsOf(git: Git, objects: Objects): Omit<Repository, 'fetch'> {
+  return {
+    head: (branch) => head(git, branch),
+    mergeResult: (target, source) => mergeResult(git, target, source),
+    changes: (before, after) => changes({ git, objects }, before, after),
+    list: (treeish) => list(git, treeish),
+    entries: (treeish, paths) => entries(git, treeish, paths),
+    read: (blobs) => objects.contents(blobs),
+    contains: (commitSha, ancestor) => contains(git, commitSha, ancestor),
+    mergeBase: (a, b) => mergeBase(git, a, b),
+    parent: (commitSha) => parent(git, commitSha),
+    lastChange: (commitSha, path) => lastChange(git, commitSha, path),
+    log: (from, to) => logOf(git, from, to),
+  };
+}

@@ -1,0 +1,66 @@
+// The documents as they lie in a work tree, for `runway validate`: the same list of files that Git would give.
+
+import { createHash } from 'node:crypto';
+import type { Stats } from 'node:fs';
+import { lstat, readFile, readdir, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { File } from '../../documents/document.ts';
+
+const roots = ['environments', 'inventory'];
+/** Far above what a document may have; of a larger file only the size is told, and its bytes are left out. */
+const largestRead = 4 * 1024 * 1024;
+
+/**
+ * All files below `inventory/` and `environments/` of `dir`, sorted by path, whether Git knows them or not. Symlinks
+ * are told, never followed; a folder with a repository of its own is told as a submodule; sockets and the like
+ * are no files to Git either.
+ */
+export async function worktreeFiles(dir: string): Promise<readonly File[]> {
+  const files: File[] = [];
+  for (const root of roots) await visit(dir, root, files);
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+async function visit(dir: string, path: string, files: File[]): Promise<void> {
+  const full = join(dir, path);
+  const found = await look(full);
+  if (found === null) return;
+  if (found.isSymbolicLink()) {
+    files.push(fileOf(path, '120000', await readlink(full, { encoding: 'buffer' })));
+    return;
+  }
+  if (found.isFile()) {
+    files.push(await plainFile(path, full, found));
+    return;
+  }
+  if (!found.isDirectory()) return;
+  if ((await look(join(full, '.git'))) !== null) {
+    files.push({ path, mode: '160000', blob: '0'.repeat(40), size: 0, bytes: Buffer.of() });
+    return;
+  }
+  for (const name of (await readdir(full)).sort()) await visit(dir, `${path}/${name}`, files);
+}
+
+async function look(path: string): Promise<Stats | null> {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+async function plainFile(path: string, full: string, found: Stats): Promise<File> {
+  const mode = (found.mode & 0o100) === 0 ? '100644' : '100755';
+  if (found.size <= largestRead) return fileOf(path, mode, await readFile(full));
+  return { path, mode, blob: '0'.repeat(40), size: found.size, bytes: Buffer.of() };
+}
+
+function fileOf(path: string, mode: string, bytes: Buffer): File {
+  return { path, mode, blob: blobId(bytes), size: bytes.length, bytes };
+}
+
+/** As git names a blob in a SHA-1 repository. */
+function blobId(bytes: Buffer): string {
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}

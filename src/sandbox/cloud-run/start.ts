@@ -1,0 +1,154 @@
+// Cloud Run on loopback: the Admin API v2 over gRPC, and a front door to revisions that really run.
+
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import type { Log } from '../../ports/log.ts';
+import type { FindImageStore } from '../images.ts';
+import type { Caller } from './access.ts';
+import { createAccess } from './access.ts';
+import type { Api } from './api.ts';
+import type { Counts } from './counts.ts';
+import { createCounts } from './counts.ts';
+import { createFleet } from './fleet.ts';
+import { createFront } from './front.ts';
+import type { Isolation } from './isolation.ts';
+import { detectIsolation } from './isolation.ts';
+import { parseRevision, REGIONS } from './names.ts';
+import { operationsMethods } from './operation-methods.ts';
+import { listenGrpc, listenHttp, rememberedPorts, rememberPorts } from './ports.ts';
+import { loadProtocol } from './protocol.ts';
+import type { Kitchen } from './recipe.ts';
+import { createKitchen } from './recipe.ts';
+import { createReconciler } from './reconcile.ts';
+import { revisionsMethods } from './revisions.ts';
+import { servicesMethods } from './services.ts';
+import { createStamps } from './stamp.ts';
+import { openStore } from './store.ts';
+
+export interface CloudRunOptions {
+  /** Holds state, unpacked images and logs; a later start in the same folder goes on from there. */
+  readonly dir: string;
+  readonly log: Log;
+  /** PEM, as `createAuthority` makes them. */
+  readonly tls: { readonly cert: string; readonly key: string };
+  /** Whose bearer tokens are accepted. */
+  readonly callers: readonly Caller[];
+  /** Ids of the projects that exist. */
+  readonly projects: readonly string[];
+  readonly findImage: FindImageStore;
+  readonly regions?: readonly string[];
+  /** Milliseconds. */
+  readonly delays?: {
+    readonly operationMs?: number;
+    readonly trafficMs?: number;
+    /** After which a revision without traffic and tag is stopped. */
+    readonly idleMs?: number;
+    /** That a revision has to end when it is asked to. */
+    readonly graceMs?: number;
+  };
+  /** Splits traffic; in [0, 1). */
+  readonly random?: () => number;
+  /** Left out: bubblewrap where it works, else plain child processes. */
+  readonly isolation?: Isolation;
+}
+
+export interface CloudRun {
+  /** `localhost:PORT`, TLS. */
+  readonly endpoint: string;
+  /** `http://127.0.0.1:PORT`; services are told apart by Host. */
+  readonly front: string;
+  readonly isolation: Isolation;
+  /** The last lines that a revision (full resource name) wrote. */
+  logs(revision: string, lines: number): readonly string[];
+  /** Requests through the front door by full revision name and status code. */
+  counts: Counts['read'];
+  /** Full names of the revisions that have a process. */
+  running(): readonly string[];
+  /** Ends all processes, then answers. */
+  stop(): Promise<void>;
+}
+
+export async function startCloudRun(options: CloudRunOptions): Promise<CloudRun> {
+  const { dir, log } = options;
+  mkdirSync(dir, { recursive: true });
+  const isolation = options.isolation ?? (await detectIsolation());
+  if (isolation === 'plain') {
+    log.warn('bubblewrap is not used: revisions run as plain child processes, without isolation');
+  }
+  const kitchen = createKitchen({ dir, findImage: options.findImage, isolation });
+  const counts = createCounts();
+  const api = createApi(options, kitchen);
+  const random = options.random ?? Math.random;
+  const front = createFront({ ...api, counts, random });
+  const server = createGrpc(api);
+  const { cert, key } = options.tls;
+  const credentials = ServerCredentials.createSsl(null, [
+    { cert_chain: Buffer.from(cert), private_key: Buffer.from(key) },
+  ]);
+  const last = rememberedPorts(dir);
+  const ports = {
+    front: await listenHttp(front, last.front),
+    grpc: await listenGrpc(server, credentials, last.grpc),
+  };
+  rememberPorts(dir, ports);
+  goOn(api);
+  return {
+    endpoint: `localhost:${ports.grpc}`,
+    front: `http://127.0.0.1:${ports.front}`,
+    isolation,
+    counts: counts.read,
+    running: api.fleet.running,
+    logs: (revision, lines) => tail(kitchen, revision, lines),
+    async stop() {
+      server.forceShutdown();
+      front.closeAllConnections();
+      await new Promise((resolve) => front.close(resolve));
+      const reconciled = api.reconciler.close();
+      await api.fleet.close();
+      await reconciled;
+    },
+  };
+}
+
+function createApi(options: CloudRunOptions, kitchen: Kitchen): Api {
+  const { callers, delays = {}, dir, log, projects, regions = REGIONS } = options;
+  const store = openStore(join(dir, 'state'));
+  const stamps = createStamps();
+  const { graceMs = 2000, idleMs = 60_000, operationMs = 150, trafficMs = 150 } = delays;
+  const fleet = createFleet({ store, kitchen, stamps, log, idleMs, graceMs });
+  const reconciler = createReconciler({
+    store,
+    fleet,
+    stamps,
+    log,
+    delays: { operationMs, trafficMs },
+  });
+  const access = createAccess({ callers, projects, regions });
+  return { access, store, fleet, reconciler, stamps, wire: loadProtocol(), log };
+}
+
+/** Methods that are not ours answer UNIMPLEMENTED: grpc-js does that for services that it does not know. */
+function createGrpc(api: Api): Server {
+  const server = new Server();
+  server.addService(api.wire.services, servicesMethods(api));
+  server.addService(api.wire.revisions, revisionsMethods(api));
+  server.addService(api.wire.operations, operationsMethods(api));
+  return server;
+}
+
+/** What a stopped or killed sandbox left behind: revisions with traffic run again, work is taken up again. */
+function goOn({ fleet, reconciler, store }: Api): void {
+  for (const state of store.services()) fleet.serve(state);
+  for (const operation of store.operations()) if (!operation.done) reconciler.begin(operation);
+}
+
+function tail(kitchen: Kitchen, revision: string, lines: number): readonly string[] {
+  const parsed = parseRevision(revision);
+  try {
+    const text = readFileSync(kitchen.logFile(parsed.key, parsed.revision), 'utf8');
+    return text.replace(/\n$/, '').split('\n').slice(-lines);
+  } catch {
+    return [];
+  }
+}

@@ -29,7 +29,8 @@ export function text(value: string): Markdown {
   const line = oneLine(value)
     .replace(/[@#!%~$^](?=\S)/g, (sign) => sign + APART)
     .replace(/&(?=\S)/g, (sign) => sign + APART)
-    .replace(/:(?=\/)/g, `:${APART}`)
+    .replace(/(?<=\S)@/g, `${APART}@`)
+    .replace(/[:/](?=\/)/g, (sign) => sign + APART)
     .replace(/\b(www|GH)(?=[.-])/gi, (word) => word + APART)
     .replace(/\b[0-9a-f](?=[0-9a-f]{6,39}\b)/gi, (digit) => digit + APART)
     .replace(/[\\`*_[\]{}~^$]/g, (sign) => `\\${sign}`)
@@ -50,7 +51,7 @@ export function prose(value: string): Markdown {
 /** Inline code, fit for table cells. */
 export function code(value: string): Markdown {
   const line = hideMarkers(oneLine(value));
-  if (line === '') return '*empty*' as Markdown;
+  if (line === '') return '(empty)' as Markdown;
   if (line.includes('|')) return text(value);
   const ticks = '`'.repeat(longestRun(line) + 1);
   const space = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
@@ -59,9 +60,11 @@ export function code(value: string): Markdown {
 
 /** A code block that nothing inside can end. Terminal colours are dropped. */
 export function fence(value: string, language: 'diff' | 'yaml' | 'text'): Markdown {
-  const lines = hideMarkers(value.replace(COLOUR, '').replace(/\s+$/, ''))
+  const lines = value
+    .replace(COLOUR, '')
+    .replace(/\s+$/, '')
     .split(/\r\n|[\r\n\u2028\u2029\u0085]/)
-    .map((line) => showUnseen(line.replaceAll('\t', '    ')))
+    .map((line) => hideMarkers(showUnseen(line.replaceAll('\t', '    '))))
     .map((line) => (/^\s*\//.test(line) ? APART + line : line));
   const ticks = '`'.repeat(Math.max(3, longestRun(value) + 1));
   return `${ticks}${language}\n${lines.join('\n')}\n${ticks}` as Markdown;

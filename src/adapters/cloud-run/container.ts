@@ -1,7 +1,7 @@
 // The container that takes the requests, in Runway's words.
 
 import type { Template } from '../../resources/kinds.ts';
-import { collectLeftovers } from './leftovers.ts';
+import { collectLeftovers, collectMembers } from './leftovers.ts';
 import { probe, STARTUP_PROBE } from './probe.ts';
 import { cpu, memory } from './quantities.ts';
 import type { WireContainer } from './wire.ts';
@@ -27,9 +27,7 @@ export function mainContainer(
   workload: string,
   unmanaged: Record<string, string>,
 ): OfContainer {
-  for (const [key, value] of Object.entries(main)) {
-    if (!CONTAINER_NAMED.has(key)) collectLeftovers(value, key, unmanaged);
-  }
+  collectMembers(main, CONTAINER_NAMED, unmanaged);
   const name = main.name ?? '';
   if (name !== '' && name !== `${workload}-1`) unmanaged['name'] = name;
   const [first, ...morePorts] = main.ports ?? [];

@@ -29,11 +29,23 @@ export function collectLeftovers(
     if (text !== '0s' && text !== '0') found[path] = text;
     return found;
   }
-  for (const [key, member] of Object.entries(value)) {
-    if (CHOICES.has(key) || key.startsWith('_')) continue;
-    collectLeftovers(member, path === '' ? key : `${path}.${key}`, found);
-  }
+  for (const [key, member] of settings(value)) collectLeftovers(member, `${path}.${key}`, found);
   return found;
+}
+
+/** The same for an object's own members, without those that have a rule elsewhere. */
+export function collectMembers(
+  value: object,
+  known: ReadonlySet<string>,
+  found: Record<string, string>,
+): void {
+  for (const [key, member] of settings(value)) {
+    if (!known.has(key)) collectLeftovers(member, key, found);
+  }
+}
+
+function settings(value: object): [string, unknown][] {
+  return Object.entries(value).filter(([key]) => !CHOICES.has(key) && !key.startsWith('_'));
 }
 
 /** Named things by their name, so that their order means nothing; plain values as one list. */

@@ -3,7 +3,7 @@
 import type { Network, Template } from '../../resources/kinds.ts';
 import { attemptOf, templateHash } from '../../resources/revision.ts';
 import { mainContainer } from './container.ts';
-import { collectLeftovers } from './leftovers.ts';
+import { collectLeftovers, collectMembers } from './leftovers.ts';
 import { isOwnLabel } from './ownership.ts';
 import { seconds } from './quantities.ts';
 import type { WireContainer, WireRevision, WireRevisionTemplate } from './wire.ts';
@@ -47,6 +47,8 @@ const NAMED: ReadonlySet<string> = new Set([
   'executionEnvironment',
   'maxInstanceRequestConcurrency',
 ]);
+
+const KNOWN: ReadonlySet<string> = new Set([...OUTPUT_ONLY, ...NAMED]);
 
 /** The account that Cloud Run fills in where none is asked for. */
 const DEFAULT_ACCOUNT = /^\d+-compute@developer\.gserviceaccount\.com$/;
@@ -104,9 +106,7 @@ function normalTemplate(wire: WireTemplate, workload: string): Template {
 
 function templateLeftovers(wire: WireTemplate): Record<string, string> {
   const unmanaged: Record<string, string> = {};
-  for (const [key, value] of Object.entries(wire)) {
-    if (!OUTPUT_ONLY.has(key) && !NAMED.has(key)) collectLeftovers(value, key, unmanaged);
-  }
+  collectMembers(wire, KNOWN, unmanaged);
   for (const [name, value] of Object.entries(wire.labels ?? {})) {
     if (!isNoise(name) && !isOwnLabel(name)) unmanaged[`labels.${name}`] = value;
   }

@@ -1,6 +1,6 @@
 // Settings of a service that Runway never sets, and the field masks that set them back.
 
-import { collectLeftovers } from './leftovers.ts';
+import { collectMembers } from './leftovers.ts';
 import { isMark } from './marks.ts';
 import { isNoise } from './normal-form.ts';
 import { latestPercent } from './traffic.ts';
@@ -43,9 +43,7 @@ const NO_SETTINGS: ReadonlySet<string> = new Set([
 
 export function serviceLeftovers(service: WireService): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const [key, value] of Object.entries(service)) {
-    if (!NO_SETTINGS.has(key)) collectLeftovers(value, key, found);
-  }
+  collectMembers(service, NO_SETTINGS, found);
   for (const [name, value] of Object.entries(service.annotations ?? {})) {
     if (!isMark(name) && !isNoise(name)) found[`annotations.${name}`] = value;
   }

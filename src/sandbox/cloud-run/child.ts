@@ -22,11 +22,11 @@ const GUARD = `
 exec 3<&0
 "$@" </dev/null 3<&- &
 program=$!
-( while read -r _; do kill -TERM $program 2>/dev/null; done; kill -KILL -- -$$ ) <&3 >/dev/null 2>&1 &
+( while read -r _; do kill -s TERM $program 2>/dev/null; done; kill -s KILL -- -$$ ) <&3 >/dev/null 2>&1 &
 exec 3<&-
 wait $program
 code=$?
-kill -KILL $! 2>/dev/null
+kill -s KILL $! 2>/dev/null
 exit $code
 `;
 

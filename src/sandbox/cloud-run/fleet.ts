@@ -136,7 +136,7 @@ export function createFleet(options: FleetOptions): Fleet {
       return found === undefined ? null : start(key, found);
     },
     busy: (key, name) => instances.busy(revisionName(key, name)),
-    running: instances.running,
+    running: () => instances.running(),
     stop: (key, name) => instances.stop(revisionName(key, name)),
     async close() {
       closing.abort();

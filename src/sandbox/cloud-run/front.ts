@@ -17,6 +17,9 @@ import type { Destination } from './route.ts';
 import { choose, destination, shares } from './route.ts';
 import type { Store } from './store.ts';
 
+const LOST =
+  'upstream connect error or disconnect/reset before headers. reset reason: connection termination';
+
 export interface FrontOptions {
   readonly store: Store;
   readonly fleet: Fleet;
@@ -32,7 +35,7 @@ export function createFront(options: FrontOptions): Server {
   const server = createServer((request, response) => {
     answer(request, response, { ...options, agent }).catch((error: unknown) => {
       options.log.error('front door broke', { error: String(error) });
-      answerText(response, 502, 'upstream connect error or disconnect/reset before headers');
+      answerText(response, 503, LOST);
     });
   });
   server.on('upgrade', (request, socket, head) => {
@@ -69,7 +72,7 @@ async function answer(
   upstream.once('close', () => clearTimeout(late));
   upstream.once('error', () => {
     if (!response.writableEnded) {
-      answerText(response, 502, 'upstream connect error or disconnect/reset before headers');
+      answerText(response, 503, LOST);
     }
   });
   response.once('close', () => upstream.destroy());

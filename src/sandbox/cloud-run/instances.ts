@@ -29,8 +29,10 @@ export interface Instances {
   close(): Promise<void>;
 }
 
+type MakeRecipe = () => Promise<Recipe>;
+
 interface Entry {
-  readonly port: Promise<number | null>;
+  port: Promise<number | null> | null;
   child: Child | null;
   inFlight: number;
   usedAt: number;
@@ -44,83 +46,59 @@ export interface InstancesOptions {
   readonly crashed: (revision: string) => void;
 }
 
-export function createInstances({ crashed, graceMs, log }: InstancesOptions): Instances {
+export function createInstances(options: InstancesOptions): Instances {
   const entries = new Map<string, Entry>();
-  let closed = false;
-
-  async function start(
-    revision: string,
-    entry: Entry,
-    make: () => Promise<Recipe>,
-  ): Promise<number | null> {
-    const recipe = await make();
-    const port = await freePort();
-    const command = await recipe.command(port);
-    if (closed || entry.stopping) return null;
-    const child = startChild(command, recipe.logFile);
-    entry.child = child;
-    const up = await comesUp({ probe: recipe.probe, port, exited: child.exited });
-    if (!up) {
-      await child.stop(0);
-      return null;
-    }
-    log.info('revision started', { revision, port, pid: child.pid });
-    void child.exited.then(() => {
-      if (entries.get(revision) === entry) entries.delete(revision);
-      if (!entry.stopping && !closed) crashed(revision);
-    });
-    return port;
-  }
+  const house = { closed: false };
 
   async function stop(revision: string): Promise<void> {
     const entry = entries.get(revision);
     if (entry === undefined) return;
     entry.stopping = true;
     entries.delete(revision);
-    await entry.child?.stop(graceMs);
+    await entry.child?.stop(options.graceMs);
+  }
+
+  async function start(revision: string, entry: Entry, make: MakeRecipe): Promise<number | null> {
+    const recipe = await make();
+    const port = await freePort();
+    const command = await recipe.command(port);
+    if (house.closed || entry.stopping) return null;
+    const child = startChild(command, recipe.logFile);
+    entry.child = child;
+    const up = await comesUp({ probe: recipe.probe, port, exited: child.exited });
+    if (!up) await child.stop(0);
+    if (!up || entry.stopping) return null;
+    options.log.info('revision started', { revision, port, pid: child.pid });
+    void watch(revision, entry, child);
+    return port;
+  }
+
+  async function watch(revision: string, entry: Entry, child: Child): Promise<void> {
+    await child.exited;
+    if (entries.get(revision) === entry) entries.delete(revision);
+    if (!entry.stopping && !house.closed) options.crashed(revision);
+  }
+
+  async function begin(revision: string, entry: Entry, make: MakeRecipe): Promise<number | null> {
+    let port: number | null = null;
+    try {
+      port = await start(revision, entry, make);
+      return port;
+    } finally {
+      if (port === null && entries.get(revision) === entry) entries.delete(revision);
+    }
   }
 
   return {
-    port(revision, recipe) {
-      if (closed) return Promise.resolve(null);
-      const found = entries.get(revision);
-      if (found !== undefined) {
-        found.usedAt = Date.now();
-        return found.port;
-      }
-      const { promise, resolve, reject } = deferred<number | null>();
-      const entry: Entry = {
-        port: promise,
-        child: null,
-        inFlight: 0,
-        usedAt: Date.now(),
-        stopping: false,
-      };
+    async port(revision, recipe) {
+      if (house.closed) return null;
+      const entry = entries.get(revision) ?? newEntry();
+      entry.usedAt = Date.now();
       entries.set(revision, entry);
-      const forget = (): void => {
-        if (entries.get(revision) === entry) entries.delete(revision);
-      };
-      start(revision, entry, recipe).then(
-        (port) => {
-          if (port === null) forget();
-          resolve(port);
-        },
-        (error: unknown) => {
-          forget();
-          reject(error);
-        },
-      );
-      return promise;
+      entry.port ??= begin(revision, entry, recipe);
+      return entry.port;
     },
-    busy(revision) {
-      const entry = entries.get(revision);
-      if (entry === undefined) return () => undefined;
-      entry.inFlight += 1;
-      return () => {
-        entry.inFlight -= 1;
-        entry.usedAt = Date.now();
-      };
-    },
+    busy: (revision) => occupied(entries.get(revision)),
     stop,
     running: () => [...entries].filter(([, entry]) => entry.child !== null).map(([name]) => name),
     async sweep(idleMs, keep) {
@@ -131,23 +109,23 @@ export function createInstances({ crashed, graceMs, log }: InstancesOptions): In
       await Promise.all(idle.map(([name]) => stop(name)));
     },
     async close() {
-      closed = true;
+      house.closed = true;
       await Promise.all([...entries.keys()].map(stop));
     },
   };
 }
 
-function deferred<T>(): {
-  readonly promise: Promise<T>;
-  readonly resolve: (value: T) => void;
-  readonly reject: (reason: unknown) => void;
-} {
-  const settle: { resolve?: (value: T) => void; reject?: (reason: unknown) => void } = {};
-  const promise = new Promise<T>((resolve, reject) => Object.assign(settle, { resolve, reject }));
-  return {
-    promise,
-    resolve: (value) => settle.resolve?.(value),
-    reject: (reason) => settle.reject?.(reason),
+function newEntry(): Entry {
+  return { port: null, child: null, inFlight: 0, usedAt: 0, stopping: false };
+}
+
+function occupied(entry: Entry | undefined): () => void {
+  if (entry === undefined) return () => undefined;
+  const counted = entry;
+  counted.inFlight += 1;
+  return () => {
+    counted.inFlight -= 1;
+    counted.usedAt = Date.now();
   };
 }
 

@@ -35,7 +35,7 @@ export function answerPage(response: ServerResponse, code: OwnStatus): void {
 }
 
 /** A request that the revision did not answer, as the load balancer words it. */
-export function answerText(response: ServerResponse, code: 502 | 504, words: string): void {
+export function answerText(response: ServerResponse, code: 503 | 504, words: string): void {
   if (response.headersSent) {
     response.destroy();
     return;

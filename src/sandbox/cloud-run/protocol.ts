@@ -42,7 +42,7 @@ export function loadProtocol(): Wire {
 function serviceAt(definitions: PackageDefinition, name: string): ServiceDefinition {
   const found = definitions[name];
   if (found === undefined || 'format' in found) throw new Error(`no definition of ${name}`);
-  return found as ServiceDefinition;
+  return found;
 }
 
 function fieldsOf(definition: PackageDefinition[string] | undefined): ReadonlySet<string> {

@@ -97,8 +97,8 @@ export async function startCloudRun(options: CloudRunOptions): Promise<CloudRun>
     endpoint: `localhost:${ports.grpc}`,
     front: `http://127.0.0.1:${ports.front}`,
     isolation,
-    counts: counts.read,
-    running: api.fleet.running,
+    counts: () => counts.read(),
+    running: () => api.fleet.running(),
     logs: (revision, lines) => tail(kitchen, revision, lines),
     async stop() {
       server.forceShutdown();

@@ -20,16 +20,16 @@ export function openStore(dir: string): Store {
   const services = openShelf<ServiceState>(join(dir, 'services'), ({ key }) => fileOf(key));
   const operations = openShelf<OperationState>(join(dir, 'operations'), ({ name }) => idOf(name));
   return {
-    services: services.all,
+    services: () => services.all(),
     service: (key) => services.get(fileOf(key)),
-    put: services.put,
+    put: (state) => services.put(state),
     drop: (key) => services.drop(fileOf(key)),
-    operations: operations.all,
+    operations: () => operations.all(),
     operation(name) {
       const found = operations.get(idOf(name));
       return found?.name === name ? found : null;
     },
-    putOperation: operations.put,
+    putOperation: (operation) => operations.put(operation),
     dropOperation: (name) => operations.drop(idOf(name)),
   };
 }

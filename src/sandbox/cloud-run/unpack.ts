@@ -126,9 +126,13 @@ async function create(
       return symlink(containedTarget(root, at, header.linkname ?? ''), at);
     case 'link':
       return hardLink(root, header.linkname ?? '', at);
-    default:
-      // Devices and pipes are left out: the runtime brings its own /dev.
+    case 'block-device':
+    case 'character-device':
+    case 'fifo':
+      // Left out: the runtime brings its own /dev.
       return;
+    default:
+      throw new Error(`the entry '${header.name}' is of an unknown type`);
   }
 }
 

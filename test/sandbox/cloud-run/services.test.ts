@@ -298,7 +298,7 @@ test.each([
     ...more,
     template: { containers: [{ image: one, ...(container as object) }], ...(template as object) },
   });
-  await expect(create(world, 'refused', wanted)).rejects.toMatchObject(refusal(3, String(message)));
+  await expect(create(world, 'refused', wanted)).rejects.toMatchObject(refusal(3, message));
 });
 
 test('deletes a service, and a revision only when nothing needs it', async () => {

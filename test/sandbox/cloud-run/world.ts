@@ -71,14 +71,14 @@ export async function startWorld(
 /** With an explicit authority the token goes through call credentials, as in production. */
 function clientOptions(run: CloudRun, ca: string, token: string): ClientOptions {
   const [apiEndpoint = '', port] = run.endpoint.split(':');
-  const call = credentials.createFromMetadataGenerator((_, done) => {
+  const bearer = credentials.createFromMetadataGenerator((_, done) => {
     const metadata = new Metadata();
     metadata.set('authorization', `Bearer ${token}`);
     done(null, metadata);
   });
   const sslCreds = credentials.combineChannelCredentials(
     credentials.createSsl(Buffer.from(ca)),
-    call,
+    bearer,
   );
   return { apiEndpoint, port: Number(port), sslCreds, authClient: new PassThroughClient() };
 }

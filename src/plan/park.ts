@@ -45,8 +45,7 @@ function parked(thing: Observed): Resource | null {
     case 'Traffic':
       return null;
     case 'Service': {
-      const maxInstances = Math.max(1, thing.spec.scaling.maxInstances);
-      const spec = { ...thing.spec, scaling: { minInstances: 0, maxInstances } };
+      const spec = { ...thing.spec, scaling: { ...thing.spec.scaling, minInstances: 0 } };
       return { kind: thing.kind, address, target, region, spec };
     }
     case 'Endpoint': {

@@ -165,6 +165,7 @@ function trafficStanding(
     return { state: 'waiting', on: addressOf(after.target, 'Service', after.region) };
   }
   if (before?.kind !== 'Traffic' || before.facts.settled) return { state: 'ready' };
+  if (before.health.status === 'degraded') return { state: 'ready' };
   const { revision } = candidate;
   const named = before.facts.routes.some(
     (route) => route.revision === revision && route.percent === 100,

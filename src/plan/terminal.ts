@@ -36,7 +36,7 @@ export function renderTerminal(targets: readonly TargetReview[], paint: Paint): 
 
 function targetLines(review: TargetReview, paint: Paint): string[] {
   const { target, plan, strategy } = review;
-  const action = actionOf(plan);
+  const action = actionOf(review);
   const how = action === 'create' || action === 'update' ? `, ${strategy}` : '';
   return [
     `${paint.bold(target)}  ${oneLine(versions(review))}  ${paint.dim(`${action}${how}`)}`,

@@ -9,7 +9,7 @@ import { image, serving, target, template } from '../support/planned-resources.t
 
 const live = serving({
   template: template({ unmanaged: { sessionAffinity: 'true' } }),
-  service: { scaling: { minInstances: 2, maxInstances: 0 } },
+  service: { scaling: { minInstances: 2, maxInstances: 20 } },
 });
 
 test('parking closes the door and keeps nothing running, and leaves the template as it is', () => {
@@ -17,7 +17,6 @@ test('parking closes the door and keeps nothing running, and leaves the template
 
   const found = plan.waves.flat().flatMap(({ differences }) => differences);
   expect(found).toEqual([
-    { path: 'scaling.maxInstances', before: '0', after: '1' },
     { path: 'scaling.minInstances', before: '2', after: '0' },
     { path: 'ingress', before: 'all', after: 'internal' },
     { path: 'invokerCheck', before: 'false', after: 'true' },

@@ -199,6 +199,16 @@ test('traffic that is still moving is waited for', () => {
   expect(standing(now, 'Traffic')?.state).toBe('under way');
 });
 
+test('traffic that the runtime could not move is asked for again', () => {
+  const seen = serving({ template: wanted, settled: false }).map((thing) =>
+    thing.kind === 'Traffic'
+      ? { ...thing, health: { status: 'degraded', message: 'no such revision' } as const }
+      : thing,
+  );
+
+  expect(standing(plan([...seen, image(wanted)]), 'Traffic')).toEqual({ state: 'ready' });
+});
+
 test('access widens last and narrows at once', () => {
   const closed = { ingress: 'internal', invokerCheck: false } as const;
   const widening = plan([...serving({ template: old, endpoint: closed }), image(wanted)]);

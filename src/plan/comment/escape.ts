@@ -35,7 +35,7 @@ export function text(value: string): Markdown {
     .replace(/\b[0-9a-f](?=[0-9a-f]{6,39}\b)/gi, (digit) => digit + APART)
     .replace(/[\\`*_[\]{}~^$]/g, (sign) => `\\${sign}`)
     .replace(/[&<>|]/g, (sign) => ENTITIES[sign] ?? sign)
-    .replace(/^([-+=/])/, '\\$1')
+    .replace(/^([-+=/#:])/, '\\$1')
     .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2');
   return line as Markdown;
 }

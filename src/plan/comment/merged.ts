@@ -3,7 +3,8 @@
 import { fence, link, type Markdown, prose, reference, text, trusted } from './escape.ts';
 import type { Level } from './planned.ts';
 import type { ProgressLine, TargetOutcome, TargetProgress } from './review.ts';
-import { count, versions } from './words.ts';
+import { stillServing } from './verdict.ts';
+import { count, minute, versions } from './words.ts';
 
 const HEAD = ['| Target | Version | State | Where it is |', '|---|---|---|---|'];
 
@@ -74,7 +75,7 @@ function ending(outcome: TargetOutcome): string {
     case 'superseded':
       return `see ${reference(outcome.by)}`;
     case 'parked':
-      return `deleted after ${text(outcome.until)} unless the file comes back`;
+      return `deleted after ${text(minute(outcome.until))} unless the file comes back`;
     case 'held':
     case 'failed':
     case 'removed':
@@ -97,7 +98,8 @@ function byRegion(progress: readonly ProgressLine[]): [string | null, ProgressLi
   return [...regions];
 }
 
-function story({ target, outcome, serving, restore }: TargetProgress, level: Level): Markdown[] {
+function story(progress: TargetProgress, level: Level): Markdown[] {
+  const { target, outcome, restore } = progress;
   if (outcome?.type === 'held') {
     return [trusted(`**${text(target)} is on hold:** ${prose(outcome.reason)}`)];
   }
@@ -108,11 +110,15 @@ function story({ target, outcome, serving, restore }: TargetProgress, level: Lev
   }
   if (outcome.hint !== '') parts.push(`**What to do:** ${prose(outcome.hint)}`);
   const next = [
-    serving === null ? null : `${text(serving)} serves.`,
+    capital(stillServing(progress)),
     'The target is on hold until Git asks for something else.',
     restore === null ? null : `${link(restore)} brings the last proven file back.`,
   ].filter((sentence) => sentence !== null);
   return [trusted([...parts, next.join(' ')].join('\n\n'))];
+}
+
+function capital(words: string | null): string | null {
+  return words === null ? null : `${text(words.charAt(0).toUpperCase() + words.slice(1))}.`;
 }
 
 function lastLines(detail: string, most: number): string {

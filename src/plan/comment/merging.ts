@@ -2,7 +2,7 @@
 
 import { splitTarget } from '../../resources/address.ts';
 import { actsAtOnce } from '../effects.ts';
-import type { Step } from '../plan.ts';
+import type { Risk, Step } from '../plan.ts';
 import { type Markdown, text, trusted } from './escape.ts';
 import type { TargetReview } from './review.ts';
 import { actionOf, count, list } from './words.ts';
@@ -22,7 +22,7 @@ export function merging(targets: readonly TargetReview[]): Markdown {
       ['none', 'leave', 'as they run'],
     ] as const
   ).flatMap(([action, verb, how]) => {
-    const found = targets.filter(({ plan }) => actionOf(plan) === action);
+    const found = targets.filter((review) => actionOf(review) === action);
     const names =
       found.length > MOST_NAMED
         ? count(found.length, 'target')
@@ -39,7 +39,7 @@ function forOne(review: TargetReview): string {
   const steps = plan.waves.flat();
   const name = text(target);
   if (plan.foreign.length > 0) return `change nothing in ${name} while something foreign is there.`;
-  switch (actionOf(plan)) {
+  switch (actionOf(review)) {
     case 'delete':
       return `delete ${name} for good.`;
     case 'park':
@@ -54,29 +54,54 @@ function forOne(review: TargetReview): string {
 }
 
 function update({ strategy }: TargetReview, steps: readonly Step[]): string {
-  const services = steps.filter((step) => step.kind === 'Service');
-  const making = services.filter(
-    ({ standing, differences }) =>
-      standing.state !== 'settled' && differences.some(({ path }) => !actsAtOnce(path)),
-  );
+  const staying = steps.filter(({ action }) => action !== 'park');
+  const parked = regions(steps.filter(({ action }) => action === 'park'));
+  const first = fieldsOf(staying, 'immediate');
+  const wider = fieldsOf(staying, 'exposure');
+  const clauses = [
+    first === '' ? null : `change ${first} *at once*`,
+    main(strategy, staying),
+    wider === '' ? null : `widen access *at once* (${wider})`,
+    parked === '' ? null : `cut what runs${parked} off from callers *at once* and delete it later`,
+  ].filter((clause) => clause !== null);
+  const what = clauses.length === 0 ? 'finish what is under way' : clauses.join('; ');
+  return makes(staying)
+    ? `${what}. If it does not start, what serves now keeps serving.`
+    : `${what}. No new revision is started.`;
+}
+
+/** What happens to revisions and traffic; null when neither moves. */
+function main(strategy: string, steps: readonly Step[]): string | null {
   const moving = steps.filter(({ kind }) => kind === 'Traffic');
-  const now = steps.flatMap(({ effects }) => effects).filter(({ risk }) => risk !== 'revision');
-  const fields = list(
-    [...new Set(now.map(({ path }) => (path === '' ? 'access' : path)))].map((path) => text(path)),
-  );
-  const immediate = now.length === 0 ? '' : `change ${fields} *at once*`;
-  if (making.length > 0) {
-    const also = immediate === '' ? '' : `${immediate}, and `;
-    return `${also}start a new revision${regions(making)} and, when it is ready, move ${traffic(strategy, 'to it')}. If it does not start, what serves now keeps serving.`;
+  if (makes(steps)) {
+    const where = regions(steps.filter((step) => step.kind === 'Service' && isMade(step)));
+    return `start a new revision${where} and, when it is ready, move ${traffic(strategy, 'to it')}`;
   }
   if (moving.length > 0) {
     const revision = moving[0]?.revision ?? null;
     const to = revision === null ? 'a revision that is ready' : text(revision);
-    return `${immediate === '' ? '' : `${immediate}, and `}move ${traffic(strategy, `${regions(moving).trim()} to ${to}`.trim())}. Nothing new is started.`;
+    return `move ${traffic(strategy, `${regions(moving)} to ${to}`.trim())}`;
   }
-  return immediate === ''
-    ? `prepare the image${regions(steps)}; what serves stays as it is.`
-    : `${immediate} on what serves${regions(steps)}, without a new revision.`;
+  return steps.some(({ kind }) => kind === 'Image') ? 'copy the image' : null;
+}
+
+function makes(steps: readonly Step[]): boolean {
+  return steps.some((step) => step.kind === 'Service' && isMade(step));
+}
+
+function isMade({ standing, differences }: Step): boolean {
+  return standing.state !== 'settled' && differences.some(({ path }) => !actsAtOnce(path));
+}
+
+function fieldsOf(steps: readonly Step[], risk: Risk): string {
+  const paths = steps
+    .flatMap(({ effects }) => effects)
+    .filter((effect) => effect.risk === risk)
+    .map(({ path }) => (path === '' ? 'who may call' : path));
+  const fields = [...new Set(paths)];
+  return fields.length > MOST_NAMED
+    ? count(fields.length, 'field')
+    : list(fields.map((path) => text(path)));
 }
 
 function traffic(strategy: string, where: string): string {

@@ -38,13 +38,13 @@ function table(targets: readonly TargetReview[], level: Level): Markdown {
 
 function row(review: TargetReview): string {
   const { target, plan, strategy } = review;
-  const action = actionOf(plan);
+  const action = actionOf(review);
   const cells = [
     text(target),
     text(versions(review)),
     plan.foreign.length > 0 ? 'not possible' : action,
     action === 'create' || action === 'update' ? text(strategy) : '',
-    plan.foreign.length > 0 ? 'none' : risksOf(plan),
+    plan.foreign.length > 0 ? 'none' : risksOf(review),
   ];
   return `| ${cells.join(' | ')} |`;
 }
@@ -52,9 +52,10 @@ function row(review: TargetReview): string {
 /** One row for all targets of an environment that share action, strategy and risk. */
 function countRows(targets: readonly TargetReview[]): string[] {
   const rows = new Map<string, number>();
-  for (const { target, plan, strategy } of targets) {
+  for (const review of targets) {
+    const { target, strategy } = review;
     const { environment } = splitTarget(target);
-    const rest = `${actionOf(plan)} | ${text(strategy)} | ${risksOf(plan)} |`;
+    const rest = `${actionOf(review)} | ${text(strategy)} | ${risksOf(review)} |`;
     const key = `${text(environment)}\n${rest}`;
     rows.set(key, (rows.get(key) ?? 0) + 1);
   }

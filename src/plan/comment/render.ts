@@ -54,9 +54,14 @@ function sections({ condition }: Review, level: Level): Markdown[] {
   }
 }
 
+/** After the merge the time is left out: a comment that says nothing new is then not sent again. */
 function footer({ head, plannedAt, condition }: Review): Markdown {
+  const commit = code(shortSha(head));
+  if (condition.state === 'merged' || condition.state === 'closed') {
+    return trusted(`<sub>For ${commit}.</sub>`);
+  }
   const seen = condition.state === 'planned' ? 'Planned for' : 'Looked at';
-  return trusted(`<sub>${seen} ${code(shortSha(head))}, ${minute(plannedAt)}.</sub>`);
+  return trusted(`<sub>${seen} ${commit}, ${minute(plannedAt)}.</sub>`);
 }
 
 /** Only outside text without measure gets here: whole lines go from the end until the rest fits. */

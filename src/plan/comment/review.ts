@@ -134,8 +134,8 @@ export interface TargetProgress {
   readonly progress: readonly ProgressLine[];
   /** Null while under way, or before it has begun. */
   readonly outcome: TargetOutcome | null;
-  /** The version that serves now, as last observed; null when that is not known. */
-  readonly serving: string | null;
+  /** The version that serves now, where it was observed. */
+  readonly serving?: string;
   /** The merge request that restores the last proven file, once it is open. */
   readonly restore: Link | null;
 }

@@ -60,7 +60,7 @@ function few(targets: readonly Target[]): string {
 
 function forOne({ target, before, after, plan }: TargetReview): string {
   const { environment, workload } = splitTarget(target);
-  const action = actionOf(plan);
+  const action = actionOf({ plan, after });
   const version = after?.version ?? '';
   if (plan.foreign.length > 0) {
     return `${workload} cannot be deployed to ${environment}: something there is not Runway's.`;
@@ -105,7 +105,8 @@ function ofState(targets: readonly TargetProgress[], states: readonly string[]):
   return targets.filter(({ outcome }) => states.includes(outcome?.type ?? 'under way')).length;
 }
 
-function mergedOne({ target, outcome, after, serving }: TargetProgress): string {
+function mergedOne(progress: TargetProgress): string {
+  const { target, outcome, after } = progress;
   const { environment, workload } = splitTarget(target);
   const release = after === null ? workload : `${workload} ${after.version}`;
   switch (outcome?.type) {
@@ -115,10 +116,10 @@ function mergedOne({ target, outcome, after, serving }: TargetProgress): string 
         : `${release} is on its way to ${environment}.`;
     case 'proven':
       return `${release} serves in ${environment}.`;
-    case 'failed':
-      return serving === null
-        ? `${release} failed in ${environment}.`
-        : `${release} failed in ${environment}; ${serving} serves.`;
+    case 'failed': {
+      const still = stillServing(progress);
+      return `${release} failed in ${environment}${still === null ? '' : `; ${still}`}.`;
+    }
     case 'held':
       return `${target} is on hold; nothing was changed.`;
     case 'superseded':
@@ -128,4 +129,12 @@ function mergedOne({ target, outcome, after, serving }: TargetProgress): string 
     case 'removed':
       return `${target} is removed.`;
   }
+}
+
+/** After a failure: what callers get now. Null when that is not known. */
+export function stillServing({ serving, before, progress }: TargetProgress): string | null {
+  if (serving !== undefined) return `${serving} serves`;
+  const traffic = progress.filter(({ subject }) => subject === 'traffic');
+  const untouched = traffic.length > 0 && traffic.every(({ state }) => state === 'waiting');
+  return untouched && before !== null ? 'what served before keeps serving' : null;
 }

@@ -2,7 +2,7 @@
 
 import type { Target } from '../../resources/address.ts';
 import { splitTarget } from '../../resources/address.ts';
-import type { Plan, Step } from '../plan.ts';
+import type { Step } from '../plan.ts';
 import type { ReleaseView, TargetReview } from './review.ts';
 
 /** `3 targets`, `1 target`. */
@@ -51,29 +51,31 @@ function versionOf(release: ReleaseView | null): string {
   return release?.version ?? 'none';
 }
 
-/** What happens to the target as a whole. */
-export function actionOf(plan: Plan): 'create' | 'update' | 'park' | 'delete' | 'none' {
+/** What happens to the target as a whole: one that still has a release is not parked, whatever region it leaves. */
+export function actionOf({
+  plan,
+  after,
+}: Pick<TargetReview, 'plan' | 'after'>): 'create' | 'update' | 'park' | 'delete' | 'none' {
   const steps = plan.waves.flat();
-  const actions = new Set(steps.map(({ action }) => action));
-  for (const action of ['delete', 'park'] as const) if (actions.has(action)) return action;
   if (steps.length === 0) return 'none';
-  const created = steps.some(({ kind, action }) => kind === 'Service' && action === 'create');
-  return created && !steps.some(({ kind, action }) => kind === 'Service' && action === 'update')
-    ? 'create'
-    : 'update';
+  if (after === null && steps.every(({ action }) => action === 'delete')) return 'delete';
+  if (after === null) return 'park';
+  const made = steps.filter(({ kind }) => kind === 'Service').map(({ action }) => action);
+  return made.length > 0 && made.every((action) => action === 'create') ? 'create' : 'update';
 }
 
 /** All that a reviewer must weigh, in Markdown; `none` when nothing happens. */
-export function risksOf(plan: Plan): string {
-  const steps = plan.waves.flat();
+export function risksOf(review: Pick<TargetReview, 'plan' | 'after'>): string {
+  const steps = review.plan.waves.flat();
   const risks = new Set(steps.flatMap(({ effects }) => effects).map(({ risk }) => risk));
-  if (risks.has('removal')) return '**removal**, *immediate*';
-  const created = actionOf(plan) === 'create';
+  const created = actionOf(review) === 'create';
   const parts: string[] = [];
   if (risks.has('revision')) parts.push(created ? 'new service' : revisionWords(steps));
   if (risks.has('immediate')) parts.push(`${fieldsAtOnce(steps)} *immediate*`);
-  if (risks.has('exposure'))
+  if (risks.has('exposure')) {
     parts.push(created ? '**opens access**' : '**wider access** *immediate*');
+  }
+  if (risks.has('removal')) parts.push('**removal** *immediate*');
   return parts.length === 0 ? 'none' : parts.join(', ');
 }
 

@@ -54,6 +54,17 @@ test.each(hostile)('as text it is words and nothing else: %j', (value) => {
   expect(text(value)).not.toContain('|');
 });
 
+test.each([...hostile, '# head', ': term', '+ item', '2) item'])(
+  'at the start of a line it starts nothing: %j',
+  (value) => {
+    for (const line of [text(value), prose(value)]) {
+      const found = tags(markdown.render(line));
+
+      expect(found.filter((tag) => tag !== 'p' && tag !== 'code')).toEqual([]);
+    }
+  },
+);
+
 test.each(hostile)('as a cell it stays one cell: %j', (value) => {
   for (const cell of [text(value), code(value), prose(value)]) {
     const rendered = markdown.render(`| a | b |\n|---|---|\n| ${cell} | end |`);

@@ -165,6 +165,27 @@ test('regions that change alike are shown once', () => {
   expect(comment.match(/LOG_LEVEL: info/g)).toHaveLength(1);
 });
 
+test('after the merge, time alone does not change the comment', () => {
+  const merged = review({ state: 'merged', targets: [progress()] });
+  const hourLater = { ...merged, plannedAt: '2026-11-24T22:30:12Z' };
+
+  expect(renderComment(hourLater, 65_536)).toBe(renderComment(merged, 65_536));
+});
+
+test('a failure before any traffic moved says that callers are served as before', () => {
+  const outcome = { type: 'failed', reason: 'It exited.', detail: '', hint: '' } as const;
+  const waiting = { region: 'us-east1', subject: 'traffic', state: 'waiting', words: '' } as const;
+  const told = (changes: object): string =>
+    renderComment(
+      review({ state: 'merged', targets: [progress({ outcome, ...changes })] }),
+      65_536,
+    );
+
+  expect(told({ progress: [waiting] })).toContain('What served before keeps serving.');
+  expect(told({ progress: [{ ...waiting, state: 'under way' }] })).not.toContain('keeps serving');
+  expect(told({ progress: [waiting], before: null })).not.toContain('keeps serving');
+});
+
 test('a comment of somebody else has no state', () => {
   expect(readTail('hello')).toBeNull();
   expect(readTail('<!-- runway:comment -->\n<!-- runway:state {broken -->')).toBeNull();

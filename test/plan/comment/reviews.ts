@@ -7,6 +7,7 @@ import type {
   TargetReview,
 } from '../../../src/plan/comment/review.ts';
 import { planParking } from '../../../src/plan/park.ts';
+import type { Plan } from '../../../src/plan/plan.ts';
 import { planTarget } from '../../../src/plan/plan-target.ts';
 import type { Target } from '../../../src/resources/address.ts';
 import type { Template } from '../../../src/resources/kinds.ts';
@@ -83,7 +84,6 @@ export function progress(changes: Partial<TargetProgress> = {}): TargetProgress 
     after: next,
     progress: [],
     outcome: null,
-    serving: null,
     restore: null,
     ...changes,
   };
@@ -101,6 +101,16 @@ export function elsewhere(of: Target): TargetReview {
 }
 
 const name = revision(nextTemplate).name;
+
+function leavingEurope(): Plan {
+  const endpoint = { ingress: 'internal', invokerCheck: false } as const;
+  const scaling = { minInstances: 1, maxInstances: 5 };
+  const here = serving({ template: template(), service: { scaling }, endpoint });
+  const going = planOf(desired(nextTemplate), [...here, image(nextTemplate)]);
+  const left = serving({ template: template(), region: 'europe-west1' });
+  const parking = planParking({ target, intent: going.intent, observed: left });
+  return { ...going, waves: [...going.waves, ...parking.waves] };
+}
 
 export const situations: Readonly<Record<string, Condition>> = {
   'a new version': planned(
@@ -168,6 +178,12 @@ export const situations: Readonly<Record<string, Condition>> = {
           image(template()),
         ],
       ),
+    }),
+  ]),
+
+  'a version, scaling, access and one region less': planned([
+    targetReview({
+      plan: leavingEurope(),
     }),
   ]),
 

@@ -1,0 +1,45 @@
+// What files say about one another. What one file says alone, `parseFile` has already checked.
+
+import type { Target } from '../resources/address.ts';
+import { type Catalogue, targetsOf } from './catalogue.ts';
+import { checkEnvironment } from './check-environment.ts';
+import { checkTarget } from './check-target.ts';
+import { checkWorkload } from './check-workload.ts';
+import { collisions } from './collisions.ts';
+import type { Diagnostic } from './document.ts';
+
+/** Everything, for a catalogue that holds the whole repository; sorted by place. */
+export function checkRepository(catalogue: Catalogue): readonly Diagnostic[] {
+  const paths = [...catalogue.values()].map(({ path }) => path);
+  return [
+    ...collisions(paths),
+    ...checkPaths(catalogue, paths),
+    ...checkTargets(catalogue, targetsOf(catalogue)),
+  ].toSorted(byPlace);
+}
+
+/** What concerns these targets. Three files of each are enough; more make better suggestions. */
+export function checkTargets(
+  catalogue: Catalogue,
+  targets: readonly Target[],
+): readonly Diagnostic[] {
+  return targets.flatMap((target) => checkTarget(catalogue, target));
+}
+
+/**
+ * What these inventory and environment files say about the rest, such as an environment chain with a
+ * loop. Needs a catalogue of the whole repository.
+ */
+export function checkPaths(catalogue: Catalogue, paths: readonly string[]): readonly Diagnostic[] {
+  return paths.flatMap((path) => {
+    const file = catalogue.get(path);
+    if (file === null || file.document === null) return [];
+    if (file.kind === 'Workload') return checkWorkload(catalogue, file.document);
+    return file.kind === 'Environment' ? checkEnvironment(catalogue, file.document) : [];
+  });
+}
+
+function byPlace({ at: a }: Diagnostic, { at: b }: Diagnostic): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return a.line - b.line || a.column - b.column;
+}

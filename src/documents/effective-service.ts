@@ -1,0 +1,139 @@
+// What really runs in one environment: the manifest with the environment's overrides laid over it.
+
+import { cloudRunProblems } from './cloud-run-limits.ts';
+import type { Diagnostic, Document, Place } from './document.ts';
+import { explainSchemaErrors } from './explain-schema-error.ts';
+import type { Deployment, ServiceSpec } from './generated/documents.ts';
+import { isObject, mergePatch } from './merge-patch.ts';
+import { keysOf, pointerTo, type Positions } from './positions.ts';
+import { regionProblems } from './region-problems.ts';
+import { schemaErrors } from './schema.ts';
+import type { TargetDocuments } from './target-documents.ts';
+
+/** The one form behind the many that a manifest may be written in. What nobody wrote is left out. */
+export interface EffectiveService extends Omit<ServiceSpec, 'image' | 'resources' | 'environment'> {
+  readonly resources?: {
+    readonly limits?: { readonly cpu?: string; readonly memory?: string };
+    readonly startup_cpu_boost?: boolean;
+  };
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface Origin {
+  readonly from: 'manifest' | 'override';
+  readonly place: Place;
+}
+
+export interface Effective {
+  /** Null when there is no complete release to take it from. */
+  readonly service: EffectiveService | null;
+  /** From a pointer below the manifest's `spec`, such as `/scalability/min_instances`, to who said so; values only. */
+  readonly origins: ReadonlyMap<string, Origin>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const MANIFEST = '/release/manifest/spec';
+const OVERRIDES = '/overrides';
+
+export function effectiveService({ deployment, environment }: TargetDocuments): Effective {
+  const manifest = deployment?.value.release.manifest;
+  if (deployment === null || manifest === undefined) {
+    return { service: null, origins: new Map(), diagnostics: [] };
+  }
+  const { overrides } = deployment.value;
+  const merged = mergePatch(manifest.spec, overrides ?? {}) as ServiceSpec;
+  const origins = originsOf(deployment, merged);
+  const positions = positionsFor(deployment, origins);
+  const whole = { apiVersion: 'runway/v1', kind: 'RunwayService', spec: merged };
+  const refused = explainSchemaErrors(schemaErrors('RunwayService', whole), {
+    kind: 'RunwayService',
+    positions,
+  });
+  if (refused.length > 0) return { service: null, origins, diagnostics: refused };
+  const service = normalised(merged);
+  const place = (pointer: string): Place => positions.place(`/spec${pointer}`);
+  return {
+    service,
+    origins,
+    diagnostics: [
+      ...regionProblems(service, environment, place),
+      ...cloudRunProblems(service, place),
+    ],
+  };
+}
+
+/** Strings where strings are meant. */
+function normalised({ image: _, resources, environment, ...spec }: ServiceSpec): EffectiveService {
+  const { limits, ...others } = resources ?? {};
+  return {
+    ...spec,
+    ...(resources && {
+      resources: {
+        ...others,
+        ...(limits && {
+          limits: {
+            ...(limits.cpu !== undefined && { cpu: String(limits.cpu) }),
+            ...(limits.memory !== undefined && { memory: String(limits.memory) }),
+          },
+        }),
+      },
+    }),
+    ...(environment && {
+      environment: Object.fromEntries(
+        Object.entries(environment).map(([name, value]) => [name, String(value)]),
+      ),
+    }),
+  };
+}
+
+function originsOf(
+  deployment: Document<Deployment>,
+  merged: ServiceSpec,
+): ReadonlyMap<string, Origin> {
+  const origins = new Map<string, Origin>();
+  for (const pointer of leaves(merged, '')) {
+    const from = written(deployment.value.overrides, pointer) ? 'override' : 'manifest';
+    const base = from === 'override' ? OVERRIDES : MANIFEST;
+    origins.set(pointer, { from, place: deployment.locate(`${base}${pointer}`) });
+  }
+  return origins;
+}
+
+/** Values, lists and empty groups: what somebody wrote as one thing. */
+function* leaves(value: unknown, pointer: string): Generator<string> {
+  if (!isObject(value) || Object.keys(value).length === 0) {
+    if (pointer !== '') yield pointer;
+    return;
+  }
+  for (const [key, inner] of Object.entries(value)) yield* leaves(inner, pointerTo(pointer, key));
+}
+
+function written(overrides: unknown, pointer: string): boolean {
+  let value = overrides;
+  for (const key of keysOf(pointer)) {
+    if (!isObject(value)) return false;
+    value = value[key];
+  }
+  return value !== undefined;
+}
+
+/** Places of the merged service: where the nearest thing that somebody wrote is. */
+function positionsFor(
+  deployment: Document<Deployment>,
+  origins: ReadonlyMap<string, Origin>,
+): Positions {
+  const place = (pointer: string): Place => {
+    for (let path = pointer.slice('/spec'.length); path !== ''; path = parentOf(path)) {
+      const origin = origins.get(path);
+      if (origin !== undefined) return origin.place;
+      const inner = [...origins].find(([known]) => known.startsWith(`${path}/`));
+      if (inner !== undefined) return inner[1].place;
+    }
+    return deployment.locate(MANIFEST);
+  };
+  return { place, namePlace: place, spelling: () => null };
+}
+
+function parentOf(pointer: string): string {
+  return pointer.slice(0, pointer.lastIndexOf('/'));
+}

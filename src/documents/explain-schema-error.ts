@@ -1,0 +1,209 @@
+// The validator's findings in words: what is wrong, and what to write instead.
+
+import type { ErrorObject } from 'ajv/dist/2020.js';
+import { stringify } from 'yaml';
+import type { Diagnostic } from './document.ts';
+import { dotted, homeOf } from './field-path.ts';
+import { type Positions, pointerTo } from './positions.ts';
+import type { FieldSchema } from './schema.ts';
+import { listed, nearestName } from './suggest.ts';
+
+interface Context {
+  readonly kind: string;
+  readonly positions: Positions;
+}
+
+/** One diagnostic for each thing that is wrong: a value of the wrong type is not also of the wrong form. */
+export function explainSchemaErrors(
+  errors: readonly ErrorObject[],
+  context: Context,
+): readonly Diagnostic[] {
+  const mistyped = new Set(
+    errors.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath),
+  );
+  const told = errors
+    .filter(({ keyword }) => keyword !== 'propertyNames')
+    .filter(({ keyword, instancePath }) => keyword === 'type' || !mistyped.has(instancePath))
+    .map((error) => explain(error, context));
+  return told.toSorted((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
+}
+
+function explain(error: ErrorObject, context: Context): Diagnostic {
+  const { positions } = context;
+  const pointer = error.instancePath;
+  const field = (error.parentSchema ?? {}) as FieldSchema;
+  const name = dotted(pointer);
+  const at = positions.place(pointer);
+  const params = error.params as Record<string, unknown>;
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return unknownField(String(params.additionalProperty), error, context);
+    case 'required':
+      return missingField(String(params.missingProperty), error, context);
+    case 'type':
+      return wrongType(error, context);
+    case 'enum':
+      return wrongChoice(error, context);
+    case 'pattern':
+      if (error.propertyName !== undefined) return wrongName(error, context);
+      return problem(at, `\`${name}\` is ${shown(error.data)}.`, `Write ${expected(field)}.`);
+    case 'minLength':
+    case 'minItems':
+    case 'minProperties':
+      return problem(at, `\`${name}\` is empty.`, `${fill(pointer, field)}, or remove the field.`);
+    case 'uniqueItems':
+      return problem(
+        positions.place(pointerTo(pointer, String(params.i))),
+        `\`${name}\` names the same twice.`,
+        'Remove one of them.',
+      );
+    default:
+      return problem(at, `\`${name}\` is ${shown(error.data)}.`, limits(error));
+  }
+}
+
+function unknownField(key: string, error: ErrorObject, { kind, positions }: Context): Diagnostic {
+  const fields = Object.keys((error.parentSchema as FieldSchema).properties ?? {});
+  const group = error.instancePath === '' ? `a ${kind}` : `\`${dotted(error.instancePath)}\``;
+  const home = homeOf(key, kind);
+  const near = nearestName(key, fields);
+  const hint =
+    home !== null && home !== ''
+      ? `It belongs in \`${home}\`.`
+      : near !== null
+        ? `Did you mean \`${near}\`?`
+        : `The fields here are ${listed(fields)}.`;
+  const at = positions.namePlace(pointerTo(error.instancePath, key));
+  return problem(at, `\`${key}\` is not a field of ${group}.`, hint);
+}
+
+function missingField(key: string, error: ErrorObject, { positions }: Context): Diagnostic {
+  const pointer = pointerTo(error.instancePath, key);
+  const field = (error.parentSchema as FieldSchema).properties?.[key] ?? {};
+  const example = exampleOf(key, field);
+  const hint =
+    example === null ? `Add \`${key}:\` and the fields below it.` : `Add \`${example}\`.`;
+  return problem(
+    positions.namePlace(error.instancePath),
+    `\`${dotted(pointer)}\` is missing.`,
+    hint,
+  );
+}
+
+function wrongType(error: ErrorObject, { positions }: Context): Diagnostic {
+  const field = error.parentSchema as FieldSchema;
+  const name = dotted(error.instancePath);
+  const key = name.split('.').at(-1) ?? name;
+  const at = positions.place(error.instancePath);
+  if (name === '') {
+    return problem(at, 'The file holds no fields.', 'Start with `apiVersion: runway/v1`.');
+  }
+  if (error.data === null) {
+    const remove = key.endsWith(']') ? 'remove it' : 'remove the field';
+    return problem(
+      at,
+      `\`${name}\` has no value.`,
+      `${fill(error.instancePath, field)}, or ${remove}.`,
+    );
+  }
+  const spelling = positions.spelling(error.instancePath);
+  if (types(field).includes('string') && spelling !== null) {
+    const item = key.endsWith(']') ? `"${spelling}"` : `${key}: "${spelling}"`;
+    return problem(
+      at,
+      `\`${name}\` is ${described(error.data)}, but must be a text.`,
+      `Write \`${item}\`, with the quotes.`,
+    );
+  }
+  return problem(
+    at,
+    `\`${name}\` is ${described(error.data)}, but must be ${wanted(field)}.`,
+    `${fill(error.instancePath, field)}.`,
+  );
+}
+
+function wrongChoice(error: ErrorObject, { positions }: Context): Diagnostic {
+  const choices = ((error.parentSchema as FieldSchema).enum ?? []).filter(
+    (choice) => choice !== null,
+  );
+  const near = nearestName(String(error.data), choices);
+  const all = choices.length === 1 ? `Write ${listed(choices)}.` : `It can be ${listed(choices)}.`;
+  const hint = near !== null && choices.length > 1 ? `Did you mean \`${near}\`? ${all}` : all;
+  const name = dotted(error.instancePath);
+  return problem(positions.place(error.instancePath), `\`${name}\` is ${shown(error.data)}.`, hint);
+}
+
+function wrongName(error: ErrorObject, { positions }: Context): Diagnostic {
+  const key = String(error.propertyName);
+  const at = positions.namePlace(pointerTo(error.instancePath, key));
+  const summary = `\`${key}\` cannot be a name in \`${dotted(error.instancePath)}\`.`;
+  return problem(at, summary, `Write ${expected(error.parentSchema as FieldSchema)}.`);
+}
+
+/** For numbers, and for lists and texts that are too long. */
+function limits(error: ErrorObject): string {
+  const schema = error.parentSchema as Record<string, unknown>;
+  const { minimum, maximum, exclusiveMinimum } = schema;
+  if (minimum !== undefined && maximum !== undefined) return `Write ${minimum} to ${maximum}.`;
+  if (minimum !== undefined) return `Write ${minimum} or more.`;
+  if (exclusiveMinimum !== undefined) return `Write ${expected(schema)}.`;
+  const most = schema.maxLength ?? schema.maxItems ?? schema.maxProperties ?? maximum;
+  return most === undefined
+    ? `It ${error.message ?? 'is not valid'}.`
+    : `At most ${most} are allowed.`;
+}
+
+function expected(field: FieldSchema): string {
+  return field['x-expects'] ?? wanted(field);
+}
+
+function fill(pointer: string, field: FieldSchema): string {
+  const key = dotted(pointer).split('.').at(-1) ?? '';
+  const example = exampleOf(key, field);
+  if (example === null || key.endsWith(']')) return `Write ${expected(field)}`;
+  return `Write a value, such as \`${example}\``;
+}
+
+/** `key: value` on one line, from the schema's own example. */
+function exampleOf(key: string, field: FieldSchema): string | null {
+  const [example] = field.examples ?? [];
+  if (example === undefined) return null;
+  return stringify({ [key]: example }, { collectionStyle: 'flow', lineWidth: 0, singleQuote: true })
+    .trim()
+    .replace(/^\{ (.*) \}$/s, '$1');
+}
+
+function types(field: FieldSchema): readonly string[] {
+  return [field.type ?? []].flat();
+}
+
+const NOUNS: Readonly<Record<string, string>> = {
+  string: 'a text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: '`true` or `false`',
+  array: 'a list',
+  object: 'a group of fields',
+};
+
+function wanted(field: FieldSchema): string {
+  const nouns = types(field).flatMap((type) => NOUNS[type] ?? []);
+  return nouns.length === 0 ? 'something else' : nouns.join(' or ');
+}
+
+function described(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a group of fields';
+  if (typeof value === 'string') return `the text ${shown(value)}`;
+  return typeof value === 'number' ? `the number ${value}` : shown(value);
+}
+
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (text === '') return 'empty';
+  return `\`${text.length > 80 ? `${text.slice(0, 77)}…` : text}\``;
+}
+
+function problem(at: Diagnostic['at'], summary: string, hint: string): Diagnostic {
+  return { severity: 'error', summary, hint, at };
+}

@@ -38,11 +38,12 @@ export interface Change extends Creation {
 }
 
 /**
- * Without a limit the SDK goes on for ten minutes when nobody answers. Reads are repeated by the SDK within
- * theirs, writes never.
+ * Left to itself the SDK repeats reads for ten minutes when nobody answers, and then tells of every attempt.
+ * A read is repeated once, by us; whoever runs a pass tries again later. Writes are never repeated.
  */
-const READ: CallOptions = { timeout: 10_000, autoPaginate: false };
-const WRITE: CallOptions = { timeout: 30_000 };
+const NO_REPEATS: CallOptions = { retry: { retryCodes: [] } };
+const READ: CallOptions = { ...NO_REPEATS, timeout: 10_000, autoPaginate: false };
+const WRITE: CallOptions = { ...NO_REPEATS, timeout: 30_000 };
 const PAGE = 500;
 
 export function createRunApi(clients: () => Promise<Clients>): RunApi {
@@ -126,10 +127,22 @@ async function call<T, A>(
   ask: () => Promise<T>,
 ): Promise<T | Exclude<A, 'throw'>> {
   try {
-    return await ask();
+    return await (READS.has(what.verb) ? twice(ask) : ask());
   } catch (error) {
     if (absent !== 'throw' && codeOf(error) === CODE.notFound) return absent as Exclude<A, 'throw'>;
     throw translated(error, what);
+  }
+}
+
+const READS: ReadonlySet<Doing['verb']> = new Set(['look at', 'list']);
+
+/** A connection that was just lost is the usual reason for not being answered, and is back at once. */
+async function twice<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (codeOf(error) !== CODE.unavailable) throw error;
+    return ask();
   }
 }
 

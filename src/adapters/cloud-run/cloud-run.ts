@@ -97,18 +97,24 @@ export function createProvider(
     kinds: KINDS,
     async observe(scope, wanted, signal) {
       const names = new Set(wanted.map(({ target }) => splitTarget(target).workload));
-      const looking =
-        scope.workload === null
-          ? look.environment(scope, names)
-          : look.workload(scope, scope.workload);
-      return (await unlessAborted(looking, signal)).flatMap(remember);
+      const found = await unlessAborted(
+        () =>
+          scope.workload === null
+            ? look.environment(scope, names)
+            : look.workload(scope, scope.workload),
+        signal,
+      );
+      return found.flatMap(remember);
     },
-    rehearse: (scope, desired, signal) => unlessAborted(rehearseOn(api, scope, desired), signal),
-    apply: (work, signal) => unlessAborted(write(work), signal),
+    rehearse: (scope, desired, signal) =>
+      unlessAborted(() => rehearseOn(api, scope, desired), signal),
+    apply: (work, signal) => unlessAborted(() => write(work), signal),
     async remove(scope, target, region, signal) {
       const regions = region === null ? scope.runtime.regions : [region];
-      const removals = regions.map((each) => removeFrom(scope, target, each));
-      await unlessAborted(Promise.all(removals), signal);
+      const removing = async () => {
+        await Promise.all(regions.map((each) => removeFrom(scope, target, each)));
+      };
+      await unlessAborted(removing, signal);
     },
   };
 }
@@ -119,7 +125,7 @@ function regionOf({ target, region }: Write<RunKind>): string {
 }
 
 /** A call that has been sent is not taken back; who waits for it need not wait on. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+async function unlessAborted<T>(begin: () => Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   let stop = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {
@@ -127,7 +133,7 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
     signal.addEventListener('abort', stop, { once: true });
   });
   try {
-    return await Promise.race([work, aborted]);
+    return await Promise.race([begin(), aborted]);
   } finally {
     signal.removeEventListener('abort', stop);
   }

@@ -12,7 +12,6 @@ export interface Doing {
 /** gRPC's status codes, as far as we tell them apart. */
 export const CODE = {
   invalidArgument: 3,
-  deadlineExceeded: 4,
   notFound: 5,
   alreadyExists: 6,
   permissionDenied: 7,
@@ -21,6 +20,7 @@ export const CODE = {
   aborted: 10,
   outOfRange: 11,
   unimplemented: 12,
+  unavailable: 14,
   unauthenticated: 16,
 } as const;
 

@@ -1,6 +1,6 @@
 // The conditions that services and revisions carry.
 
-import type { Condition, Problem, RevisionReason, Timestamp } from './messages.ts';
+import type { Condition, Problem, RevisionReason, Service, Timestamp } from './messages.ts';
 
 export type Outcome =
   | { readonly state: 'succeeded' }
@@ -30,24 +30,36 @@ export function condition(type: string, outcome: Outcome, at: Timestamp): Condit
   }
 }
 
+export interface Showing {
+  readonly configuration: Outcome;
+  readonly routes: Outcome;
+  readonly at: Timestamp;
+  /** What the service says so far: a condition that stays as it is keeps its time. */
+  readonly before: Service;
+}
+
+type Shown = Required<Pick<Service, 'terminalCondition' | 'conditions'>>;
+
 /** Service conditions: `Ready` is told apart as the terminal one. */
-export function serviceConditions(
-  configuration: Outcome,
-  routes: Outcome,
-  at: Timestamp,
-): { readonly terminalCondition: Condition; readonly conditions: Condition[] } {
+export function serviceConditions({ at, before, configuration, routes }: Showing): Shown {
   const ready = [configuration, routes].find(({ state }) => state === 'failed') ??
     [configuration, routes].find(({ state }) => state === 'reconciling') ?? { state: 'succeeded' };
-  const terminalCondition = condition('Ready', ready, at);
+  const terminal = condition('Ready', ready, at);
   if (ready.state === 'failed' && configuration.state === 'failed') {
-    delete terminalCondition.revisionReason;
-    terminalCondition.reason = 'REVISION_FAILED';
+    delete terminal.revisionReason;
+    terminal.reason = 'REVISION_FAILED';
   }
+  const known = [...(before.conditions ?? []), before.terminalCondition ?? {}];
+  const kept = (next: Condition): Condition => {
+    const last = known.find(({ type }) => type === next.type);
+    const same = last?.state === next.state && last?.message === next.message;
+    return same ? { ...next, lastTransitionTime: last?.lastTransitionTime ?? at } : next;
+  };
   return {
-    terminalCondition,
+    terminalCondition: kept(terminal),
     conditions: [
-      condition('RoutesReady', routes, at),
-      condition('ConfigurationsReady', configuration, at),
+      kept(condition('RoutesReady', routes, at)),
+      kept(condition('ConfigurationsReady', configuration, at)),
     ],
   };
 }

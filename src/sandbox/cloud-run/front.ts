@@ -20,6 +20,9 @@ import type { Store } from './store.ts';
 const LOST =
   'upstream connect error or disconnect/reset before headers. reset reason: connection termination';
 
+/** The caller went away before the answer. */
+const GONE = 499;
+
 export interface FrontOptions {
   readonly store: Store;
   readonly fleet: Fleet;
@@ -58,7 +61,8 @@ async function answer(
   const done = using.fleet.busy(state.key, revision);
   response.once('close', () => {
     done();
-    using.counts.add(revisionName(state.key, revision), response.statusCode);
+    const code = response.headersSent ? response.statusCode : GONE;
+    using.counts.add(revisionName(state.key, revision), code);
   });
   const upstream = httpRequest({ ...target(request, port), agent: using.agent }, (incoming) => {
     response.writeHead(incoming.statusCode ?? 502, incoming.rawHeaders);

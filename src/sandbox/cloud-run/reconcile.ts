@@ -82,7 +82,7 @@ async function run(
 async function converge(
   operation: OperationState,
   signal: AbortSignal,
-  { delays, fleet, stamps, store }: ReconcilerOptions,
+  { delays, fleet, log, stamps, store }: ReconcilerOptions,
 ): Promise<void> {
   const { generation, key } = operation;
   for (const name of waitedFor(store.service(key))) {
@@ -103,7 +103,15 @@ async function converge(
     fleet.serve(done);
   }
   await sleep(delays.operationMs, undefined, { signal });
-  store.putOperation(ended(operation, store.service(key)));
+  const result = ended(operation, store.service(key));
+  store.putOperation(result);
+  const { name, verb } = operation;
+  log.info('operation done', {
+    operation: name,
+    verb,
+    service: key.id,
+    error: result.error?.message,
+  });
 }
 
 /** Whatever is still starting and could serve must be decided first. */

@@ -2,7 +2,6 @@
 
 import type { ServiceState } from './messages.ts';
 import { LATEST } from './messages.ts';
-import { host, numberedHost, tagHost } from './names.ts';
 
 export interface Share {
   readonly revision: string;
@@ -37,18 +36,20 @@ export interface Destination {
   readonly tag: string | null;
 }
 
-/** The service, and tag, that a Host header names; the port does not matter. */
+/**
+ * The service, and tag, that a Host header names; the port does not matter. Browsers find names that end in
+ * `.localhost` on this machine, so that ending is allowed.
+ */
 export function destination(
   services: readonly ServiceState[],
   header: string | undefined,
 ): Destination | null {
-  const name = (header ?? '').toLowerCase().replace(/:[0-9]+$/, '');
+  const name = (header ?? '').toLowerCase().replace(/(\.localhost)?(:[0-9]+)?$/, '');
   if (!name.endsWith('.run.app')) return null;
   for (const state of services) {
-    if (name === host(state.key) || name === numberedHost(state.key)) return { state, tag: null };
-    for (const { tag } of shares(state)) {
-      if (tag !== null && name === tagHost(state.key, tag)) return { state, tag };
-    }
+    if (state.service.urls?.some((url) => url === `https://${name}`)) return { state, tag: null };
+    const tagged = state.service.trafficStatuses?.find(({ uri }) => uri === `https://${name}`);
+    if (tagged) return { state, tag: tagged.tag ?? null };
   }
   return null;
 }

@@ -34,11 +34,21 @@ export function revisionEnded(state: ServiceState, ended: Ended): ServiceState {
     };
     return { ...found, phase, problem, revision };
   });
-  const next = { ...state, revisions };
-  const newest = revisions.filter((found) => found.phase === 'ready').at(-1);
-  if (newest === undefined) return stamped(next, at);
-  const latestReadyRevision = revisionName(state.key, newest.name);
-  return stamped({ ...next, service: { ...state.service, latestReadyRevision } }, at);
+  return stamped(withLatestReady({ ...state, revisions }, name), at);
+}
+
+/** The latest created revision once it is ready; until then the newest that has come up. */
+function withLatestReady(state: ServiceState, ended: string): ServiceState {
+  const ready = state.revisions.filter(({ phase }) => phase === 'ready');
+  const latest = latestCreated(state);
+  const before = ready.find(
+    ({ name }) => revisionName(state.key, name) === state.service.latestReadyRevision,
+  );
+  const newer = ready.find(({ name, number }) => name === ended && number > (before?.number ?? 0));
+  const found = latest?.phase === 'ready' ? latest : (newer ?? before);
+  if (found === undefined) return state;
+  const latestReadyRevision = revisionName(state.key, found.name);
+  return { ...state, service: { ...state.service, latestReadyRevision } };
 }
 
 export interface Ended {
@@ -49,22 +59,29 @@ export interface Ended {
   readonly at: bigint;
 }
 
-/** The revision is decided, traffic is still on its way. */
+/** A new desired state is accepted, or its revision is decided: traffic is still on its way. */
 export function waitingForTraffic(state: ServiceState, at: bigint): ServiceState {
-  const shown = serviceConditions(
-    configuration(state),
-    { state: 'reconciling', message: 'Waiting for traffic.' },
-    timestamp(at),
-  );
-  return stamped({ ...state, service: { ...state.service, ...shown } }, at);
+  const routes = { state: 'reconciling', message: 'Waiting for traffic.' } as const;
+  return stamped({ ...state, service: { ...state.service, ...shown(state, routes, at) } }, at);
+}
+
+function shown(state: ServiceState, routes: Outcome, at: bigint): Partial<Service> {
+  const before = state.service;
+  return serviceConditions({
+    configuration: configuration(state),
+    routes,
+    before,
+    at: timestamp(at),
+  });
 }
 
 /** Traffic moves, where it can, and reconciling is over. */
-export function settled(state: ServiceState, at: bigint): ServiceState {
+export function settled(moving: ServiceState, at: bigint): ServiceState {
+  const state = withLatestReady(moving, '');
   const routes = routesOf(state);
   const service: Service = {
     ...state.service,
-    ...serviceConditions(configuration(state), routes, timestamp(at)),
+    ...shown(state, routes, at),
     observedGeneration: state.service.generation ?? '0',
     reconciling: false,
   };

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { status } from '@grpc/grpc-js';
 import { checkService } from './check-service.ts';
 import { checkTemplate } from './check-template.ts';
-import { revisionConditions, serviceConditions } from './conditions.ts';
+import { revisionConditions } from './conditions.ts';
 import { withDefaults } from './defaults.ts';
 import { inputOf } from './mask.ts';
 import type {
@@ -18,7 +18,12 @@ import type {
 import { host, numberedHost, revisionName, serviceName } from './names.ts';
 import { pruned } from './pruned.ts';
 import { Refusal } from './refusal.ts';
-import { etagOf, stamped, timestamp } from './stamp.ts';
+import { shares } from './route.ts';
+import { latestCreated, waitingForTraffic } from './settle.ts';
+import { etagOf, timestamp } from './stamp.ts';
+
+/** Of one service. */
+const MOST_REVISIONS = 1000;
 
 export interface Writing {
   readonly key: ServiceKey;
@@ -53,13 +58,8 @@ export function write(before: ServiceState | null, asked: Service, writing: Writ
     generation: String(Number(base.service.generation ?? 0) + 1),
     lastModifier: writing.caller,
     reconciling: true,
-    ...serviceConditions(
-      { state: 'reconciling', message: 'Deploying Revision.' },
-      { state: 'reconciling', message: 'Waiting for traffic.' },
-      timestamp(writing.at),
-    ),
   };
-  return { state: stamped({ ...state, service }, writing.at), revision };
+  return { state: waitingForTraffic({ ...state, service }, writing.at), revision };
 }
 
 function outputsOf(service: Service): Service {
@@ -86,7 +86,7 @@ function firstState({ at, caller, key, uid }: Writing): ServiceState {
 /** A changed template makes a revision; a name that exists must mean the same content. */
 function withRevision(base: ServiceState, template: Template, writing: Writing): Written {
   const { revision: asked, ...content } = template;
-  const latest = base.revisions.find(({ number }) => number === base.made);
+  const latest = latestCreated(base);
   const named = asked ? base.revisions.find(({ name }) => name === asked) : undefined;
   if (named !== undefined) {
     if (!isDeepStrictEqual(named.template, content)) {
@@ -103,8 +103,16 @@ function withRevision(base: ServiceState, template: Template, writing: Writing):
   const number = base.made + 1;
   const name = asked || `${base.key.id}-${String(number).padStart(5, '0')}-${writing.suffix}`;
   const made = newRevision({ name, number, content }, writing);
-  const state = { ...base, made: number, revisions: [...base.revisions, made] };
+  const state = { ...base, made: number, revisions: [...kept(base), made] };
   return { state: pointing(state, name), revision: name };
+}
+
+/** The oldest revision that serves nothing goes when there are too many. */
+function kept(base: ServiceState): readonly RevisionState[] {
+  if (base.revisions.length < MOST_REVISIONS) return base.revisions;
+  const serving = shares(base).map(({ revision }) => revision);
+  const oldest = base.revisions.find(({ name }) => !serving.includes(name));
+  return base.revisions.filter((revision) => revision !== oldest);
 }
 
 function pointing(state: ServiceState, name: string): ServiceState {

@@ -62,6 +62,12 @@ describe.each(ways)('as %s processes', (isolation) => {
     expect(counts[`${name}/revisions/front-b`]).toEqual({ 200: seen[2] });
   });
 
+  test('answers under a name that browsers find on this machine', async () => {
+    const { port } = new URL(world.run.front);
+    const answer = await call(world, `${made.uri}.localhost:${port}`);
+    expect(answer.status).toBe(200);
+  });
+
   test('streams bodies both ways and passes upgraded connections on', async () => {
     const body = 'x'.repeat(300_000);
     const echoed = await call(world, made.uri ?? '', { method: 'POST', body });

@@ -101,6 +101,7 @@ export function webServer(version: string): Recipe {
       if (request.method === 'POST') return request.pipe(response);
       if (request.url === '/exit') process.exit(3);
       if (request.url === '/slow') return;
+      if (request.url === '/broken') response.statusCode = 500;
       response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify({ version: '${version}', service, revision, greeting, cwd: process.cwd() }));
     }).on('upgrade', (_, socket) => {

@@ -1,11 +1,13 @@
 // What a stopped or killed sandbox leaves behind.
 
-import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { transformFileSync } from '@swc/core';
+import { detectIsolation, hostCommand } from '../../../src/sandbox/cloud-run/isolation.ts';
 import { webServer } from './images.ts';
 import { call, create, PARENT, read, service, startWorld, until } from './world.ts';
 
@@ -53,7 +55,10 @@ test('an operation that was under way is finished by the next start', async () =
   }
 });
 
-test('no program outlives a sandbox that is killed', async () => {
+const detected = await detectIsolation();
+const ways = detected === 'plain' ? (['plain'] as const) : (['plain', detected] as const);
+
+test.each(ways)('no program outlives a sandbox that is killed: %s', async (isolation) => {
   const dir = mkdtempSync(join(tmpdir(), 'child-'));
   const source = resolve(import.meta.dirname, '../../../src/sandbox/cloud-run/child.ts');
   const { code } = transformFileSync(source, {
@@ -61,31 +66,30 @@ test('no program outlives a sandbox that is killed', async () => {
     module: { type: 'es6' },
   });
   writeFileSync(join(dir, 'child.mjs'), code);
-  const program =
-    "console.log('pid', process.pid); process.on('SIGTERM', () => 0); setInterval(() => 0, 1000);";
-  const command = { line: [process.execPath, '-e', program], cwd: '/', environment: {} };
+  const mark = randomUUID();
+  const stubborn = "process.on('SIGTERM', () => 0); setInterval(() => 0, 1000); console.log('up');";
+  mkdirSync(join(dir, 'root'));
+  const program = { root: join(dir, 'root'), workingDir: '/', environment: {} };
+  const command = await hostCommand(
+    { ...program, line: ['node', '-e', stubborn, mark] },
+    isolation,
+  );
+  const log = join(dir, 'program.log');
   writeFileSync(
     join(dir, 'sandbox.mjs'),
     `import { startChild } from './child.mjs';
-     startChild(${JSON.stringify(command)}, ${JSON.stringify(join(dir, 'logs/program.log'))});
+     startChild(${JSON.stringify(command)}, ${JSON.stringify(log)});
      setInterval(() => 0, 1000);`,
   );
   const sandbox = spawn(process.execPath, [join(dir, 'sandbox.mjs')], { stdio: 'ignore' });
-  const log = (): string =>
-    readdirSync(dir).includes('logs') ? readFileSync(join(dir, 'logs/program.log'), 'utf8') : '';
-  await until(() => /pid \d+\n/.test(log()));
-  const pid = Number(/pid (\d+)/.exec(log())?.[1]);
-  expect(alive(pid)).toBe(true);
+  await until(() => existsSync(log) && readFileSync(log, 'utf8').includes('up'));
+  expect(running(mark)).toBeGreaterThan(0);
   sandbox.kill('SIGKILL');
-  await until(() => !alive(pid));
+  await until(() => running(mark) === 0);
 });
 
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    // A killed process stays in the table until somebody asks for its end.
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
+/** Processes on this machine that carry the mark on their command line. */
+function running(mark: string): number {
+  const lines = execFileSync('ps', ['-A', '-ww', '-o', 'args=']).toString().split('\n');
+  return lines.filter((line) => line.includes(mark)).length;
 }

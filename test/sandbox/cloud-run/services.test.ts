@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { exitsAtStart, webServer } from './images.ts';
-import type { World } from './world.ts';
+import type { Service, World } from './world.ts';
 import { call, create, PARENT, read, service, startWorld, update } from './world.ts';
 
 let world: World;
@@ -131,6 +131,46 @@ test('an image that is not there fails the revision in the words of the vendor',
   const found = await read(world, 'absent');
   expect(found).toMatchObject({ trafficStatuses: [], latestReadyRevision: '' });
   expect((await call(world, found.uri ?? '')).status).toBe(503);
+});
+
+test('a startup probe over HTTP decides whether the revision is ready', async () => {
+  const probed = (path: string): NonNullable<Service['template']> => ({
+    containers: [
+      { image: one, startupProbe: { httpGet: { path }, failureThreshold: 1, periodSeconds: 1 } },
+    ],
+  });
+  const made = await create(world, 'probed', service(one, { template: probed('/healthz') }));
+  expect(made.terminalCondition?.state).toBe('CONDITION_SUCCEEDED');
+  const next = service(one, { name: made.name ?? '', template: probed('/broken') });
+  await expect(update(world, next, [])).rejects.toMatchObject({ code: 9 });
+  expect((await call(world, made.uri ?? '')).status).toBe(200);
+});
+
+test('a traffic change leaves the time of the configuration alone, and moves back and forth', async () => {
+  const template = (revision: string, image: string): NonNullable<Service['template']> => ({
+    revision,
+    containers: [{ image }],
+  });
+  const made = await create(world, 'back', service(one, { template: template('back-a', one) }));
+  const name = made.name ?? '';
+  await update(world, { name, template: template('back-b', two) }, ['template']);
+  const again = await update(world, { name, template: template('back-a', one) }, ['template']);
+  expect(again.latestReadyRevision).toBe(`${name}/revisions/back-a`);
+  expect((await call(world, made.uri ?? '')).json.revision).toBe('back-a');
+  const type = 'TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION';
+  const moved = await update(
+    world,
+    { name, traffic: [{ type, revision: 'back-b', percent: 100 }] },
+    ['traffic'],
+  );
+  const time = (from: Service, of: string): unknown =>
+    from.conditions?.find(({ type: found }) => found === of)?.lastTransitionTime;
+  expect(time(moved, 'ConfigurationsReady')).toEqual(time(again, 'ConfigurationsReady'));
+  expect(time(moved, 'RoutesReady')).not.toEqual(time(again, 'RoutesReady'));
+  const unnamed = await update(world, { name, template: { containers: [{ image: two }] } }, [
+    'template',
+  ]);
+  expect(unnamed.latestCreatedRevision).toMatch(/back-00003-[a-z]{3}$/);
 });
 
 test('a named revision is made once: the same content is reused, other content is a conflict', async () => {

@@ -32,6 +32,22 @@ export type OverrideLoadBalancer = {
    */
   readonly backend_protocol?: 'HTTP' | 'HTTPS' | 'HTTP2' | 'rest' | 'grpc' | null;
 } | null;
+/**
+ * Where a secret is read from, anew whenever it is needed. Never the secret itself.
+ */
+export type Secret =
+  | {
+      /**
+       * Path of a file that holds nothing but the secret; relative to the settings.
+       */
+      readonly file: string;
+    }
+  | {
+      /**
+       * Name of an environment variable.
+       */
+      readonly env: string;
+    };
 
 /**
  * Every kind of document by its name.
@@ -41,6 +57,7 @@ export interface Documents {
   readonly Environment: Environment;
   readonly Deployment: Deployment;
   readonly RunwayService: RunwayService;
+  readonly Settings: Settings;
 }
 /**
  * What runs: whose it is and where it may run. Lives in `inventory/NAME.yml`.
@@ -588,4 +605,112 @@ export interface Overrides {
      */
     readonly [k: string]: string | number | boolean | null;
   } | null;
+}
+/**
+ * The bot's settings: one small file that names every outside service. Secrets stay in files or variables of their own.
+ */
+export interface Settings {
+  /**
+   * Always `runway/v1`.
+   */
+  readonly apiVersion: 'runway/v1';
+  /**
+   * Always `Settings`.
+   */
+  readonly kind: 'Settings';
+  /**
+   * Where the bot keeps its mirror of the GitOps repository and its embedded store; relative to the settings. Left out: `data`.
+   */
+  readonly data?: string;
+  /**
+   * How often Git, the forge and the ledger are compared, so that lost events do no harm. Left out: `5m`.
+   */
+  readonly resync?: string;
+  /**
+   * The name and address on its commits.
+   */
+  readonly bot?: {
+    /**
+     * Left out: `Runway`.
+     */
+    readonly name?: string;
+    /**
+     * How the bot knows its own commits again. Left out: `runway@localhost`.
+     */
+    readonly email?: string;
+  };
+  /**
+   * Where the GitOps repository and the service projects live.
+   */
+  readonly forge: {
+    /**
+     * GitLab for now.
+     */
+    readonly kind: 'gitlab';
+    /**
+     * Of the forge, with a path where it lives below one.
+     */
+    readonly url: string;
+    /**
+     * Its path on the forge.
+     */
+    readonly project: string;
+    /**
+     * The branch that is the desired state. Left out: `main`.
+     */
+    readonly defaultBranch?: string;
+    readonly token: Secret;
+    readonly webhookSecret: Secret;
+  };
+  /**
+   * Where the bot listens.
+   */
+  readonly server: {
+    /**
+     * Address to listen on. Left out: all interfaces.
+     */
+    readonly host?: string;
+    /**
+     * Port to listen on.
+     */
+    readonly port: number;
+    /**
+     * Where the command line finds the bot.
+     */
+    readonly url?: string;
+    readonly readToken: Secret;
+  };
+  /**
+   * Left out: Google's own endpoint, with Google's default credentials.
+   */
+  readonly cloudRun?: {
+    /**
+     * Host and port of the Admin API.
+     */
+    readonly endpoint?: string;
+    /**
+     * A PEM file to trust instead of the system's; relative to the settings.
+     */
+    readonly ca?: string;
+    readonly token?: Secret;
+  };
+  /**
+   * Image registries by name, or by the beginning of an image's name; the longest that fits is used. One that is not listed is asked by https, without credentials.
+   */
+  readonly registries?: {
+    /**
+     * How it is reached.
+     */
+    readonly [k: string]: {
+      /**
+       * Scheme, host and port.
+       */
+      readonly url: string;
+      /**
+       * Left out: anonymous.
+       */
+      readonly username?: string;
+      readonly password?: Secret;
+    };
+  };
 }

@@ -1,21 +1,28 @@
 // How things are, in the API's own words.
 
 import type { Health, Revision } from '../../resources/resource.ts';
-import { observedNewest } from './traffic.ts';
 import type { WireCondition, WireRevision, WireService } from './wire.ts';
 
 export function serviceHealth(service: WireService): Health {
-  const condition = service.terminalCondition;
-  if (service.reconciling || !observedNewest(service)) {
-    return { status: 'progressing', message: condition?.message || 'Cloud Run is reconciling it.' };
-  }
-  if (condition && failed(condition)) {
+  const condition = service.terminalCondition ?? {};
+  const busy: Health = {
+    status: 'progressing',
+    message: condition.message || 'Cloud Run is reconciling it.',
+  };
+  if (service.reconciling) return busy;
+  if (reconcilingFailed(service)) {
     return { status: 'degraded', message: words(condition, service.conditions ?? []) };
   }
-  if (condition && !succeeded(condition) && state(condition) !== 'STATE_UNSPECIFIED') {
-    return { status: 'progressing', message: condition.message || 'Cloud Run is reconciling it.' };
-  }
-  return { status: 'healthy' };
+  if (!observedNewest(service)) return busy;
+  return succeeded(condition) || state(condition) === UNSPECIFIED ? { status: 'healthy' } : busy;
+}
+
+/**
+ * True when Cloud Run has given up on the newest change; what it observed then stays that of the change before.
+ * Source: the description of `reconciling` in google/cloud/run/v2/service.proto.
+ */
+export function reconcilingFailed(service: WireService): boolean {
+  return !service.reconciling && failed(service.terminalCondition ?? {});
 }
 
 /** `settled` is whether the traffic that was asked for is served. */
@@ -55,12 +62,19 @@ function reason(condition: WireCondition): string {
   return String(condition.revisionReason || condition.reason || condition.type || 'no reason');
 }
 
+const UNSPECIFIED = 'STATE_UNSPECIFIED';
+
+/** Whether what is told is about the newest change. */
+export function observedNewest({ generation, observedGeneration }: WireService): boolean {
+  return String(generation ?? 0) === String(observedGeneration ?? 0);
+}
+
 function named(conditions: readonly WireCondition[], type: string): WireCondition | undefined {
   return conditions.find((condition) => condition.type === type);
 }
 
 function state(condition: WireCondition): string {
-  return String(condition.state ?? 'STATE_UNSPECIFIED');
+  return String(condition.state ?? UNSPECIFIED);
 }
 
 function failed(condition: WireCondition): boolean {

@@ -1,6 +1,7 @@
 // The traffic list: what is served, and how to ask for it without losing entries that are not ours.
 
 import type { Route } from '../../resources/resource.ts';
+import { observedNewest, reconcilingFailed } from './conditions.ts';
 import type { WireService, WireTraffic } from './wire.ts';
 import { shortName } from './wire.ts';
 
@@ -19,12 +20,10 @@ export function routesOf(service: WireService): Route[] {
 
 /** True once what is served is what was last asked for. */
 export function settled(service: WireService): boolean {
-  if (service.reconciling || !observedNewest(service)) return false;
-  return spelling(asked(service)) === spelling(statuses(service));
-}
-
-export function observedNewest(service: WireService): boolean {
-  return String(service.generation ?? 0) === String(service.observedGeneration ?? 0);
+  const decided = observedNewest(service) || reconcilingFailed(service);
+  return (
+    !service.reconciling && decided && spelling(asked(service)) === spelling(statuses(service))
+  );
 }
 
 /** Percent that follow whatever revision comes next: Runway always names revisions. */

@@ -1,0 +1,64 @@
+import { expect, test } from '@jest/globals';
+import { createListing } from '../../../src/adapters/cloud-run/listing.ts';
+
+const at = { project: 'acme', region: 'us-east1' };
+
+function counted() {
+  let calls = 0;
+  let now = 0;
+  let broken = false;
+  const listing = createListing(
+    async () => {
+      calls += 1;
+      if (broken) throw new Error('no');
+      return [{ name: String(calls) }];
+    },
+    { now: () => new Date(now), sleep: async () => undefined },
+  );
+  return {
+    listing,
+    calls: () => calls,
+    pass: (ms: number) => {
+      now += ms;
+    },
+    breaks: (is: boolean) => {
+      broken = is;
+    },
+  };
+}
+
+test('everybody who looks within a moment shares one listing', async () => {
+  const { listing, calls, pass } = counted();
+  const [first, second] = await Promise.all([listing.services(at), listing.services(at)]);
+  pass(1999);
+  expect(await listing.services(at)).toBe(first);
+  expect(second).toBe(first);
+  expect(calls()).toBe(1);
+  pass(1);
+  await listing.services(at);
+  expect(calls()).toBe(2);
+});
+
+test('regions are listed apart', async () => {
+  const { listing, calls } = counted();
+  await Promise.all([listing.services(at), listing.services({ ...at, region: 'europe-west1' })]);
+  expect(calls()).toBe(2);
+});
+
+test('after a write nobody is shown what was listed before', async () => {
+  const { listing, calls } = counted();
+  const before = listing.services(at);
+  listing.forget(at);
+  const after = await listing.services(at);
+  expect(after).not.toBe(await before);
+  expect(await listing.services(at)).toBe(after);
+  expect(calls()).toBe(2);
+});
+
+test('a listing that failed is not kept', async () => {
+  const { listing, breaks } = counted();
+  breaks(true);
+  await expect(listing.services(at)).rejects.toThrow('no');
+  breaks(false);
+  expect(await listing.services(at)).toHaveLength(1);
+});

@@ -1,0 +1,194 @@
+// Git over HTTP: rights are checked here, the protocol is git's own http-backend.
+
+import { spawn } from 'node:child_process';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { levelOf, levels, mayPush, protection } from '../model/access.ts';
+import { refsMoved } from '../model/refs-moved.ts';
+import type { Project, User } from '../model/state.ts';
+import type { World } from '../model/world.ts';
+import { closedRefsVariable, protectedRefsVariable } from './protect-hook.ts';
+import { gitEnvironment } from './run.ts';
+
+const services = ['git-upload-pack', 'git-receive-pack'];
+
+export function gitRoutes(app: FastifyInstance, world: World): void {
+  app.addContentTypeParser(/^application\/x-git-/, (_request, payload, done) =>
+    done(null, payload),
+  );
+  app.get('/:group/:repository/info/refs', async (request, reply) => {
+    const { service } = request.query as { service?: string };
+    if (service === undefined || !services.includes(service)) {
+      return deny(reply, 403, 'Only the smart HTTP protocol is served.');
+    }
+    return serve(world, { request, reply, service, path: '/info/refs' });
+  });
+  for (const service of services) {
+    app.post(`/:group/:repository/${service}`, async (request, reply) =>
+      serve(world, { request, reply, service, path: `/${service}` }),
+    );
+  }
+}
+
+interface Visit {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly service: string;
+  readonly path: string;
+}
+
+async function serve(world: World, visit: Visit): Promise<FastifyReply> {
+  const { request, reply, service } = visit;
+  const user = basicUser(world, request.headers.authorization);
+  if (user === null) {
+    void reply.header('www-authenticate', 'Basic realm="GitLab"');
+    return deny(
+      reply,
+      401,
+      "HTTP Basic: Access denied. If a password was provided for Git authentication, the password was incorrect or you're required to use a token instead of a password.",
+    );
+  }
+  const { group, repository } = request.params as { group: string; repository: string };
+  const project = world.store.projectByPath(`${group}/${repository.replace(/\.git$/, '')}`);
+  const level = project === null ? 0 : levelOf(project, user);
+  if (project === null || level === 0) {
+    return deny(
+      reply,
+      404,
+      "The project you were looking for could not be found or you don't have permission to view it.",
+    );
+  }
+  if (service === 'git-receive-pack' && level < levels.developer) {
+    return deny(reply, 403, 'You are not allowed to push code to this project.');
+  }
+  if (service === 'git-upload-pack' && level < levels.reporter) {
+    return deny(reply, 403, 'You are not allowed to download code from this project.');
+  }
+  reply.hijack();
+  await backend(world, { project, user, visit });
+  return reply;
+}
+
+/** Any user name will do beside a good token. */
+function basicUser(world: World, header: string | undefined): User | null {
+  const found = /^Basic\s+(.+)$/i.exec(header ?? '')?.[1];
+  if (found === undefined) return null;
+  const text = Buffer.from(found, 'base64').toString();
+  const password = text.slice(text.indexOf(':') + 1);
+  return world.store.root.users.find(({ token }) => token === password) ?? null;
+}
+
+function deny(reply: FastifyReply, status: number, text: string): FastifyReply {
+  return reply.code(status).type('text/plain; charset=utf-8').send(text);
+}
+
+async function backend(
+  world: World,
+  { project, user, visit }: { project: Project; user: User; visit: Visit },
+): Promise<void> {
+  const input = visit.request.raw;
+  const output = visit.reply.raw;
+  const child = spawn('git', ['-c', 'safe.directory=*', 'http-backend'], {
+    env: environment(world, { project, user, visit }),
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  child.stderr.on('data', (chunk: Buffer) =>
+    world.log.warn('git http-backend complained', { text: chunk.toString().slice(0, 500) }),
+  );
+  child.stdin.on('error', () => undefined);
+  input.pipe(child.stdin);
+  // A client that goes away must not leave a reader waiting; a push under way is let finish by git itself.
+  output.on('close', () => child.stdin.destroy());
+  const exited = new Promise<void>((resolve) => {
+    child.on('error', () => resolve());
+    child.on('close', () => resolve());
+  });
+  const finish = relay(child.stdout, output);
+  await exited;
+  if (visit.service === 'git-receive-pack' && visit.path !== '/info/refs') {
+    await world
+      .alone(project, () => refsMoved(world, project, user))
+      .catch((error: unknown) =>
+        world.log.error('a push was not followed', { error: String(error) }),
+      );
+  }
+  finish();
+}
+
+/** Turns the CGI head into HTTP and passes the rest on. The answer ends only when the caller says so. */
+function relay(from: NodeJS.ReadableStream, to: ServerResponse): () => void {
+  let head: Buffer | null = Buffer.alloc(0);
+  from.on('data', (chunk: Buffer) => {
+    if (head === null) {
+      to.write(chunk);
+      return;
+    }
+    head = Buffer.concat([head, chunk]);
+    const end = head.indexOf('\r\n\r\n');
+    if (end < 0) return;
+    writeHead(to, head.subarray(0, end).toString());
+    const rest = head.subarray(end + 4);
+    head = null;
+    if (rest.length > 0) to.write(rest);
+  });
+  return () => {
+    if (!to.headersSent) to.writeHead(500);
+    to.end();
+  };
+}
+
+function writeHead(to: ServerResponse, text: string): void {
+  let status = 200;
+  for (const line of text.split('\r\n')) {
+    const colon = line.indexOf(':');
+    const name = line.slice(0, colon).trim().toLowerCase();
+    const value = line.slice(colon + 1).trim();
+    if (name === 'status') status = Number(value.slice(0, 3));
+    else if (colon > 0) to.setHeader(name, value);
+  }
+  to.writeHead(status);
+}
+
+function environment(
+  world: World,
+  { project, user, visit }: { project: Project; user: User; visit: Visit },
+): Record<string, string> {
+  const { request, service, path } = visit;
+  const rules = project.protectedBranches.map(({ name }) => name);
+  const names = Object.keys(project.refs).flatMap((ref) =>
+    ref.startsWith('refs/heads/') ? [ref.slice(11)] : [],
+  );
+  const guarded = [...new Set([...rules, ...names])].filter(
+    (name) => protection(project, name) !== null,
+  );
+  const closed = guarded.filter((name) => !mayPush(project, user, name));
+  const list = (branches: readonly string[]): string =>
+    branches.map((name) => `refs/heads/${name}`).join(' ');
+  return gitEnvironment({
+    GIT_PROJECT_ROOT: world.store.repository(project),
+    GIT_HTTP_EXPORT_ALL: '1',
+    PATH_INFO: path,
+    REQUEST_METHOD: request.method,
+    QUERY_STRING: path === '/info/refs' ? `service=${service}` : '',
+    REMOTE_USER: user.username,
+    REMOTE_ADDR: '127.0.0.1',
+    ...headerVariables(request.raw),
+    [closedRefsVariable]: list(closed),
+    [protectedRefsVariable]: list(guarded),
+  });
+}
+
+function headerVariables(message: IncomingMessage): Record<string, string> {
+  const { headers } = message;
+  const gitProtocol = headers['git-protocol'];
+  return {
+    CONTENT_TYPE: headers['content-type'] ?? '',
+    ...(headers['content-length'] === undefined
+      ? {}
+      : { CONTENT_LENGTH: headers['content-length'] }),
+    ...(headers['content-encoding'] === undefined
+      ? {}
+      : { HTTP_CONTENT_ENCODING: headers['content-encoding'] }),
+    ...(typeof gitProtocol === 'string' ? { GIT_PROTOCOL: gitProtocol } : {}),
+  };
+}

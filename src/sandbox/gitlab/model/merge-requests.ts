@@ -1,0 +1,174 @@
+// Opens, edits, closes and reopens merge requests.
+
+import { mergeRequestPayload } from '../hooks/payloads.ts';
+import { tipOf } from './mergeability.ts';
+import { systemNote, touch } from './remarks.ts';
+import { refuse } from './refusal.ts';
+import type { MergeRequest, Project, User } from './state.ts';
+import { addVersion } from './versions.ts';
+import type { World } from './world.ts';
+
+export interface Scene {
+  readonly project: Project;
+  readonly mr: MergeRequest;
+  readonly user: User;
+}
+
+export interface NewMergeRequest {
+  readonly source: string;
+  readonly target: string;
+  readonly title: string;
+  readonly description: string;
+  readonly labels: string[];
+  readonly assigneeIds: number[];
+  readonly reviewerIds: number[];
+  readonly squash: boolean;
+  readonly removeSource: boolean;
+}
+
+export interface Edits {
+  title?: string;
+  description?: string;
+  labels?: string[];
+  target?: string;
+  assigneeIds?: number[];
+  reviewerIds?: number[];
+  squash?: boolean;
+  removeSource?: boolean;
+}
+
+/** Refuses, as GitLab does, what has no source, no target or an open twin. */
+export async function openMergeRequest(
+  world: World,
+  { project, user }: { project: Project; user: User },
+  given: NewMergeRequest,
+): Promise<MergeRequest> {
+  validate(project, given);
+  const at = world.now().toISOString();
+  const mr: MergeRequest = {
+    ...given,
+    id: world.store.nextId(),
+    iid: Math.max(0, ...project.mergeRequests.map(({ iid }) => iid)) + 1,
+    authorId: user.id,
+    createdAt: at,
+    updatedAt: at,
+    state: 'opened',
+    head: '',
+    versions: [],
+    check: null,
+    merging: null,
+    mergeCommit: null,
+    squashCommit: null,
+    merged: null,
+    closed: null,
+    approvals: [],
+    awards: [],
+    notes: [],
+  };
+  await addVersion(world, project, mr);
+  project.mergeRequests.push(mr);
+  touch(world, { project, mr });
+  world.announce(
+    project,
+    'merge_requests',
+    mergeRequestPayload(world, { project, mr, user, action: 'open' }),
+  );
+  world.store.save(project);
+  return mr;
+}
+
+/** Changes what is given and differs; says so in notes and to hooks. */
+export async function editMergeRequest(world: World, scene: Scene, edits: Edits): Promise<void> {
+  const { project, mr, user } = scene;
+  const changes: Record<string, { previous: unknown; current: unknown }> = {};
+  for (const [key, current] of Object.entries(edits)) {
+    const previous = mr[key as keyof Edits];
+    if (JSON.stringify(previous) === JSON.stringify(current)) continue;
+    changes[hookName[key] ?? key] = { previous, current };
+    Object.assign(mr, { [key]: current });
+    if (key === 'title') {
+      systemNote(
+        world,
+        mr,
+        user,
+        `changed title from **${String(previous)}** to **${String(current)}**`,
+      );
+    }
+    if (key === 'description') systemNote(world, mr, user, 'changed the description');
+    if (key === 'target') {
+      systemNote(
+        world,
+        mr,
+        user,
+        `changed target branch from \`${String(previous)}\` to \`${String(current)}\``,
+      );
+      await addVersion(world, project, mr);
+    }
+  }
+  if (Object.keys(changes).length === 0) return;
+  touch(world, { project, mr });
+  world.announce(
+    project,
+    'merge_requests',
+    mergeRequestPayload(world, { ...scene, action: 'update', changes }),
+  );
+  world.store.save(project);
+}
+
+/** Closing what is not open, or reopening what is not closed, changes nothing. */
+export async function changeState(
+  world: World,
+  scene: Scene,
+  event: 'close' | 'reopen',
+): Promise<void> {
+  const { project, mr, user } = scene;
+  if (mr.state !== (event === 'close' ? 'opened' : 'closed')) return;
+  if (event === 'reopen') {
+    refuseTwin(project, { source: mr.source, target: mr.target });
+    if (tipOf(project, mr.source) === null) {
+      throw refuse(422, [`Source branch "${mr.source}" does not exist`]);
+    }
+    if (tipOf(project, mr.source) !== mr.head) await addVersion(world, project, mr);
+  }
+  const at = world.now().toISOString();
+  mr.state = event === 'close' ? 'closed' : 'opened';
+  mr.closed = event === 'close' ? { userId: user.id, at } : null;
+  systemNote(world, mr, user, event === 'close' ? 'closed' : 'reopened');
+  touch(world, { project, mr });
+  world.announce(
+    project,
+    'merge_requests',
+    mergeRequestPayload(world, { ...scene, action: event }),
+  );
+  world.store.save(project);
+}
+
+const hookName: Readonly<Record<string, string>> = {
+  target: 'target_branch',
+  assigneeIds: 'assignee_ids',
+  reviewerIds: 'reviewer_ids',
+};
+
+function validate(project: Project, { source, target }: NewMergeRequest): void {
+  if (source === target)
+    throw refuse(422, ["You can't use same project/branch for source and target"]);
+  const missing = [
+    ...(tipOf(project, source) === null ? [`Source branch "${source}" does not exist`] : []),
+    ...(tipOf(project, target) === null ? [`Target branch "${target}" does not exist`] : []),
+  ];
+  if (missing.length > 0) throw refuse(422, missing);
+  refuseTwin(project, { source, target });
+}
+
+function refuseTwin(
+  project: Project,
+  { source, target }: { source: string; target: string },
+): void {
+  const twin = project.mergeRequests.find(
+    (mr) => mr.state === 'opened' && mr.source === source && mr.target === target,
+  );
+  if (twin === undefined) return;
+  throw refuse(409, [
+    `Another open merge request already exists for this source branch: !${twin.iid}`,
+  ]);
+}

@@ -1,0 +1,33 @@
+// The states that a merge request's source branch has had, kept alive in Git.
+
+import { mergeBase, pinRef } from '../git/refs.ts';
+import { emptyTree } from '../git/diffs.ts';
+import { tipOf } from './mergeability.ts';
+import type { MergeRequest, Project, Version } from './state.ts';
+import type { World } from './world.ts';
+
+/** Notes the present tip of the source branch as the merge request's head. */
+export async function addVersion(world: World, project: Project, mr: MergeRequest): Promise<void> {
+  const head = tipOf(project, mr.source);
+  const start = tipOf(project, mr.target);
+  if (head === null || start === null) return;
+  const repository = world.store.repository(project);
+  const version: Version = {
+    id: world.store.nextId(),
+    head,
+    base: (await mergeBase(repository, start, head)) ?? emptyTree,
+    start,
+    createdAt: world.now().toISOString(),
+  };
+  mr.versions.push(version);
+  Object.assign(mr, { head });
+  await pinRef(repository, `refs/merge-requests/${mr.iid}/head`, head);
+  await pinRef(repository, `refs/keep-around/${head}`, head);
+  await pinRef(repository, `refs/keep-around/${start}`, start);
+}
+
+export function latestVersion(mr: MergeRequest): Version {
+  const version = mr.versions.at(-1);
+  if (version === undefined) throw new Error(`merge request ${mr.iid} has no version`);
+  return version;
+}

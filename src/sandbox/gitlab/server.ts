@@ -1,0 +1,125 @@
+// Puts the doors of the sandbox GitLab together: API, Git, pages.
+
+import { Readable } from 'node:stream';
+import fastify, { type FastifyInstance } from 'fastify';
+import { awardRoutes } from './api/awards.ts';
+import { branchRoutes } from './api/branches.ts';
+import { createApi } from './api/call.ts';
+import { commitRoutes } from './api/commits.ts';
+import { deploymentRoutes } from './api/deployments.ts';
+import { discussionRoutes } from './api/discussions.ts';
+import { environmentRoutes } from './api/environments.ts';
+import { fileRoutes } from './api/files.ts';
+import { hookRoutes } from './api/hooks.ts';
+import { nested } from './api/input.ts';
+import { mergeRoutes } from './api/merge.ts';
+import { mergeRequestDiffRoutes } from './api/merge-request-diffs.ts';
+import { mergeRequestRoutes } from './api/merge-requests.ts';
+import { newCommitRoutes } from './api/new-commit.ts';
+import { noteRoutes } from './api/notes.ts';
+import { projectRoutes } from './api/projects.ts';
+import { statusRoutes } from './api/statuses.ts';
+import { tagRoutes } from './api/tags.ts';
+import { treeRoutes } from './api/trees.ts';
+import { userRoutes } from './api/users.ts';
+import { gitRoutes } from './git/http.ts';
+import type { Deliveries } from './hooks/deliveries.ts';
+import type { Live } from './model/live.ts';
+import { Refusal } from './model/refusal.ts';
+import type { World } from './model/world.ts';
+
+const mebibyte = 1024 * 1024;
+
+export interface Parts {
+  readonly world: World;
+  readonly deliveries: Deliveries;
+  readonly live: Live;
+}
+
+export function createServer({ world, deliveries, live }: Parts): FastifyInstance {
+  const app = fastify({
+    bodyLimit: 100 * mebibyte,
+    routerOptions: { maxParamLength: 5000, ignoreTrailingSlash: true },
+    forceCloseConnections: true,
+  });
+  bodies(app);
+  answers(app, world);
+  app.get('/-/health', (_request, reply) => reply.type('text/plain').send('GitLab OK'));
+  app.get('/-/readiness', () => ({ status: 'ok', master_check: [{ status: 'ok' }] }));
+  const api = createApi(app, world);
+  for (const routes of [
+    userRoutes,
+    projectRoutes,
+    branchRoutes,
+    tagRoutes,
+    commitRoutes,
+    newCommitRoutes,
+    statusRoutes,
+    fileRoutes,
+    treeRoutes,
+    mergeRequestRoutes,
+    mergeRoutes,
+    mergeRequestDiffRoutes,
+    noteRoutes,
+    discussionRoutes,
+    awardRoutes,
+    environmentRoutes,
+    deploymentRoutes,
+  ]) {
+    routes(api);
+  }
+  hookRoutes(api, deliveries);
+  gitRoutes(app, world);
+  void live;
+  return app;
+}
+
+function bodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
+    try {
+      done(null, text === '' ? {} : JSON.parse(String(text)));
+    } catch {
+      done(new Refusal(400, { error: 'Invalid JSON' }));
+    }
+  });
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (_request, text, done) => {
+      const flat: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
+      for (const [key, value] of new URLSearchParams(String(text))) (flat[key] ??= []).push(value);
+      done(null, nested(flat));
+    },
+  );
+  app.addContentTypeParser('multipart/form-data', (request, payload, done) => {
+    const type = request.headers['content-type'] ?? '';
+    new Response(Readable.toWeb(payload) as ReadableStream, { headers: { 'content-type': type } })
+      .formData()
+      .then((form) => {
+        const flat: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
+        for (const [key, value] of form)
+          if (typeof value === 'string') (flat[key] ??= []).push(value);
+        done(null, nested(flat));
+      })
+      .catch(() => done(new Refusal(400, { error: 'Invalid form' })));
+  });
+}
+
+function answers(app: FastifyInstance, world: World): void {
+  app.setErrorHandler((error, request, reply) => {
+    if (error instanceof Refusal) return reply.code(error.status).send(error.body);
+    const status = (error as { statusCode?: number }).statusCode ?? 500;
+    if (status < 500) return reply.code(status).send({ error: (error as Error).message });
+    world.log.error('sandbox GitLab failed', {
+      path: request.routeOptions.url,
+      error: String(error),
+    });
+    return reply.code(500).send({ message: '500 Internal Server Error' });
+  });
+  app.setNotFoundHandler((request, reply) =>
+    request.url.startsWith('/api/')
+      ? reply.code(404).send({ error: '404 Not Found' })
+      : reply.code(404).type('text/plain').send('Not found'),
+  );
+}

@@ -1,0 +1,147 @@
+// Starts the sandbox GitLab on a folder, and goes on where the last run ended.
+
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { Log } from '../../ports/log.ts';
+import { addHook, type HookSeed } from './hooks/add-hook.ts';
+import { startDeliveries, type Deliveries } from './hooks/deliveries.ts';
+import { createLive, type Live } from './model/live.ts';
+import { readCommit } from './git/commits.ts';
+import { refsMoved } from './model/refs-moved.ts';
+import {
+  prepareRepository,
+  seedProject,
+  seedUsers,
+  type ProjectSeed,
+  type Seeded,
+  type UserSeed,
+} from './model/seed.ts';
+import type { Hook, Project } from './model/state.ts';
+import { openStore, type Store } from './model/store.ts';
+import { turnstile, type World } from './model/world.ts';
+import { createServer } from './server.ts';
+
+export interface GitLabOptions {
+  /** Holds everything; made when absent. One process at a time. */
+  readonly dir: string;
+  /** Default: the port of the last run if it is free, else any. */
+  readonly port?: number;
+  readonly log: Log;
+  /** Those that are not there yet are added. */
+  readonly users: readonly UserSeed[];
+  /** Those that are not there yet are made. */
+  readonly projects?: readonly ProjectSeed[];
+  /** Wait before a failed webhook is tried again the first time, in milliseconds. Default 1000. */
+  readonly hookRetryMs?: number;
+  readonly now?: () => Date;
+}
+
+export interface GitLab {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  readonly port: number;
+  /** Personal access tokens by user name; the same after a restart. */
+  readonly tokens: Readonly<Record<string, string>>;
+  /** The id of a project, for example of `acme/platform`. */
+  projectId(path: string): number | null;
+  seedProject(seed: ProjectSeed): Promise<Seeded>;
+  /** Adds the webhook, or brings the one with the same URL up to date. */
+  addHook(projectPath: string, hook: HookSeed): Hook;
+  stop(): Promise<void>;
+}
+
+export async function startGitLab(options: GitLabOptions): Promise<GitLab> {
+  await mkdir(options.dir, { recursive: true });
+  const store = openStore(options.dir);
+  const parts = assemble(options, store);
+  seedUsers(parts.world, options.users, () => `glpat-${randomBytes(15).toString('base64url')}`);
+  const app = createServer(parts);
+  const port = await listen(app, options.port ?? null, store.root.port);
+  parts.at.url = `http://127.0.0.1:${port}`;
+  if (store.root.port !== port) {
+    store.root.port = port;
+    store.saveRoot();
+  }
+  for (const project of store.projects()) await catchUp(parts.world, project);
+  for (const seed of options.projects ?? []) await seedProject(parts.world, seed);
+  const { world, deliveries } = parts;
+  return {
+    url: parts.at.url,
+    port,
+    tokens: Object.fromEntries(store.root.users.map(({ username, token }) => [username, token])),
+    projectId: (path) => store.projectByPath(path)?.id ?? null,
+    seedProject: (seed) => seedProject(world, seed),
+    addHook: (path, hook) => addHook(world, path, hook),
+    async stop() {
+      parts.stopped.abort();
+      await app.close();
+      await deliveries.stop();
+    },
+  };
+}
+
+interface Assembled {
+  readonly world: World;
+  readonly deliveries: Deliveries;
+  readonly live: Live;
+  readonly at: { url: string };
+  readonly stopped: AbortController;
+}
+
+function assemble(options: GitLabOptions, store: Store): Assembled {
+  const at = { url: '' };
+  const live = createLive();
+  const turn = turnstile();
+  const deliveries = startDeliveries({
+    dir: options.dir,
+    log: options.log,
+    instance: () => at.url,
+    retryMs: options.hookRetryMs ?? 1000,
+    hooks: () => store.projects().flatMap(({ hooks }) => hooks),
+  });
+  const world: World = {
+    store,
+    log: options.log,
+    url: () => at.url,
+    now: options.now ?? (() => new Date()),
+    announce(project, event, payload) {
+      for (const hook of project.hooks.filter(({ events }) => events.includes(event))) {
+        deliveries.enqueue(hook, event, payload);
+      }
+    },
+    alone: (project, change) => turn(project.id, change),
+    changed: (project) => live.bump(project.id),
+  };
+  return { world, deliveries, live, at, stopped: new AbortController() };
+}
+
+/** The port asked for or nothing; the remembered one if it is free, else any. */
+async function listen(
+  app: FastifyInstance,
+  wanted: number | null,
+  remembered: number | null,
+): Promise<number> {
+  const host = '127.0.0.1';
+  const first = wanted ?? remembered ?? 0;
+  try {
+    await app.listen({ host, port: first });
+  } catch (error) {
+    const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+    if (!taken || wanted !== null || first === 0) throw error;
+    await app.listen({ host, port: 0 });
+  }
+  return (app.server.address() as AddressInfo).port;
+}
+
+/** Acts on what moved while nobody was looking, as after a kill between a push and its notice. */
+async function catchUp(world: World, project: Project): Promise<void> {
+  const repository = world.store.repository(project);
+  await prepareRepository(repository);
+  const tip = project.refs[`refs/heads/${project.defaultBranch}`];
+  const author = tip === undefined ? null : (await readCommit(repository, tip)).authorEmail;
+  const user =
+    world.store.root.users.find(({ email }) => email === author) ?? world.store.root.users[0];
+  if (user !== undefined) await world.alone(project, () => refsMoved(world, project, user));
+}

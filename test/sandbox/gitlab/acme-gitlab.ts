@@ -1,0 +1,161 @@
+// A sandbox GitLab for a test: real files, real Git, gitbeaker for each user.
+
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Gitlab } from '@gitbeaker/rest';
+import { acmeUsers, platformMembers, serviceMembers } from '../../../src/sandbox/gitlab/acme.ts';
+import { startGitLab, type GitLab, type GitLabOptions } from '../../../src/sandbox/gitlab/start.ts';
+
+export const quiet: GitLabOptions['log'] = {
+  info() {},
+  warn() {},
+  error() {},
+  with: () => quiet,
+};
+
+export const checkout = 'environments/dev/checkout.yml';
+
+export async function temporaryFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'sandbox-gitlab-'));
+}
+
+export function startAcme(dir: string, more: Partial<GitLabOptions> = {}): Promise<GitLab> {
+  return startGitLab({
+    dir,
+    log: quiet,
+    users: acmeUsers,
+    hookRetryMs: 20,
+    projects: [
+      {
+        path: 'acme/platform',
+        description: 'The GitOps repository',
+        members: platformMembers,
+        commits: [
+          {
+            message: 'Describe checkout in dev\n\nIt is the first service.',
+            author: 'olga',
+            files: { [checkout]: 'release:\n  version: 1.0.0\n', 'README.md': '# Platform\n' },
+          },
+          {
+            message: 'Add catalog',
+            author: 'bob',
+            files: { 'environments/dev/catalog.yml': 'release:\n  version: 2.0.0\n' },
+          },
+        ],
+      },
+      {
+        path: 'acme/checkout',
+        id: 46267196,
+        members: serviceMembers('alice'),
+        commits: [
+          {
+            message: 'First version',
+            author: 'alice',
+            files: { '.runway/runway.yml': 'apiVersion: runway/v1\n' },
+            tags: ['1.0.0', 'v1.0.0'],
+          },
+        ],
+      },
+    ],
+    ...more,
+  });
+}
+
+export interface Acme {
+  readonly dir: string;
+  readonly gitlab: GitLab;
+  as(user: string): InstanceType<typeof Gitlab>;
+  /** A plain call to the API, for statuses and headers. */
+  call(user: string | null, path: string, init?: RequestInit): Promise<Response>;
+  end(): Promise<void>;
+}
+
+export async function acme(more: Partial<GitLabOptions> = {}): Promise<Acme> {
+  const dir = await temporaryFolder();
+  const gitlab = await startAcme(dir, more);
+  return {
+    dir,
+    gitlab,
+    as: (user) => new Gitlab({ host: gitlab.url, token: gitlab.tokens[user] ?? '' }),
+    call: (user, path, init = {}) =>
+      fetch(`${gitlab.url}/api/v4${path}`, {
+        ...init,
+        headers: {
+          ...(user === null ? {} : { 'private-token': gitlab.tokens[user] ?? user }),
+          ...(init.headers as Record<string, string> | undefined),
+        },
+      }),
+    async end() {
+      await gitlab.stop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+export function json(body: unknown, method = 'POST'): RequestInit {
+  return { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+}
+
+const run = promisify(execFile);
+
+/** Real git, shut off from the machine's configuration. Rejects with git's words. */
+export async function git(folder: string, ...args: string[]): Promise<string> {
+  const { stdout, stderr } = await run('git', args, {
+    cwd: folder,
+    maxBuffer: 64 * 1024 * 1024,
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: folder,
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_TERMINAL_PROMPT: '0',
+      GIT_AUTHOR_NAME: 'Alice Moreau',
+      GIT_AUTHOR_EMAIL: 'alice@acme.dev',
+      GIT_COMMITTER_NAME: 'Alice Moreau',
+      GIT_COMMITTER_EMAIL: 'alice@acme.dev',
+    },
+  });
+  return `${stdout}${stderr}`.trim();
+}
+
+export function remote(gitlab: GitLab, user: string, project = 'acme/platform'): string {
+  return `http://${user}:${gitlab.tokens[user] ?? ''}@127.0.0.1:${gitlab.port}/${project}.git`;
+}
+
+/** Looks until it holds. */
+export async function eventually<T>(look: () => Promise<T | null | false>): Promise<T> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    const seen = await look();
+    if (seen !== null && seen !== false) return seen;
+    if (Date.now() > deadline) throw new Error('it never came true');
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10);
+    });
+  }
+}
+
+/** A branch with one file changed, through the API. */
+export async function propose(
+  world: Acme,
+  branch: string,
+  change: { user?: string; content: string; path?: string; title?: string },
+): Promise<number> {
+  const api = world.as(change.user ?? 'alice');
+  await api.Commits.create(
+    'acme/platform',
+    branch,
+    `Change for ${branch}`,
+    [{ action: 'update', filePath: change.path ?? checkout, content: change.content }],
+    { startBranch: 'main' },
+  );
+  const mr = await api.MergeRequests.create(
+    'acme/platform',
+    branch,
+    'main',
+    change.title ?? `Take ${branch}`,
+  );
+  return mr.iid;
+}

@@ -1,0 +1,145 @@
+// Webhooks as a receiver sees them, and what a restart keeps.
+
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import {
+  startAcme,
+  acme,
+  eventually,
+  git,
+  propose,
+  remote,
+  temporaryFolder,
+  type Acme,
+} from './acme-gitlab.ts';
+
+const platform = 'acme/platform';
+
+interface Received {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: { object_kind: string; object_attributes?: Record<string, unknown>; ref?: string };
+}
+
+let world: Acme;
+let receiver: Server;
+let received: Received[] = [];
+let failures = 0;
+
+beforeAll(async () => {
+  receiver = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      if (failures > 0) {
+        failures -= 1;
+        response.writeHead(500).end();
+        return;
+      }
+      received.push({
+        headers: request.headers,
+        body: JSON.parse(Buffer.concat(chunks).toString()) as Received['body'],
+      });
+      response.end();
+    });
+  });
+  await new Promise<void>((resolve) => {
+    receiver.listen(0, '127.0.0.1', resolve);
+  });
+  world = await acme();
+  world.gitlab.addHook(platform, { url: receiverUrl(), token: 'a shared word' });
+});
+
+beforeEach(() => {
+  received = [];
+});
+
+afterAll(async () => {
+  await world.end();
+  receiver.close();
+});
+
+const receiverUrl = (): string =>
+  `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
+
+const kinds = (): string[] =>
+  received.map(({ body }) =>
+    [body.object_kind, body.object_attributes?.['action'] ?? ''].join(' ').trim(),
+  );
+
+test('a merge request tells its story in order', async () => {
+  const api = world.as('alice');
+  const iid = await propose(world, 'story', { content: 'a\n' });
+  const before = (await api.MergeRequests.show(platform, iid)).sha;
+  await api.Commits.create(platform, 'story', 'More', [
+    { action: 'create', filePath: 'x.md', content: 'x' },
+  ]);
+  await api.MergeRequestNotes.create(platform, iid, 'Hello');
+  await api.MergeRequests.merge(platform, iid);
+  await eventually(async () => kinds().includes('merge_request merge'));
+  const update = received.find(({ body }) => body.object_attributes?.['action'] === 'update');
+
+  expect(kinds()).toEqual([
+    'push',
+    'merge_request open',
+    'push',
+    'merge_request update',
+    'note create',
+    'push',
+    'merge_request merge',
+  ]);
+  expect(update?.body.object_attributes?.['oldrev']).toBe(before);
+  expect(received[0]?.headers).toMatchObject({
+    'x-gitlab-event': 'Push Hook',
+    'x-gitlab-token': 'a shared word',
+    'user-agent': expect.stringMatching(/^GitLab\//),
+    'idempotency-key': received[0]?.headers['x-gitlab-event-uuid'],
+  });
+});
+
+test('a failed delivery is tried again with the same key, and nothing overtakes it', async () => {
+  failures = 2;
+  const folder = await temporaryFolder();
+  await git(folder, 'clone', '--quiet', remote(world.gitlab, 'alice'), '.');
+  await git(folder, 'tag', 'v5');
+  await git(folder, 'push', '--quiet', 'origin', 'v5');
+  await git(folder, 'push', '--quiet', 'origin', 'HEAD:refs/heads/after');
+  await eventually(async () => received.length === 2);
+
+  expect(kinds()).toEqual(['tag_push', 'push']);
+  expect(received[0]?.body.ref).toBe('refs/tags/v5');
+});
+
+test('a restart keeps tokens, port, merge requests and undelivered webhooks', async () => {
+  const iid = await propose(world, 'kept', { content: 'b\n' });
+  await eventually(async () => kinds().includes('merge_request open'));
+  received = [];
+  failures = 1_000_000;
+  await world.as('alice').MergeRequestNotes.create(platform, iid, 'Said before the restart');
+  const { port, tokens } = world.gitlab;
+  await world.gitlab.stop();
+  failures = 0;
+  const again = await startAcme(world.dir);
+  await eventually(async () => received.length > 0);
+  const mr = await world.as('alice').MergeRequests.show(platform, iid);
+  await again.stop();
+  const third = await startAcme(world.dir);
+  Object.assign(world, { gitlab: third });
+
+  expect([again.port, again.tokens]).toEqual([port, tokens]);
+  expect(kinds()).toEqual(['note create']);
+  expect(mr).toMatchObject({ iid, state: 'opened', user_notes_count: 1 });
+});
+
+test('a branch that moved while nobody was looking is noticed at the start', async () => {
+  const iid = await propose(world, 'unseen', { content: 'c\n' });
+  const { sha } = await world.as('alice').MergeRequests.show(platform, iid);
+  await world.gitlab.stop();
+  received = [];
+  const bare = `${world.dir}/repos/acme/platform.git`;
+  await git(bare, 'update-ref', 'refs/heads/unseen', `${sha}^`);
+  Object.assign(world, { gitlab: await startAcme(world.dir) });
+  await eventually(async () => kinds().includes('merge_request update'));
+
+  expect((await world.as('alice').MergeRequests.show(platform, iid)).sha).not.toBe(sha);
+});

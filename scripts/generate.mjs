@@ -18,7 +18,8 @@ files.set(
   'src/documents/generated/documents.ts',
   await documentTypes(join(root, 'schemas/runway-v1')),
 );
-for (const [path, text] of referencePages(schema)) files.set(path, text);
+for (const [path, text] of referencePages(schema, (path) => readFileSync(join(root, path), 'utf8')))
+  files.set(path, text);
 
 if (process.argv.includes('--check')) {
   const stale = [...files].filter(([path, text]) => current(path) !== text).map(([path]) => path);

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile } from 'json-schema-to-typescript';
 
-const KINDS = ['Workload', 'Environment', 'Deployment', 'RunwayService'];
+const KINDS = ['Workload', 'Environment', 'Deployment', 'RunwayService', 'Settings'];
 
 /** `folder` holds the schemas; the answer is the text of one module. */
 export async function documentTypes(folder) {

@@ -1,11 +1,20 @@
 // The validator's findings in words: what is wrong, and what to write instead.
 
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { stringify } from 'yaml';
 import type { Diagnostic } from './document.ts';
 import { dotted, homeOf } from './field-path.ts';
 import { type Positions, pointerTo } from './positions.ts';
 import type { FieldSchema } from './schema.ts';
+import {
+  described,
+  exampleOf,
+  expected,
+  fill,
+  limits,
+  shown,
+  types,
+  wanted,
+} from './field-words.ts';
 import { listed, nearestName } from './suggest.ts';
 
 interface Context {
@@ -58,7 +67,7 @@ function explain(error: ErrorObject, context: Context): Diagnostic {
         'Remove one of them.',
       );
     default:
-      return problem(at, `\`${name}\` is ${shown(error.data)}.`, limits(error));
+      return problem(at, `\`${name}\` is ${shown(error.data)}.`, limits(field));
   }
 }
 
@@ -138,70 +147,6 @@ function wrongName(error: ErrorObject, { positions }: Context): Diagnostic {
   const at = positions.namePlace(pointerTo(error.instancePath, key));
   const summary = `\`${key}\` cannot be a name in \`${dotted(error.instancePath)}\`.`;
   return problem(at, summary, `Write ${expected(error.parentSchema as FieldSchema)}.`);
-}
-
-/** For numbers, and for lists and texts that are too long. */
-function limits(error: ErrorObject): string {
-  const schema = error.parentSchema as Record<string, unknown>;
-  const { minimum, maximum, exclusiveMinimum } = schema;
-  if (minimum !== undefined && maximum !== undefined) return `Write ${minimum} to ${maximum}.`;
-  if (minimum !== undefined) return `Write ${minimum} or more.`;
-  if (exclusiveMinimum !== undefined) return `Write ${expected(schema)}.`;
-  const most = schema.maxLength ?? schema.maxItems ?? schema.maxProperties ?? maximum;
-  return most === undefined
-    ? `It ${error.message ?? 'is not valid'}.`
-    : `At most ${most} are allowed.`;
-}
-
-function expected(field: FieldSchema): string {
-  return field['x-expects'] ?? wanted(field);
-}
-
-function fill(pointer: string, field: FieldSchema): string {
-  const key = dotted(pointer).split('.').at(-1) ?? '';
-  const example = exampleOf(key, field);
-  if (example === null || key.endsWith(']')) return `Write ${expected(field)}`;
-  return `Write a value, such as \`${example}\``;
-}
-
-/** `key: value` on one line, from the schema's own example. */
-function exampleOf(key: string, field: FieldSchema): string | null {
-  const [example] = field.examples ?? [];
-  if (example === undefined) return null;
-  return stringify({ [key]: example }, { collectionStyle: 'flow', lineWidth: 0, singleQuote: true })
-    .trim()
-    .replace(/^\{ (.*) \}$/s, '$1');
-}
-
-function types(field: FieldSchema): readonly string[] {
-  return [field.type ?? []].flat();
-}
-
-const NOUNS: Readonly<Record<string, string>> = {
-  string: 'a text',
-  integer: 'a whole number',
-  number: 'a number',
-  boolean: '`true` or `false`',
-  array: 'a list',
-  object: 'a group of fields',
-};
-
-function wanted(field: FieldSchema): string {
-  const nouns = types(field).flatMap((type) => NOUNS[type] ?? []);
-  return nouns.length === 0 ? 'something else' : nouns.join(' or ');
-}
-
-function described(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a group of fields';
-  if (typeof value === 'string') return `the text ${shown(value)}`;
-  return typeof value === 'number' ? `the number ${value}` : shown(value);
-}
-
-function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  if (text === '') return 'empty';
-  return `\`${text.length > 80 ? `${text.slice(0, 77)}…` : text}\``;
 }
 
 function problem(at: Diagnostic['at'], summary: string, hint: string): Diagnostic {

@@ -4,8 +4,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 
-export type Kind = 'Workload' | 'Environment' | 'Deployment' | 'RunwayService';
-
 /** What the messages need to know about a field. */
 export interface FieldSchema {
   readonly type?: string | readonly string[];
@@ -13,6 +11,12 @@ export interface FieldSchema {
   readonly properties?: Readonly<Record<string, FieldSchema>>;
   readonly additionalProperties?: boolean | FieldSchema;
   readonly items?: FieldSchema;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly maxLength?: number;
+  readonly maxItems?: number;
+  readonly maxProperties?: number;
   readonly examples?: readonly unknown[];
   readonly 'x-expects'?: string;
   readonly $ref?: string;
@@ -39,8 +43,10 @@ export function resolved(field: FieldSchema, root: string): { field: FieldSchema
   return { field: { ...target, ...(field.examples && { examples: field.examples }) }, root: owner };
 }
 
+// Memos: schema files do not change while the program runs.
 const schemas = new Map<string, FieldSchema>();
 const validators = new Map<string, ValidateFunction>();
+const compilers = new Map<string, Ajv2020>();
 
 function cached<T>(known: Map<string, T>, name: string, make: (name: string) => T): T {
   const found = known.get(name) ?? make(name);
@@ -52,15 +58,27 @@ function validator(kind: string): ValidateFunction {
   return cached(validators, kind, compile);
 }
 
+/** One compiler for all kinds: a deployment holds a manifest, which is then compiled once. */
 function compile(kind: string): ValidateFunction {
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true });
-  ajv.addKeyword('x-expects');
-  for (const name of ['RunwayService', 'Overrides', kind]) {
-    if (ajv.getSchema(fileOf(name)) === undefined) ajv.addSchema(schemaOf(name), fileOf(name));
-  }
+  const ajv = cached(compilers, '', createCompiler);
+  if (ajv.getSchema(fileOf(kind)) === undefined) ajv.addSchema(schemaOf(kind), fileOf(kind));
   const validate = ajv.getSchema(fileOf(kind));
   if (validate === undefined) throw new Error(`there is no schema for ${kind}`);
   return validate;
+}
+
+function createCompiler(): Ajv2020 {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    allowUnionTypes: true,
+    // A test holds the schemas against their meta-schema; here it would only cost time.
+    validateSchema: false,
+  });
+  ajv.addKeyword('x-expects');
+  for (const shared of ['RunwayService', 'Overrides'])
+    ajv.addSchema(schemaOf(shared), fileOf(shared));
+  return ajv;
 }
 
 function fileOf(name: string): string {

@@ -63,7 +63,7 @@ interface Attempt {
 async function attempt(
   key: ServiceKey,
   revision: RevisionState,
-  { kitchen, start }: Deciding,
+  { kitchen, log, start }: Deciding,
 ): Promise<Attempt> {
   const secret = secretProblem(revision, key);
   if (secret !== null) return { image: null, problem: secret };
@@ -74,6 +74,7 @@ async function attempt(
     return { image: image.reference, problem };
   } catch (error) {
     if (error instanceof ImageFailure) return { image: null, problem: error.problem };
-    throw error;
+    log.error('revision could not be started', { revision: revision.name, error: String(error) });
+    return { image: null, problem: startProblem(key, revision) };
   }
 }

@@ -1,27 +1,23 @@
 // The front door: finds the service by Host, the revision by the traffic table, and passes the request on.
 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { Agent, createServer, request as httpRequest } from 'node:http';
-import type { Socket } from 'node:net';
-import { pipeline } from 'node:stream';
+import { Agent, createServer } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Log } from '../../ports/log.ts';
 import type { Access } from './access.ts';
 import type { Counts } from './counts.ts';
 import type { Fleet } from './fleet.ts';
+import { forward } from './forward.ts';
 import { open } from './iam.ts';
-import type { ServiceState } from './messages.ts';
+import type { RevisionState, ServiceState } from './messages.ts';
 import { revisionName } from './names.ts';
 import type { OwnStatus } from './pages.ts';
-import { answerPage, answerText } from './pages.ts';
+import { answerPage } from './pages.ts';
+import { serving } from './recipe.ts';
 import type { Destination } from './route.ts';
 import { choose, destination, shares } from './route.ts';
 import type { Store } from './store.ts';
-
-const LOST =
-  'upstream connect error or disconnect/reset before headers. reset reason: connection termination';
-
-/** The caller went away before the answer. */
-const GONE = 499;
+import { passUpgrade, refuseUpgrade } from './upgrade.ts';
 
 export interface FrontOptions {
   readonly store: Store;
@@ -33,102 +29,77 @@ export interface FrontOptions {
   readonly log: Log;
 }
 
+/** The caller went away before the answer. */
+const GONE = 499;
+
 export function createFront(options: FrontOptions): Server {
   const agent = new Agent({ keepAlive: true });
   const server = createServer((request, response) => {
     answer(request, response, { ...options, agent }).catch((error: unknown) => {
       options.log.error('front door broke', { error: String(error) });
-      answerText(response, 503, LOST);
+      response.destroy();
     });
   });
   server.on('upgrade', (request, socket, head) => {
-    upgrade(request, socket as Socket, { ...options, agent, head }).catch(() => socket.destroy());
+    upgrade({ request, socket, head }, options).catch(() => socket.destroy());
   });
   server.on('close', () => agent.destroy());
   return server;
 }
 
-type Using = FrontOptions & { readonly agent: Agent };
-
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  using: Using,
+  using: FrontOptions & { readonly agent: Agent },
 ): Promise<void> {
   const found = await choice(request, using);
   if (typeof found === 'number') return answerPage(response, found);
   const { port, revision, state } = found;
-  const done = using.fleet.busy(state.key, revision);
+  const done = using.fleet.busy(state.key, revision.name);
   response.once('close', () => {
     done();
     const code = response.headersSent ? response.statusCode : GONE;
-    using.counts.add(revisionName(state.key, revision), code);
+    using.counts.add(revisionName(state.key, revision.name), code);
   });
-  const upstream = httpRequest({ ...target(request, port), agent: using.agent }, (incoming) => {
-    response.writeHead(incoming.statusCode ?? 502, incoming.rawHeaders);
-    pipeline(incoming, response, () => undefined);
+  forward(request, response, {
+    port,
+    protocol: serving(revision)?.ports?.[0]?.name === 'h2c' ? 'h2c' : 'http1',
+    limit: Number(revision.template.timeout?.seconds ?? 300) * 1000,
+    agent: using.agent,
   });
-  const limit = timeoutMs(state, revision);
-  const late = setTimeout(() => {
-    answerText(response, 504, 'upstream request timeout');
-    upstream.destroy();
-  }, limit);
-  upstream.once('close', () => clearTimeout(late));
-  upstream.once('error', () => {
-    if (!response.writableEnded) {
-      answerText(response, 503, LOST);
-    }
-  });
-  response.once('close', () => upstream.destroy());
-  request.pipe(upstream);
 }
 
-async function upgrade(
-  request: IncomingMessage,
-  socket: Socket,
-  using: Using & { readonly head: Buffer },
-): Promise<void> {
-  const found = await choice(request, using);
-  if (typeof found === 'number') {
-    socket.end(`HTTP/1.1 ${found} Refused\r\nConnection: close\r\n\r\n`);
-    return;
-  }
-  const done = using.fleet.busy(found.state.key, found.revision);
-  socket.once('close', done);
+interface Upgrade {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
+async function upgrade({ head, request, socket }: Upgrade, using: FrontOptions): Promise<void> {
   socket.on('error', () => undefined);
-  const upstream = httpRequest({ ...target(request, found.port), agent: false });
-  upstream.once('upgrade', (incoming, other, first) => {
-    const headers: string[] = [];
-    for (let i = 0; i < incoming.rawHeaders.length; i += 2) {
-      headers.push(`${incoming.rawHeaders[i]}: ${incoming.rawHeaders[i + 1]}`);
-    }
-    socket.write(`HTTP/1.1 101 Switching Protocols\r\n${headers.join('\r\n')}\r\n\r\n`);
-    socket.write(first);
-    other.write(using.head);
-    pipeline(socket, other, socket, () => undefined);
-  });
-  upstream.once('response', ({ statusCode }) => {
-    socket.end(`HTTP/1.1 ${statusCode} Refused\r\nConnection: close\r\n\r\n`);
-  });
-  upstream.once('error', () => socket.destroy());
-  upstream.end();
+  const found = await choice(request, using);
+  if (typeof found === 'number') return refuseUpgrade(socket, found);
+  socket.once('close', using.fleet.busy(found.state.key, found.revision.name));
+  passUpgrade({ request, socket, head, port: found.port });
 }
 
 interface Choice {
   readonly state: ServiceState;
-  readonly revision: string;
+  readonly revision: RevisionState;
   readonly port: number;
 }
 
-async function choice(request: IncomingMessage, using: Using): Promise<Choice | OwnStatus> {
+async function choice(request: IncomingMessage, using: FrontOptions): Promise<Choice | OwnStatus> {
   const place = destination(using.store.services(), request.headers.host);
   if (place === null) return 404;
   const refused = refusedBy(place.state, request, using.access);
   if (refused !== null) return refused;
-  const revision = revisionFor(place, using.random());
-  if (revision === null) return 503;
-  const port = await using.fleet.port(place.state.key, revision).catch(() => null);
-  return port === null ? 503 : { state: place.state, revision, port };
+  const { state } = place;
+  const name = revisionFor(place, using.random());
+  const revision = state.revisions.find((known) => known.name === name);
+  if (revision === undefined) return 503;
+  const port = await using.fleet.port(state.key, revision.name).catch(() => null);
+  return port === null ? 503 : { state, revision, port };
 }
 
 /** Everybody who comes through this door comes from the internet. */
@@ -149,30 +120,4 @@ function revisionFor({ state, tag }: Destination, random: number): string | null
   const served = shares(state);
   if (tag === null) return choose(served, random);
   return served.find((share) => share.tag === tag)?.revision ?? null;
-}
-
-function target(
-  request: IncomingMessage,
-  port: number,
-): {
-  readonly host: string;
-  readonly port: number;
-  readonly method: string;
-  readonly path: string;
-  readonly headers: Record<string, string | string[] | undefined>;
-} {
-  const caller = request.socket.remoteAddress ?? '';
-  const before = request.headers['x-forwarded-for'];
-  const headers = {
-    ...request.headers,
-    'x-forwarded-for': before === undefined ? caller : `${String(before)}, ${caller}`,
-    'x-forwarded-proto': 'https',
-  };
-  const { method = 'GET', url = '/' } = request;
-  return { host: '127.0.0.1', port, method, path: url, headers };
-}
-
-function timeoutMs(state: ServiceState, revision: string): number {
-  const found = state.revisions.find(({ name }) => name === revision);
-  return Number(found?.template.timeout?.seconds ?? 300) * 1000;
 }

@@ -52,7 +52,7 @@ export async function findImage(find: FindImageStore, reference: string): Promis
   const chosen = isIndex(top.mediaType)
     ? await forPlatform(source, top)
     : { bytes: top.bytes, digest: topDigest };
-  const manifest = JSON.parse(chosen.bytes.toString()) as Manifest;
+  const manifest = parsed(chosen.bytes, reference) as Manifest;
   const layers: Layer[] = [];
   for (const layer of manifest.layers ?? []) layers.push(await layerOf(source, layer));
   const config = await configOf(source, manifest);
@@ -93,7 +93,7 @@ async function forPlatform(
   source: Source,
   index: { mediaType: string; bytes: Buffer },
 ): Promise<{ bytes: Buffer; digest: string }> {
-  const { manifests = [] } = JSON.parse(index.bytes.toString()) as Manifest;
+  const { manifests = [] } = parsed(index.bytes, source.reference) as Manifest;
   const ours = manifests.find(
     ({ platform }) => platform?.os === 'linux' && platform.architecture === 'amd64',
   );
@@ -121,14 +121,16 @@ async function layerOf(
 async function configOf(source: Source, manifest: Manifest): Promise<ImageConfig> {
   const file = await source.store.blobFile(source.repository, manifest.config?.digest ?? '');
   if (file === null) throw notFound(source.reference);
-  const { architecture, config = {}, os } = JSON.parse(await readFile(file, 'utf8')) as ConfigFile;
+  const content = parsed(await readFile(file), source.reference) as ConfigFile;
+  const { architecture, os } = content;
+  const config = content.config ?? {};
   if ((os ?? 'linux') !== 'linux' || (architecture ?? 'amd64') !== 'amd64') {
     throw wrongPlatform(source.reference, manifest.config?.mediaType ?? '');
   }
   return {
-    entrypoint: config.Entrypoint ?? [],
-    command: config.Cmd ?? [],
-    environment: config.Env ?? [],
+    entrypoint: texts(config.Entrypoint),
+    command: texts(config.Cmd),
+    environment: texts(config.Env),
     workingDir: config.WorkingDir || '/',
   };
 }
@@ -137,11 +139,26 @@ interface ConfigFile {
   readonly os?: string;
   readonly architecture?: string;
   readonly config?: {
-    readonly Entrypoint?: readonly string[] | null;
-    readonly Cmd?: readonly string[] | null;
-    readonly Env?: readonly string[] | null;
+    readonly Entrypoint?: unknown;
+    readonly Cmd?: unknown;
+    readonly Env?: unknown;
     readonly WorkingDir?: string;
   };
+}
+
+/** Anybody may have pushed it: what is no JSON object is no image. */
+function parsed(bytes: Buffer, reference: string): object {
+  try {
+    const value: unknown = JSON.parse(bytes.toString());
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // Told below, like any other content that is no object.
+  }
+  throw unsupported(reference, 'its manifest or configuration is not a JSON object.');
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
 function notFound(reference: string): ImageFailure {

@@ -2,6 +2,8 @@
 
 import { createServer } from 'node:net';
 import type { Log } from '../../ports/log.ts';
+import type { Living } from './alive.ts';
+import { dies } from './alive.ts';
 import type { Child } from './child.ts';
 import { startChild } from './child.ts';
 import type { HostCommand } from './isolation.ts';
@@ -11,7 +13,8 @@ import { comesUp } from './ready.ts';
 /** How to start a revision; made anew for each start because the port differs. */
 export interface Recipe {
   readonly logFile: string;
-  readonly probe: Probe;
+  readonly startup: Probe;
+  readonly liveness: Probe | null;
   command(port: number): Promise<HostCommand>;
 }
 
@@ -65,11 +68,13 @@ export function createInstances(options: InstancesOptions): Instances {
     if (house.closed || entry.stopping) return null;
     const child = startChild(command, recipe.logFile);
     entry.child = child;
-    const up = await comesUp({ probe: recipe.probe, port, exited: child.exited });
+    const up = await comesUp({ probe: recipe.startup, port, exited: child.exited });
     if (!up) await child.stop(0);
     if (!up || entry.stopping) return null;
     options.log.info('revision started', { revision, port, pid: child.pid });
-    void watch(revision, entry, child);
+    const over = new AbortController();
+    void watch(revision, entry, child).finally(() => over.abort());
+    if (recipe.liveness) void guard(child, { probe: recipe.liveness, port, over: over.signal });
     return port;
   }
 
@@ -77,6 +82,10 @@ export function createInstances(options: InstancesOptions): Instances {
     await child.exited;
     if (entries.get(revision) === entry) entries.delete(revision);
     if (!entry.stopping && !house.closed) options.crashed(revision);
+  }
+
+  async function guard(child: Child, living: Living): Promise<void> {
+    if (await dies(living)) await child.stop(0);
   }
 
   async function begin(revision: string, entry: Entry, make: MakeRecipe): Promise<number | null> {

@@ -33,11 +33,19 @@ async function tries(probe: Probe, port: number, signal: AbortSignal): Promise<b
   if (!probe.httpGet) return within(period * threshold, signal, () => listens(port));
   for (let attempt = 0; attempt < threshold && !signal.aborted; attempt += 1) {
     const next = Date.now() + period;
-    const timeout = (probe.timeoutSeconds || 1) * 1000;
-    if (await within(timeout, signal, () => answers(probe, port, timeout))) return true;
+    if (await within(timeoutMs(probe), signal, () => answers(probe, port))) return true;
     await pause(next - Date.now(), signal);
   }
   return false;
+}
+
+/** One try, now. */
+export async function passes(probe: Probe, port: number): Promise<boolean> {
+  return (await (probe.httpGet ? answers(probe, port) : listens(port))) ?? false;
+}
+
+function timeoutMs(probe: Probe): number {
+  return (probe.timeoutSeconds || 1) * 1000;
 }
 
 /** Null: nobody listens yet, ask again. */
@@ -66,7 +74,7 @@ function listens(port: number): Promise<true | null> {
 }
 
 /** Any status from 200 to 399 counts, as in Kubernetes. */
-async function answers(probe: Probe, port: number, timeout: number): Promise<boolean | null> {
+async function answers(probe: Probe, port: number): Promise<boolean | null> {
   if ((await listens(port)) === null) return null;
   const headers = (probe.httpGet?.httpHeaders ?? []).map(({ name, value }): [string, string] => [
     name ?? '',
@@ -76,7 +84,7 @@ async function answers(probe: Probe, port: number, timeout: number): Promise<boo
     const response = await fetch(`http://127.0.0.1:${port}${probe.httpGet?.path ?? '/'}`, {
       headers,
       redirect: 'manual',
-      signal: AbortSignal.timeout(timeout),
+      signal: AbortSignal.timeout(timeoutMs(probe)),
     });
     await response.body?.cancel();
     return response.status >= 200 && response.status < 400;

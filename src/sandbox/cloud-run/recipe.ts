@@ -1,9 +1,11 @@
 // From a revision's template to what is started on this machine.
 
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FindImageStore } from '../images.ts';
 import type { Image } from './image.ts';
 import { findImage } from './image.ts';
+import { inside } from './inside.ts';
 import type { Recipe } from './instances.ts';
 import type { Isolation } from './isolation.ts';
 import { hostCommand } from './isolation.ts';
@@ -55,17 +57,17 @@ export function createKitchen({ dir, findImage: find, isolation }: KitchenOption
       const folder = await root(image);
       return {
         logFile: logFile(key, revision.name),
-        probe: container.startupProbe ?? {},
-        command: (port) =>
-          hostCommand(
-            {
-              root: folder,
-              line: lineOf(container, image),
-              workingDir: container.workingDir || image.config.workingDir,
-              environment: environmentOf({ key, revision: revision.name, container, image, port }),
-            },
-            isolation,
-          ),
+        startup: container.startupProbe ?? {},
+        liveness: container.livenessProbe ?? null,
+        async command(port) {
+          const workingDir = container.workingDir || image.config.workingDir;
+          // Container runtimes make the working directory when the image has none.
+          await mkdir(await inside(folder, workingDir), { recursive: true });
+          const surroundings = { key, revision: revision.name, container, image, port };
+          const environment = environmentOf(surroundings);
+          const line = lineOf(container, image);
+          return hostCommand({ root: folder, line, workingDir, environment }, isolation);
+        },
       };
     },
   };

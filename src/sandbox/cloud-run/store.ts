@@ -16,6 +16,9 @@ export interface Store {
   dropOperation(name: string): void;
 }
 
+/** Beyond this many, operations that are done are forgotten. */
+const MOST_OPERATIONS = 2000;
+
 export function openStore(dir: string): Store {
   const services = openShelf<ServiceState>(join(dir, 'services'), ({ key }) => fileOf(key));
   const operations = openShelf<OperationState>(join(dir, 'operations'), ({ name }) => idOf(name));
@@ -29,7 +32,12 @@ export function openStore(dir: string): Store {
       const found = operations.get(idOf(name));
       return found?.name === name ? found : null;
     },
-    putOperation: (operation) => operations.put(operation),
+    putOperation(operation) {
+      operations.put(operation);
+      const all = operations.all();
+      const oldest = all.length > MOST_OPERATIONS ? all.find(({ done }) => done) : undefined;
+      if (oldest !== undefined) operations.drop(idOf(oldest.name));
+    },
     dropOperation: (name) => operations.drop(idOf(name)),
   };
 }

@@ -3,7 +3,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { detectIsolation } from '../../../src/sandbox/cloud-run/isolation.ts';
-import { webServer } from './images.ts';
+import { http2Server, webServer } from './images.ts';
 import type { Service, World } from './world.ts';
 import { call, create, service, startWorld, until, update } from './world.ts';
 
@@ -93,6 +93,26 @@ describe.each(ways)('as %s processes', (isolation) => {
     expect((await call(world, uri ?? '', { path: '/exit' })).status).toBe(503);
     await until(() => world.run.running().includes(latestReadyRevision ?? ''));
     await until(async () => (await call(world, uri ?? '')).status === 200);
+  });
+
+  test('replaces a revision whose liveness probe fails', async () => {
+    const livenessProbe = { httpGet: { path: '/alive' }, periodSeconds: 1, failureThreshold: 1 };
+    const wanted = service(two, { template: { containers: [{ image: two, livenessProbe }] } });
+    const { uri } = await create(world, 'lively', wanted);
+    const first = (await call(world, uri ?? '')).json.born;
+    await call(world, uri ?? '', { path: '/sicken' });
+    await until(async () => {
+      const { json, status } = await call(world, uri ?? '');
+      return status === 200 && json.born !== first;
+    });
+  });
+
+  test('speaks HTTP/2 to a container that wants it', async () => {
+    const image = await world.registry.push('acme-dev/h2', http2Server());
+    const containers = [{ image, ports: [{ name: 'h2c', containerPort: 8080 }] }];
+    const { uri } = await create(world, 'modern', service(image, { template: { containers } }));
+    const answer = await call(world, uri ?? '', { method: 'POST', body: 'ping', path: '/echo' });
+    expect(answer).toMatchObject({ status: 200, text: 'POST /echo ping' });
   });
 
   test('gives up on a request after the time that the template allows', async () => {

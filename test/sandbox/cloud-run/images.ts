@@ -97,13 +97,17 @@ export function webServer(version: string): Recipe {
   const script = `
     const { createServer } = require('node:http');
     const { K_SERVICE: service, K_REVISION: revision, PORT, GREETING: greeting } = process.env;
+    const born = process.hrtime.bigint().toString();
+    let sick = false;
     createServer((request, response) => {
       if (request.method === 'POST') return request.pipe(response);
       if (request.url === '/exit') process.exit(3);
       if (request.url === '/slow') return;
+      if (request.url === '/sicken') sick = true;
+      if (request.url === '/alive' && sick) response.statusCode = 500;
       if (request.url === '/broken') response.statusCode = 500;
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ version: '${version}', service, revision, greeting, cwd: process.cwd() }));
+      response.end(JSON.stringify({ version: '${version}', service, revision, greeting, born, cwd: process.cwd() }));
     }).on('upgrade', (_, socket) => {
       socket.write('HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: echo\\r\\nConnection: Upgrade\\r\\n\\r\\n');
       socket.pipe(socket);
@@ -116,6 +120,21 @@ export function webServer(version: string): Recipe {
     environment: ['GREETING=from the image'],
     workingDir: '/app',
     index: true,
+  };
+}
+
+/** Speaks HTTP/2 without TLS and nothing else. */
+export function http2Server(): Recipe {
+  const script = `
+    require('node:http2').createServer().on('stream', (stream, headers) => {
+      stream.respond({ ':status': 200 });
+      stream.write(headers[':method'] + ' ' + headers[':path'] + ' ');
+      stream.pipe(stream);
+    }).listen(Number(process.env.PORT));
+  `;
+  return {
+    layers: [[{ name: 'app/server.js', text: script }]],
+    entrypoint: ['node', '/app/server.js'],
   };
 }
 

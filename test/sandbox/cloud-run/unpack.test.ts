@@ -111,3 +111,13 @@ test('refuses other platforms and compressions in clear words', async () => {
   });
   await expect(findImage(registry.find, zstd)).rejects.toThrow('push the image with gzip layers');
 });
+
+test('what is no image is refused, not stumbled over', async () => {
+  const bytes = Buffer.from('not JSON');
+  const store = {
+    manifest: async () => ({ mediaType: 'application/vnd.oci.image.manifest.v1+json', bytes }),
+    blobFile: async () => null,
+  };
+  const find = () => ({ store, repository: 'any' });
+  await expect(findImage(find, 'registry.example.test/any:1')).rejects.toThrow('not a JSON object');
+});

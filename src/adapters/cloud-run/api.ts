@@ -59,7 +59,7 @@ function reads(clients: () => Promise<Clients>): Reads {
         const [found] = await (
           await clients()
         ).services.getService({ name: serviceName(at, name) }, READ);
-        return found;
+        return leaving(found) ? null : found;
       }),
     services: (at) =>
       call({ verb: 'list', what: place('the services', at) }, 'throw', async () => {
@@ -68,7 +68,7 @@ function reads(clients: () => Promise<Clients>): Reads {
           const request = { parent: parentName(at), pageSize: PAGE, pageToken };
           const [page, , answer] = await services.listServices(request, READ);
           if ((answer.unreachable ?? []).length > 0) throw halfSeen(at);
-          return { page, next: answer.nextPageToken };
+          return { page: page.filter((one) => !leaving(one)), next: answer.nextPageToken };
         });
       }),
     revision: (at, { service, revision }) =>
@@ -132,6 +132,11 @@ async function call<T, A>(
     if (absent !== 'throw' && codeOf(error) === CODE.notFound) return absent as Exclude<A, 'throw'>;
     throw translated(error, what);
   }
+}
+
+/** A service that is being deleted is still told of for a while. */
+function leaving({ deleteTime }: WireService): boolean {
+  return Number(deleteTime?.seconds ?? 0) > 0;
 }
 
 const READS: ReadonlySet<Doing['verb']> = new Set(['look at', 'list']);

@@ -25,6 +25,12 @@ export class ConnectionBroken extends Error {
   override readonly name = 'ConnectionBroken';
 }
 
+/**
+ * Node's fetch keeps a copy of a body for a redirect or a login dialog, chunk by chunk until all of it is in memory,
+ * unless neither can happen.
+ */
+const uploading = { duplex: 'half', redirect: 'error', window: null } as const;
+
 export async function request(
   asked: HttpRequest,
   quietMs: number,
@@ -37,9 +43,8 @@ export async function request(
       method: asked.method,
       // Contents must arrive as they are: a compressing proxy would change what the digest covers.
       headers: { 'accept-encoding': 'identity', ...asked.headers },
-      redirect: 'manual',
       signal: deadline.signal,
-      ...(body === null ? {} : { body, duplex: 'half' as const }),
+      ...(body === null ? { redirect: 'manual' } : { ...uploading, body }),
     });
     deadline.moved();
     return received(response, deadline, signal);

@@ -108,7 +108,7 @@ async function serve({ request, response, parts, log, interfere }: Served): Prom
   const found = await answerOrRefusal({ request, parts, log, interference });
   log.info('registry request', { method, path: url.split('?')[0], status: found.status });
   if (interference?.type === 'cut upload') {
-    request.destroy();
+    request.socket.destroy();
     return;
   }
   // A refused upload may still be arriving; whoever sends it must not keep the connection.

@@ -40,9 +40,11 @@ export async function answerToken(
   if (credentials === null) return granted(endpoint, '', endpoint.anonymous, scopes);
   const accounts = await endpoint.authenticate(credentials.name, credentials.password);
   if (accounts.length > 0) return granted(endpoint, credentials.name, accounts, scopes);
-  throw endpoint.style.name === 'gitlab'
-    ? refuse(403, 'DENIED', 'HTTP Basic: Access denied. The password or access token is incorrect.')
-    : refuse(401, 'UNAUTHORIZED', 'incorrect username or password');
+  throw refuse(
+    401,
+    'UNAUTHORIZED',
+    'HTTP Basic: Access denied. The password or access token is incorrect.',
+  );
 }
 
 /** A scope that is not allowed is left out without a word: the refusal comes where it is used. */

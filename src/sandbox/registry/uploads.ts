@@ -1,7 +1,6 @@
 // Receiving blobs: at once, in chunks, or by pointing at another repository.
 
 import type { IncomingMessage } from 'node:http';
-import { Readable } from 'node:stream';
 import type { Answer } from './answer.ts';
 import { RefusedRequest, refuse } from './errors.ts';
 import { cutAfter, type Interference } from './interference.ts';
@@ -97,9 +96,7 @@ async function append(
   id: string,
 ): Promise<void> {
   const body =
-    interference?.type === 'cut upload'
-      ? Readable.from(request).pipe(cutAfter(interference.afterBytes))
-      : request;
+    interference?.type === 'cut upload' ? request.pipe(cutAfter(interference.afterBytes)) : request;
   if (!(await uploads.append(id, body)))
     throw refuse(416, 'RANGE_INVALID', 'another request is writing to this upload');
 }

@@ -94,7 +94,7 @@ function reading(world: World, options: MemoryForgeOptions): Reading {
 function writing(world: World, options: MemoryForgeOptions): Omit<Forge, keyof Reading> {
   const say = (number: number, marker: string, markdown: string): void => {
     world.writes += 1;
-    notesOf(world, number).push({ author: options.self, body: `${marker}\n${markdown}` });
+    notesOf(world, number).push({ author: options.self, body: marked(marker, markdown) });
   };
   const notify: Forge['notify'] = async (number, key, markdown) => {
     const marker = `<!-- runway:note ${key} -->`;
@@ -104,7 +104,7 @@ function writing(world: World, options: MemoryForgeOptions): Omit<Forge, keyof R
     comment: async (number, markdown) => {
       const there = ours(world, options, { number, marker: COMMENT });
       if (there === null) return say(number, COMMENT, markdown);
-      const body = `${COMMENT}\n${markdown}`;
+      const body = marked(COMMENT, markdown);
       if (there.note.body === body) return;
       world.writes += 1;
       notesOf(world, number)[there.at] = { author: options.self, body };
@@ -211,4 +211,8 @@ function notesOf(world: World, number: number): MemoryNote[] {
   const notes = world.notes.get(number) ?? [];
   world.notes.set(number, notes);
   return notes;
+}
+
+function marked(marker: string, markdown: string): string {
+  return markdown.startsWith(marker) ? markdown : `${marker}\n${markdown}`;
 }

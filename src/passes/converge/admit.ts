@@ -1,0 +1,58 @@
+// The beginning of a converging: which merge request it is for, recorded before anything is changed.
+
+import type { Convergence, ReleaseRecord } from '../../ports/ledger.ts';
+import type { Sha } from '../../ports/forge.ts';
+import { pathsOf } from '../../documents/target-documents.ts';
+import type { Outside } from '../outside.ts';
+import type { Situation } from './look.ts';
+
+/** The converging of this intent that is under way, or a new one; an older one then ends as superseded. */
+export async function admit(outside: Outside, situation: Situation): Promise<Convergence> {
+  const { latest, intent, target, commit, asked } = situation;
+  if (latest !== null && latest.outcome === null && latest.intent === intent) return latest;
+
+  const mergeRequest = await causeOf(outside, situation);
+  const begun = await outside.ledger.begin(
+    {
+      target,
+      intent,
+      commit,
+      mergeRequest,
+      release: asked.type === 'release' ? recordOf(asked.compiled.release) : null,
+    },
+    mergeRequest === null ? `commit ${commit.slice(0, 8)}` : `!${mergeRequest}`,
+  );
+  if (latest?.outcome === null) await requestReview(outside, latest.mergeRequest);
+  return begun;
+}
+
+export async function requestReview(outside: Outside, mergeRequest: number | null): Promise<void> {
+  if (mergeRequest === null) return;
+  await outside.queue.request([{ pass: 'review', key: String(mergeRequest) }]);
+}
+
+function recordOf(release: ReleaseRecord): ReleaseRecord {
+  const { version, image, digest, commit } = release;
+  return { version, image, digest, commit };
+}
+
+/** The merge request that last changed one of the target's files, or null for a direct push. */
+async function causeOf(outside: Outside, { target, commit }: Situation): Promise<number | null> {
+  const changes = await Promise.all(
+    pathsOf(target).map((path) => outside.repository.lastChange(commit, path)),
+  );
+  const newest = await newestOf(
+    outside,
+    changes.filter((change) => change !== null),
+  );
+  return newest === null ? null : ((await outside.forge.mergeRequestOf(newest))?.number ?? null);
+}
+
+async function newestOf(outside: Outside, commits: readonly Sha[]): Promise<Sha | null> {
+  let [newest = null] = commits;
+  for (const candidate of commits.slice(1)) {
+    if (newest !== null && (await outside.repository.contains(candidate, newest)))
+      newest = candidate;
+  }
+  return newest;
+}

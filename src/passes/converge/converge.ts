@@ -1,0 +1,96 @@
+// The pass that makes a target what the default branch asks for, one move at a time.
+
+import type { Lease } from '../../ports/queue.ts';
+import { Failure } from '../../ports/failure.ts';
+import type { Target } from '../../resources/address.ts';
+import type { Outside } from '../outside.ts';
+import type { Pass, PassResult } from '../worker.ts';
+import { admit, requestReview } from './admit.ts';
+import { confirm } from './confirm.ts';
+import { fail } from './fail.ts';
+import { look, type Situation } from './look.ts';
+import { move } from './move.ts';
+import { dueRemoval, inStep, retire } from './retire.ts';
+import { settle } from './settle.ts';
+
+const DONE: PassResult = { again: null };
+
+export function createConverge(outside: Outside): Pass {
+  return (lease, signal) => converge(outside, lease, signal);
+}
+
+async function converge(outside: Outside, lease: Lease, signal: AbortSignal): Promise<PassResult> {
+  const situation = await look(outside, lease.key as Target, signal);
+  if (nothingKnown(situation) || held(situation)) return DONE;
+  if (situation.asked.type === 'unusable') return hold(outside, situation, unusable(situation));
+  if (inStep(situation)) return retire(outside, situation, signal);
+
+  const { asked } = situation;
+  if (asked.type === 'release' && !underWay(situation)) {
+    const confirmation = await confirm(outside, asked.compiled.release, signal);
+    if (confirmation.type === 'unconfirmed') return hold(outside, situation, confirmation.reason);
+  }
+  const convergence = await admit(outside, situation);
+  try {
+    const moved = await move(outside, { situation, convergence }, signal);
+    switch (moved.type) {
+      case 'moving':
+        await requestReview(outside, convergence.mergeRequest);
+        return { again: new Date(outside.clock.now().getTime() + moved.lookAgainMs) };
+      case 'failed':
+        await fail(outside, { situation, convergence, trouble: moved.trouble }, signal);
+        return DONE;
+      case 'arrived':
+        await settle(outside, { situation, convergence });
+        return { again: dueRemoval(situation, outside.clock.now()) };
+    }
+  } catch (error) {
+    if (!(error instanceof Failure) || error.retry === 'later') throw error;
+    const trouble = { reason: error.message, detail: '', hint: error.hint };
+    await fail(outside, { situation, convergence, trouble }, signal);
+    return DONE;
+  }
+}
+
+/** Admitted before: what was confirmed then is not questioned again. */
+function underWay({ latest, intent }: Situation): boolean {
+  return latest !== null && latest.intent === intent && latest.outcome === null;
+}
+
+/** No file, nothing running and nothing remembered: a target that never was, or is gone for good. */
+function nothingKnown({ asked, observed, latest }: Situation): boolean {
+  const runs = observed.some(({ owned }) => owned);
+  return (
+    asked.type === 'removal' && !runs && (latest === null || latest.outcome?.type === 'removed')
+  );
+}
+
+/** Left alone until a person says otherwise; a hold that names an intent ends when Git asks for another. */
+function held({ observed, intent, latest }: Situation): boolean {
+  const failed = latest?.intent === intent && latest.outcome?.type === 'failed';
+  const marked = observed.some((seen) => {
+    if (seen.kind !== 'Service' || !seen.owned) return false;
+    const { hold: mark } = seen.facts.marks;
+    return mark !== null && (mark.intent === null || mark.intent === intent);
+  });
+  return failed || marked;
+}
+
+async function hold(outside: Outside, situation: Situation, reason: string): Promise<PassResult> {
+  const { latest, intent } = situation;
+  const known =
+    latest?.intent === intent && latest.outcome?.type === 'held' ? latest.outcome : null;
+  if (known?.reason === reason) return DONE;
+  const convergence = await admit(outside, situation);
+  await outside.ledger.ended(convergence.id, { type: 'held', reason });
+  await requestReview(outside, convergence.mergeRequest);
+  outside.log.warn('target held', { target: situation.target, reason });
+  return DONE;
+}
+
+function unusable({ asked }: Situation): string {
+  if (asked.type !== 'unusable') return '';
+  return asked.diagnostics
+    .map(({ summary, hint, at }) => `${at.path}:${at.line} ${summary} ${hint}`.trim())
+    .join('\n');
+}

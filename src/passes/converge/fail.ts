@@ -1,0 +1,89 @@
+// The end of a converging that did not succeed: a hold, the way back, and the reason told.
+
+import { restoreBranch } from '../../promotion/branch.ts';
+import { restoreBody, restoreTitle } from '../../promotion/restore.ts';
+import { mark } from '../../engine/advance.ts';
+import type { Convergence } from '../../ports/ledger.ts';
+import type { Sha } from '../../ports/forge.ts';
+import { splitTarget } from '../../resources/address.ts';
+import { deploymentPath } from '../../documents/target-documents.ts';
+import type { Outside } from '../outside.ts';
+import { requestReview } from './admit.ts';
+import { marksOf, type Situation } from './look.ts';
+
+export interface Trouble {
+  /** What happened, in one sentence. */
+  readonly reason: string;
+  /** The runtime's own words. */
+  readonly detail: string;
+  readonly hint: string;
+}
+
+/** Safe to repeat: each part is looked for before it is made. */
+export async function fail(
+  outside: Outside,
+  work: { situation: Situation; convergence: Convergence; trouble: Trouble },
+  signal: AbortSignal,
+): Promise<void> {
+  const { situation, convergence, trouble } = work;
+  await proposeRestore(outside, work);
+  if (situation.scope !== null) {
+    const hold = { intent: situation.intent, reason: trouble.reason };
+    const on = { scope: situation.scope, observed: situation.observed, marks: { hold } };
+    await mark(outside.providers, on, signal);
+  }
+  await outside.ledger.ended(convergence.id, { type: 'failed', ...trouble });
+  await requestReview(outside, convergence.mergeRequest);
+}
+
+/** A merge request that brings the target's last proven file back, so that Git and the world agree again. */
+async function proposeRestore(
+  outside: Outside,
+  {
+    situation,
+    convergence,
+    trouble,
+  }: { situation: Situation; convergence: Convergence; trouble: Trouble },
+): Promise<void> {
+  const { target, commit } = situation;
+  const proven = provenCommit(situation);
+  if (proven === null) return;
+  const path = deploymentPath(target);
+  const before = await outside.desired.text(proven, path);
+  const now = await outside.desired.text(commit, path);
+  if (before === null || before === now) return;
+
+  const branch = restoreBranch(target);
+  const head = await outside.repository.head(branch);
+  const there = head === null ? null : await outside.desired.text(head, path);
+  const { environment, workload } = splitTarget(target);
+  if (there !== before) {
+    const message =
+      `revert(${environment}): restore ${workload}\n\n` +
+      `${target} did not start; this is the file that last served.\n\nRunway-Restores: ${target}\n`;
+    const files = new Map([[path, before]]);
+    await outside.branches.commit({ branch, parent: commit, files, message, expected: head });
+    await outside.repository.fetch();
+  }
+  const story = {
+    target,
+    mergeRequest: convergence.mergeRequest,
+    release: convergence.release,
+    ...trouble,
+  };
+  const proposed = await outside.forge.propose({
+    branch,
+    target: outside.settings.defaultBranch,
+    title: restoreTitle(story),
+    body: restoreBody(story),
+  });
+  await requestReview(outside, proposed.number);
+}
+
+function provenCommit({ observed }: Situation): Sha | null {
+  for (const seen of observed) {
+    const commit = marksOf(observed, seen.region)?.commit ?? null;
+    if (commit !== null) return commit as Sha;
+  }
+  return null;
+}

@@ -1,0 +1,114 @@
+// What the default branch asks of a target, and what runs.
+
+import type { Diagnostic } from '../../documents/document.ts';
+import { durationMs } from '../../documents/duration.ts';
+import { pathsOf } from '../../documents/target-documents.ts';
+import { checkTargets } from '../../documents/check.ts';
+import { observe } from '../../engine/observe.ts';
+import { intentOf, PARKED } from '../../plan/intent.ts';
+import type { Convergence } from '../../ports/ledger.ts';
+import type { Scope } from '../../ports/provider.ts';
+import type { Sha } from '../../ports/forge.ts';
+import { compile, type Compiled } from '../../reconciler/compile.ts';
+import { scopeOf } from '../../reconciler/scope.ts';
+import type { Target } from '../../resources/address.ts';
+import type { Marks, Observed, Resource } from '../../resources/resource.ts';
+import type { Outside } from '../outside.ts';
+
+/** What Git asks for: a release, or that the target goes away. */
+export type Asked =
+  | { readonly type: 'release'; readonly compiled: Compiled }
+  | { readonly type: 'removal' }
+  /** The documents on the default branch cannot be carried out; nothing may be concluded from them. */
+  | { readonly type: 'unusable'; readonly diagnostics: readonly Diagnostic[] };
+
+export interface Situation {
+  readonly target: Target;
+  readonly commit: Sha;
+  readonly asked: Asked;
+  readonly intent: string;
+  /** Null when there is no environment to look in. */
+  readonly scope: Scope | null;
+  readonly graceMs: number;
+  readonly observed: readonly Observed[];
+  readonly latest: Convergence | null;
+}
+
+export async function look(
+  outside: Outside,
+  target: Target,
+  signal: AbortSignal,
+): Promise<Situation> {
+  const { repository, desired, ledger, settings } = outside;
+  await repository.fetch();
+  const commit = await repository.head(settings.defaultBranch);
+  if (commit === null) throw new Error(`the branch ${settings.defaultBranch} does not exist`);
+  const asked = await read(outside, commit, target);
+  const { environment } = await desired.target(commit, target);
+  const scope = environment === null ? null : scopeOf(environment.value, target);
+  const wanted = asked.type === 'release' ? asked.compiled.resources : [];
+  return {
+    target,
+    commit,
+    asked,
+    intent: intentAsked(asked),
+    scope,
+    graceMs: durationMs(environment?.value.spec.removal?.grace ?? DEFAULT_GRACE),
+    observed: scope === null ? [] : await observe(outside.providers, { scope, wanted }, signal),
+    latest: await ledger.latest(target),
+  };
+}
+
+/** Also used for a tree that is not merged yet. */
+export async function read(
+  outside: Pick<Outside, 'desired'>,
+  treeish: string,
+  target: Target,
+): Promise<Asked> {
+  const paths = pathsOf(target);
+  const files = await Promise.all(paths.map((path) => outside.desired.file(treeish, path)));
+  const broken = files.flatMap((file) => file?.diagnostics ?? []).filter(isError);
+  if (broken.length > 0) return { type: 'unusable', diagnostics: broken };
+
+  const documents = await outside.desired.target(treeish, target);
+  if (documents.environment !== null && documents.deployment === null) return { type: 'removal' };
+
+  const checked = checkTargets(await outside.desired.around(treeish, [target]), [target]).filter(
+    isError,
+  );
+  if (checked.length > 0) return { type: 'unusable', diagnostics: checked };
+  const compiled = compile(documents);
+  const refused = compiled.errors.filter(isError);
+  return refused.length > 0
+    ? { type: 'unusable', diagnostics: refused }
+    : { type: 'release', compiled };
+}
+
+export function marksOf(observed: readonly Observed[], region: string | null): Marks | null {
+  for (const seen of observed) {
+    if (seen.kind === 'Service' && seen.region === region) return seen.facts.marks;
+  }
+  return null;
+}
+
+/** The wanted resources; null where a region is no longer wanted is a matter of `leftovers`. */
+export function wantedResources(asked: Asked): readonly Resource[] {
+  return asked.type === 'release' ? asked.compiled.resources : [];
+}
+
+export function intentAsked(asked: Asked): string {
+  switch (asked.type) {
+    case 'release':
+      return intentOf(asked.compiled.asks);
+    case 'removal':
+      return PARKED;
+    case 'unusable':
+      return intentOf({ unusable: asked.diagnostics.map(({ summary }) => summary) });
+  }
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === 'error';
+}
+
+const DEFAULT_GRACE = '7d';

@@ -1,0 +1,122 @@
+// One move of a converging: plan anew, write what can go, say how far it is.
+
+import { advance, mark } from '../../engine/advance.ts';
+import { planEmpty } from '../../plan/state.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Convergence } from '../../ports/ledger.ts';
+import type { Marks } from '../../resources/resource.ts';
+import type { Outside } from '../outside.ts';
+import type { Trouble } from './fail.ts';
+import { leftovers } from './leftovers.ts';
+import { marksOf, type Situation } from './look.ts';
+import { failedStep, planSituation } from './plan-situation.ts';
+import { progressOf } from './progress.ts';
+
+export type Moved =
+  | { readonly type: 'moving'; readonly lookAgainMs: number }
+  | { readonly type: 'failed'; readonly trouble: Trouble }
+  /** What was asked for is observed, and the marks say so. */
+  | { readonly type: 'arrived' };
+
+/** How soon to look again: after a write, and while the world is busy. */
+const SOON_MS = 250;
+
+export async function move(
+  outside: Outside,
+  work: { readonly situation: Situation; readonly convergence: Convergence },
+  signal: AbortSignal,
+): Promise<Moved> {
+  const { situation, convergence } = work;
+  const { desired, plan } = planSituation(situation, convergence.tried);
+  const [stranger] = plan.foreign;
+  if (stranger !== undefined) return { type: 'failed', trouble: inTheWay(stranger) };
+  const trouble = failedStep(plan);
+  if (trouble !== null) {
+    await outside.ledger.progressed(convergence.id, progressOf(desired, plan, []));
+    return { type: 'failed', trouble: runtimeTrouble(situation, trouble) };
+  }
+  if (situation.scope === null) return { type: 'arrived' };
+  if (planEmpty(plan)) return finish(outside, work, signal);
+
+  const moved = await advance(
+    outside.providers,
+    {
+      plan,
+      observed: situation.observed,
+      scope: situation.scope,
+      begun: { intent: null, hold: null },
+      complete: completeMarks(work),
+      parked: parkedMarks(outside, work, null),
+      onRevision: (name) => outside.ledger.tried(convergence.id, name),
+    },
+    signal,
+  );
+  await outside.ledger.progressed(convergence.id, progressOf(desired, plan, moved.written));
+  return { type: 'moving', lookAgainMs: SOON_MS };
+}
+
+/** An empty plan is the proof; marks that are not there yet are written first. */
+async function finish(
+  outside: Outside,
+  work: { readonly situation: Situation; readonly convergence: Convergence },
+  signal: AbortSignal,
+): Promise<Moved> {
+  const { situation, convergence } = work;
+  const { desired, plan } = planSituation(situation, convergence.tried);
+  const unmarked = situation.observed.filter((seen) => {
+    if (seen.kind !== 'Service' || !seen.owned) return false;
+    const marks = marksOf(situation.observed, seen.region);
+    return marks?.intent !== situation.intent || marks.hold !== null;
+  });
+  if (unmarked.length > 0 && situation.scope !== null) {
+    const left = leftovers(situation);
+    for (const seen of unmarked) {
+      const parked = left.some(({ region }) => region === seen.region);
+      const marks = parked ? parkedMarks(outside, work, seen.region) : completeMarks(work);
+      await mark(outside.providers, { scope: situation.scope, observed: [seen], marks }, signal);
+    }
+    return { type: 'moving', lookAgainMs: SOON_MS };
+  }
+  await outside.ledger.progressed(convergence.id, progressOf(desired, plan, []));
+  return { type: 'arrived' };
+}
+
+function completeMarks({
+  situation,
+  convergence,
+}: {
+  situation: Situation;
+  convergence: Convergence;
+}): Partial<Marks> {
+  const { intent, commit } = situation;
+  return { intent, commit, mergeRequest: convergence.mergeRequest, hold: null, parkedAt: null };
+}
+
+/** The grace time counts from the first parking; a later release elsewhere does not prolong it. */
+function parkedMarks(
+  outside: Outside,
+  work: { situation: Situation; convergence: Convergence },
+  region: string | null,
+): Partial<Marks> {
+  const known = marksOf(work.situation.observed, region)?.parkedAt ?? null;
+  return { ...completeMarks(work), parkedAt: known ?? outside.clock.now().toISOString() };
+}
+
+function inTheWay(address: Plan['foreign'][number]): Trouble {
+  return {
+    reason: `${address} exists and is not Runway's.`,
+    detail: '',
+    hint: 'Rename the workload, or remove what is there; Runway never touches what does not carry its labels.',
+  };
+}
+
+function runtimeTrouble(
+  { target }: Situation,
+  { address, message }: { address: string; message: string },
+): Trouble {
+  return {
+    reason: `The new revision of ${target} did not start.`,
+    detail: message,
+    hint: `${address} got no traffic. Mend the service and release a new version.`,
+  };
+}

@@ -1,0 +1,44 @@
+// The plan of a target as it stands: what is wanted, and what is left over and to be parked.
+
+import { parkedResources, planParking } from '../../plan/park.ts';
+import { planTarget } from '../../plan/plan-target.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Resource } from '../../resources/resource.ts';
+import { leftovers } from './leftovers.ts';
+import type { Situation } from './look.ts';
+
+export interface PlannedSituation {
+  readonly desired: readonly Resource[];
+  readonly plan: Plan;
+}
+
+/** `tried` are the revisions that this converging has made: only their failure is its failure. */
+export function planSituation(
+  situation: Pick<Situation, 'target' | 'intent' | 'asked' | 'observed'>,
+  tried: readonly string[],
+): PlannedSituation {
+  const { target, intent, asked, observed } = situation;
+  const wanted = asked.type === 'release' ? asked.compiled.resources : [];
+  const left = leftovers(situation);
+  const going = planTarget({ target, intent, desired: wanted, observed, tried: new Set(tried) });
+  const parking = planParking({ target, intent, observed: left });
+  return {
+    desired: [...wanted, ...parkedResources(left)],
+    plan: {
+      ...going,
+      waves: [...going.waves, ...parking.waves],
+      unchanged: [...going.unchanged, ...parking.unchanged],
+      foreign: [...going.foreign, ...parking.foreign],
+    },
+  };
+}
+
+/** The first step that cannot go on, in the runtime's words; null when all can. */
+export function failedStep(
+  plan: Plan,
+): { readonly address: string; readonly message: string } | null {
+  for (const { address, standing } of plan.waves.flat()) {
+    if (standing.state === 'failed') return { address, message: standing.message };
+  }
+  return null;
+}

@@ -1,0 +1,49 @@
+// How far a converging is, line by line, as people see it live.
+
+import type { Plan, Step } from '../../plan/plan.ts';
+import type { Progress } from '../../ports/ledger.ts';
+import type { Kind } from '../../resources/kinds.ts';
+import type { Resource } from '../../resources/resource.ts';
+
+const SUBJECTS: Readonly<Record<Kind, Progress['subject']>> = {
+  Image: 'image',
+  Service: 'revision',
+  Traffic: 'traffic',
+  Endpoint: 'endpoint',
+};
+
+/** One line for each wanted resource, in the order of the plan; what the plan does not name is done. */
+export function progressOf(
+  desired: readonly Resource[],
+  plan: Plan,
+  written: readonly Step[],
+): readonly Progress[] {
+  const steps = plan.waves.flat();
+  return desired.map((resource) => {
+    const step = steps.find(({ address }) => address === resource.address);
+    const sent = written.some(({ address }) => address === resource.address);
+    return {
+      region: resource.region,
+      subject: step?.action === 'delete' ? 'removal' : SUBJECTS[resource.kind],
+      ...stateOf(step, sent),
+    };
+  });
+}
+
+function stateOf(step: Step | undefined, sent: boolean): Pick<Progress, 'state' | 'words'> {
+  if (step === undefined) return { state: 'done', words: '' };
+  if (sent) return { state: 'under way', words: step.revision ?? '' };
+  const { standing } = step;
+  switch (standing.state) {
+    case 'ready':
+      return { state: 'waiting', words: '' };
+    case 'waiting':
+      return { state: 'waiting', words: `for ${standing.on}` };
+    case 'under way':
+      return { state: 'under way', words: standing.message };
+    case 'settled':
+      return { state: 'done', words: step.revision ?? '' };
+    case 'failed':
+      return { state: 'failed', words: standing.message };
+  }
+}

@@ -1,0 +1,74 @@
+// A target that is in step with Git: nothing to do but to remember it, and to remove what was parked long enough.
+
+import { remove } from '../../engine/remove.ts';
+import type { Observed } from '../../resources/resource.ts';
+import type { Outside } from '../outside.ts';
+import type { PassResult } from '../worker.ts';
+import { admit } from './admit.ts';
+import { leftovers } from './leftovers.ts';
+import type { Situation } from './look.ts';
+import { settle } from './settle.ts';
+
+/** How soon to see whether a removal has gone through. */
+const SOON_MS = 500;
+
+/**
+ * The last change of this intent was written everywhere. From here on, live state that differs is drift and is
+ * left alone.
+ */
+export function inStep({ asked, observed, intent, latest }: Situation): boolean {
+  if (latest !== null && latest.outcome === null) return false;
+  const marks = observed.flatMap((seen) =>
+    seen.kind === 'Service' && seen.owned ? [seen.facts.marks] : [],
+  );
+  const regions = asked.type === 'release' ? regionsOf(asked.compiled.resources) : [];
+  const everywhere = regions.every((region) =>
+    observed.some((seen) => seen.kind === 'Service' && seen.region === region && seen.owned),
+  );
+  return (
+    marks.length > 0 &&
+    everywhere &&
+    marks.every((mark) => mark.intent === intent && mark.hold === null)
+  );
+}
+
+export async function retire(
+  outside: Outside,
+  situation: Situation,
+  signal: AbortSignal,
+): Promise<PassResult> {
+  const { latest, intent, scope } = situation;
+  if (latest === null || latest.intent !== intent) {
+    await settle(outside, { situation, convergence: await admit(outside, situation) });
+  }
+  const now = outside.clock.now();
+  const due = leftovers(situation).filter((seen) => removalTime(seen, situation) <= now.getTime());
+  const regions = new Set(due.map(({ region }) => region));
+  for (const region of regions) {
+    if (scope === null) break;
+    await remove(outside.providers, { scope, target: situation.target, region }, signal);
+    outside.log.info('parked target removed', { target: situation.target, region });
+  }
+  if (regions.size > 0) return { again: new Date(now.getTime() + SOON_MS) };
+  return { again: dueRemoval(situation, now) };
+}
+
+/** When the next parked leftover is to be removed, or null. */
+export function dueRemoval(situation: Situation, now: Date): Date | null {
+  const times = leftovers(situation)
+    .map((seen) => removalTime(seen, situation))
+    .filter((time) => time > now.getTime());
+  return times.length === 0 ? null : new Date(Math.min(...times));
+}
+
+function removalTime(seen: Observed, { graceMs, observed }: Situation): number {
+  const service = observed.find(
+    (other) => other.kind === 'Service' && other.region === seen.region,
+  );
+  const parkedAt = service?.kind === 'Service' ? service.facts.marks.parkedAt : null;
+  return parkedAt === null ? Number.POSITIVE_INFINITY : Date.parse(parkedAt) + graceMs;
+}
+
+function regionsOf(resources: readonly { readonly region: string | null }[]): readonly string[] {
+  return [...new Set(resources.flatMap(({ region }) => region ?? []))];
+}

@@ -1,0 +1,35 @@
+// All that a pass may ask of the world.
+
+import type { Branches, Repository } from '../ports/repository.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Forge } from '../ports/forge.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { Log } from '../ports/log.ts';
+import type { Projects } from '../ports/projects.ts';
+import type { Provider } from '../ports/provider.ts';
+import type { Queue } from '../ports/queue.ts';
+import type { Registry } from '../ports/registry.ts';
+import type { Desired } from './desired.ts';
+
+export interface Outside {
+  readonly forge: Forge;
+  readonly projects: Projects;
+  readonly repository: Repository;
+  readonly branches: Branches;
+  readonly desired: Desired;
+  readonly registry: Registry;
+  readonly providers: readonly Provider[];
+  readonly queue: Queue;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly settings: BotSettings;
+}
+
+export interface BotSettings {
+  readonly defaultBranch: string;
+  /** The e-mail address on our own commits: how we know them again. */
+  readonly email: string;
+  /** Where a person reads the GitOps repository. */
+  readonly projectUrl: string;
+}

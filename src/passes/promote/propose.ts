@@ -1,0 +1,118 @@
+// Writes the promotion's branch and opens, or brings up to date, its merge request.
+
+import { editRelease } from '../../documents/edit-release.ts';
+import { newDeployment } from '../../documents/new-deployment.ts';
+import type { CompleteRelease } from '../../documents/release.ts';
+import { renderManifest } from '../../documents/render-manifest.ts';
+import { deploymentPath } from '../../documents/target-documents.ts';
+import type { Sha } from '../../ports/forge.ts';
+import { promotionBranch } from '../../promotion/branch.ts';
+import { promotionBody, promotionTitle, type PromotionStory } from '../../promotion/proposal.ts';
+import { splitTarget } from '../../resources/address.ts';
+import type { Outside } from '../outside.ts';
+import { commitsOf } from '../review/commits.ts';
+import { manifestDifferences } from '../review/manifest-differences.ts';
+import type { Considered } from './consider.ts';
+
+/** The merge request's number; null when the release has no usable manifest for this environment. */
+export async function propose(
+  outside: Outside,
+  considered: Considered,
+  offered: CompleteRelease,
+): Promise<number | null> {
+  const { target, workload } = considered;
+  const { environment, workload: name } = splitTarget(target);
+  const project = workload.value.spec.project;
+  const files = await outside.projects.files(project, '.runway', offered.commit as Sha);
+  const rendered = renderManifest({
+    files,
+    workload: name,
+    environment,
+    project,
+    commit: offered.commit,
+  });
+  if (rendered.manifest === null) {
+    const problems = rendered.diagnostics.map(({ summary }) => summary);
+    outside.log.warn('no manifest to promote', { target, version: offered.version, problems });
+    return null;
+  }
+  const release = { ...offered, manifest: rendered.manifest };
+  const written = await writeBranch(outside, considered, release);
+  if (!written) return null;
+  const story = await storyOf(outside, considered, release);
+  const proposed = await outside.forge.propose({
+    branch: promotionBranch(target),
+    target: outside.settings.defaultBranch,
+    title: promotionTitle(story),
+    body: promotionBody(story),
+  });
+  return proposed.number;
+}
+
+/**
+ * One commit on the newest default branch. A branch that says the right thing already is left alone, and so is
+ * one that a person has pushed to: false then.
+ */
+async function writeBranch(
+  outside: Outside,
+  { target, commit, receiving }: Considered,
+  release: CompleteRelease,
+): Promise<boolean> {
+  const { repository, branches, desired, settings } = outside;
+  const { environment, workload } = splitTarget(target);
+  const path = deploymentPath(target);
+  const text =
+    receiving === null
+      ? newDeployment({ name: workload, release })
+      : editRelease(receiving.text, release);
+  const branch = promotionBranch(target);
+  const head = await repository.head(branch);
+  if (head !== null) {
+    if ((await desired.text(head, path)) === text && (await mergeable(outside, commit, head)))
+      return true;
+    const [newest] = await repository.log(commit, head);
+    if (newest !== undefined && newest.authorEmail !== settings.email) {
+      outside.log.info('promotion branch left to a person', { target, author: newest.author });
+      return false;
+    }
+  }
+  const message =
+    `feat(${environment}): promote ${workload} ${release.version}\n\n` +
+    `Runway-Promotes: ${target}\n`;
+  await branches.commit({
+    branch,
+    parent: commit,
+    expected: head,
+    files: new Map([[path, text]]),
+    message,
+  });
+  await repository.fetch();
+  return true;
+}
+
+async function mergeable(outside: Outside, base: Sha, head: Sha): Promise<boolean> {
+  return (await outside.repository.mergeResult(base, head)).type === 'tree';
+}
+
+async function storyOf(
+  outside: Outside,
+  { target, from, workload, receiving, question }: Considered,
+  release: CompleteRelease,
+): Promise<PromotionStory> {
+  const before = receiving?.value.release ?? null;
+  const servingSince = question.source.servingSince ?? outside.clock.now();
+  return {
+    target,
+    from,
+    release,
+    before: before?.version ?? null,
+    commits: await commitsOf(outside, {
+      project: workload.value.spec.project,
+      from: before?.commit,
+      to: release.commit,
+    }),
+    servingSince: servingSince.toISOString(),
+    soak: question.receiving.environment.spec.promotion?.soak ?? null,
+    differences: manifestDifferences(before?.manifest?.spec ?? {}, release.manifest.spec),
+  };
+}

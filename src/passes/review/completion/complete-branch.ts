@@ -1,0 +1,126 @@
+// Completes the releases of a merge request in one small commit on its branch.
+
+import type { Diagnostic } from '../../../documents/document.ts';
+import { editRelease } from '../../../documents/edit-release.ts';
+import { deploymentPath } from '../../../documents/target-documents.ts';
+import type { Completion } from '../../../plan/comment/review.ts';
+import { Failure } from '../../../ports/failure.ts';
+import type { Sha } from '../../../ports/forge.ts';
+import { splitTarget, type Target } from '../../../resources/address.ts';
+import type { Outside } from '../../outside.ts';
+import type { Proposed } from '../open.ts';
+import { complete, type CompletionResult } from './complete.ts';
+import { draftOf } from './draft.ts';
+
+export interface BranchCompletion {
+  /** The head after completing; the same when nothing was missing or could be pushed. */
+  readonly head: Sha;
+  readonly problems: readonly Diagnostic[];
+  readonly notices: ReadonlyMap<Target, readonly string[]>;
+  readonly completions: ReadonlyMap<Target, Completion>;
+}
+
+type Incomplete = Extract<CompletionResult, { type: 'incomplete' }>;
+
+export async function completeBranch(
+  outside: Outside,
+  proposed: Proposed,
+  signal: AbortSignal,
+): Promise<BranchCompletion> {
+  const results = new Map<Target, CompletionResult>();
+  for (const target of changedReleases(proposed)) {
+    const draft = await draftOf(outside, proposed, target);
+    if (draft !== null) results.set(target, await complete(outside, draft, signal));
+  }
+  const problems = [...results.values()].flatMap((result) =>
+    result.type === 'impossible' ? result.diagnostics : [],
+  );
+  const notices = new Map(
+    [...results].map(([target, result]) => [
+      target,
+      result.type === 'impossible' ? [] : result.notices,
+    ]),
+  );
+  const incomplete = new Map(
+    [...results].flatMap(([target, result]) =>
+      result.type === 'incomplete' ? [[target, result] as const] : [],
+    ),
+  );
+  if (problems.length > 0 || incomplete.size === 0) {
+    return { head: proposed.head, problems, notices, completions: new Map() };
+  }
+  return { problems, notices, ...(await write(outside, proposed, incomplete)) };
+}
+
+/** Targets whose own file this merge request adds or changes. */
+function changedReleases({ changes, targets }: Proposed): readonly Target[] {
+  const changed = new Set(changes.flatMap(({ path, after }) => (after === null ? [] : path)));
+  return targets.filter((target) => changed.has(deploymentPath(target)));
+}
+
+async function write(
+  outside: Outside,
+  { mergeRequest, head }: Proposed,
+  incomplete: ReadonlyMap<Target, Incomplete>,
+): Promise<Pick<BranchCompletion, 'head' | 'completions'>> {
+  const files = new Map<string, string>();
+  for (const [target, { release }] of incomplete) {
+    const text = await outside.desired.text(head, deploymentPath(target));
+    if (text !== null) files.set(deploymentPath(target), editRelease(text, release));
+  }
+  const toWrite = (because: string): Pick<BranchCompletion, 'head' | 'completions'> => ({
+    head,
+    completions: new Map(
+      [...incomplete.keys()].map((target) => [target, textToWrite(target, files, because)]),
+    ),
+  });
+  if (!mergeRequest.sameProject) return toWrite('the branch belongs to another project');
+  try {
+    const commit = await outside.branches.commit({
+      branch: mergeRequest.source,
+      parent: head,
+      expected: head,
+      files,
+      message: messageFor([...incomplete.keys()]),
+    });
+    const completions = new Map(
+      [...incomplete].map(([target, { fields }]) => [
+        target,
+        { type: 'pushed', commit, fields } as const,
+      ]),
+    );
+    return { head: commit, completions };
+  } catch (error) {
+    if (
+      error instanceof Failure &&
+      error.code === 'RUNWAY_GIT_REJECTED' &&
+      error.retry === 'never'
+    ) {
+      return toWrite(error.message);
+    }
+    throw error;
+  }
+}
+
+function textToWrite(
+  target: Target,
+  files: ReadonlyMap<string, string>,
+  because: string,
+): Completion {
+  const path = deploymentPath(target);
+  return { type: 'to write', path, yaml: files.get(path) ?? '', because };
+}
+
+export const COMPLETED_TRAILER = 'Runway-Completed';
+
+function messageFor(targets: readonly Target[]): string {
+  const [first = ''] = targets;
+  const { environment, workload } = splitTarget(first as Target);
+  const more = targets.length > 1 ? ` and ${targets.length - 1} more` : '';
+  const trailers = targets.map((target) => `${COMPLETED_TRAILER}: ${target}`).join('\n');
+  return (
+    `chore(${environment}): complete the release of ${workload}${more}\n\n` +
+    'Digest, commit and manifest as they belong to the version.\n\n' +
+    `${trailers}\n`
+  );
+}

@@ -1,0 +1,139 @@
+// What a release must say besides its version: found out, and held against what the file says.
+
+import type { Diagnostic, Document } from '../../../documents/document.ts';
+import type {
+  Deployment,
+  RunwayService,
+  Workload,
+} from '../../../documents/generated/documents.ts';
+import { splitTarget, type Target } from '../../../resources/address.ts';
+import type { Digest } from '../../../resources/kinds.ts';
+import type { Outside } from '../../outside.ts';
+import { handEdits } from './hand-edits.ts';
+import { confirms, knownPairs, type Known } from './known-pairs.ts';
+import { type ReleaseBlock, releaseBlock, samePart, type Part } from './release-block.ts';
+import { findSource } from './source.ts';
+
+export interface Draft {
+  readonly target: Target;
+  readonly workload: Document<Workload>;
+  readonly deployment: Document<Deployment>;
+  /** The same file on the default branch, where it is there. */
+  readonly base: ReleaseBlock | null;
+  /** What our own commits on this branch wrote, newest first. */
+  readonly completed: readonly ReleaseBlock[];
+  /** The same workload's releases in other environments on the default branch. */
+  readonly elsewhere: readonly ReleaseBlock[];
+}
+
+export interface Completed {
+  readonly digest: Digest;
+  readonly commit: string;
+  readonly manifest: RunwayService;
+}
+
+export type CompletionResult =
+  /** Nothing is missing. */
+  | { readonly type: 'complete'; readonly notices: readonly string[] }
+  | {
+      readonly type: 'incomplete';
+      readonly release: Completed;
+      readonly fields: readonly Part[];
+      readonly notices: readonly string[];
+    }
+  | { readonly type: 'impossible'; readonly diagnostics: readonly Diagnostic[] };
+
+/** Reads registry and service project; changes nothing. */
+export async function complete(
+  outside: Outside,
+  draft: Draft,
+  signal: AbortSignal,
+): Promise<CompletionResult> {
+  const written = releaseBlock(draft.deployment.value);
+  if (sameRelease(written, draft.base)) return { type: 'complete', notices: [] };
+
+  const siblings = [...draft.elsewhere, ...(draft.base === null ? [] : [draft.base])];
+  const known = await knownPairs(outside, written, siblings, signal);
+  const stale = (part: Part): boolean => isStale(part, written, draft);
+  const digest = chooseDigest(written, known, stale('digest'));
+  if (digest === null) return absent(outside, draft, signal);
+  if (written.digest !== null && !stale('digest') && !confirms(known, written.digest)) {
+    return { type: 'impossible', diagnostics: handEdits(draft, ['digest']) };
+  }
+  const source = await findSource(outside, { draft, digest }, signal);
+  if (source.type === 'missing') return { type: 'impossible', diagnostics: source.diagnostics };
+
+  const release: Completed = { digest, commit: source.commit, manifest: source.manifest };
+  const wanted: ReleaseBlock = { ...written, ...release };
+  const fields = (['digest', 'commit', 'manifest'] as const).filter(
+    (part) => !samePart(part, written, wanted),
+  );
+  const edited = fields.filter((part) => written[part] !== null && !stale(part));
+  if (edited.length > 0) return { type: 'impossible', diagnostics: handEdits(draft, edited) };
+  const notices = movedTag(draft, written, { known, digest });
+  return fields.length === 0
+    ? { type: 'complete', notices }
+    : { type: 'incomplete', release, fields, notices };
+}
+
+/** Version, image and everything completed as on the default branch: only overrides, if anything, changed. */
+function sameRelease(written: ReleaseBlock, base: ReleaseBlock | null): boolean {
+  if (base === null || base.digest === null || base.commit === null || base.manifest === null)
+    return false;
+  const parts = (['digest', 'commit', 'manifest'] as const).every((part) =>
+    samePart(part, written, base),
+  );
+  return parts && written.version === base.version && written.image === base.image;
+}
+
+/**
+ * Left over: the default branch wrote it for another version, or an earlier completion of ours did. Such a value
+ * may be written anew; any other was changed by hand.
+ */
+function isStale(part: Part, written: ReleaseBlock, { base, completed }: Draft): boolean {
+  const sameVersion = base?.version === written.version && base.image === written.image;
+  const fromBase = base !== null && samePart(part, written, base);
+  if (fromBase && (!sameVersion || part !== 'digest')) return true;
+  return completed.some((block) => samePart(part, written, block));
+}
+
+/** What the file says where that is known to be right, else what was first deployed, else what the tag names. */
+function chooseDigest(written: ReleaseBlock, known: Known, stale: boolean): Digest | null {
+  if (written.digest !== null && confirms(known, written.digest) && !stale) return written.digest;
+  return known.pinned ?? known.tagged ?? known.written[0] ?? null;
+}
+
+function movedTag(
+  { target }: Draft,
+  { version }: ReleaseBlock,
+  { known, digest }: { known: Known; digest: Digest },
+): readonly string[] {
+  if (known.tagged === digest) return [];
+  if (known.tagged === null) {
+    return [
+      `The registry has no tag ${version} any more; ${target} keeps the digest that it was known by.`,
+    ];
+  }
+  return [
+    `The tag ${version} has moved: it now names ${known.tagged.slice(0, 19)}…. ${target} keeps ` +
+      `${digest.slice(0, 19)}…, as it was known by before. To ship the new content, give it a new version.`,
+  ];
+}
+
+async function absent(
+  outside: Outside,
+  { target, deployment }: Draft,
+  signal: AbortSignal,
+): Promise<CompletionResult> {
+  const { image, version } = releaseBlock(deployment.value);
+  const tags = await outside.registry.tags(image, signal);
+  const newest = tags.slice(-5).reverse().join(', ');
+  const { workload } = splitTarget(target);
+  const summary = `The registry has no version ${version} of ${workload}.`;
+  const hint =
+    tags.length === 0
+      ? `Push an image to ${image}:${version}, or correct \`release.image\`.`
+      : `Push ${image}:${version} first, or choose one that is there: ${newest}.`;
+  const at = deployment.locate('/release/version');
+  return { type: 'impossible', diagnostics: [{ severity: 'error', summary, hint, at }] };
+}

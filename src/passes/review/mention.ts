@@ -1,0 +1,33 @@
+// The one new note that calls people when a target needs them: a rewritten comment notifies nobody.
+
+import { renderNote } from '../../plan/comment/note.ts';
+import type { MergeRequest } from '../../ports/forge.ts';
+import type { Convergence } from '../../ports/ledger.ts';
+import type { Outside } from '../outside.ts';
+
+/** Once for each converging that failed or was held, however often it is looked at. */
+export async function mention(
+  outside: Outside,
+  { number, author }: MergeRequest,
+  { convergence, restore }: { convergence: Convergence; restore: MergeRequest | null },
+): Promise<void> {
+  const { outcome, target, commit, release, id } = convergence;
+  if (outcome?.type !== 'failed' && outcome?.type !== 'held') return;
+  const self = await outside.forge.self();
+  const { workload } = await outside.desired.target(commit, target);
+  const note = renderNote({
+    type: outcome.type,
+    target,
+    version: release?.version ?? null,
+    reason: outcome.reason,
+    hint: outcome.type === 'failed' ? outcome.hint : '',
+    restore: restore === null ? null : { text: `!${restore.number}`, url: restore.url },
+    owners: [
+      ...new Set([
+        ...(author === self ? [] : [`@${author}`]),
+        ...(workload?.value.spec.owners ?? []),
+      ]),
+    ],
+  });
+  await outside.forge.notify(number, `${outcome.type}:${target}:${id}`, note);
+}

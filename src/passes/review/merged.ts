@@ -1,0 +1,108 @@
+// A merged merge request: how far each of its targets is, until all have ended.
+
+import type { TargetProgress } from '../../plan/comment/review.ts';
+import type { MergeRequest, Sha } from '../../ports/forge.ts';
+import type { Convergence } from '../../ports/ledger.ts';
+import type { Target } from '../../resources/address.ts';
+import { restoreBranch } from '../../promotion/branch.ts';
+import { intentAsked, read } from '../converge/look.ts';
+import type { Outside } from '../outside.ts';
+import type { PassResult } from '../worker.ts';
+import { mention } from './mention.ts';
+import { concernedTargets } from './open.ts';
+import { publish } from './publish.ts';
+import { releaseBlock } from './completion/release-block.ts';
+
+/** How soon to look again while a target has not ended; progress itself asks for a review at once. */
+const LOOK_AGAIN_MS = 3_000;
+
+interface Merge {
+  readonly mergeRequest: MergeRequest;
+  readonly before: Sha;
+  readonly commit: Sha;
+}
+
+export async function reviewMerged(
+  outside: Outside,
+  mergeRequest: MergeRequest,
+): Promise<PassResult> {
+  const commit = mergeRequest.mergeCommit ?? mergeRequest.head;
+  const before = mergeRequest.base ?? (await outside.repository.parent(commit)) ?? commit;
+  const merge = { mergeRequest, before, commit };
+  const changes = await outside.repository.changes(before, mergeRequest.head);
+  const concerned = await concernedTargets(outside, { base: before, tree: commit, changes });
+  const targets: TargetProgress[] = [];
+  for (const target of concerned) {
+    const progress = await progressOf(outside, merge, target);
+    if (progress !== null) targets.push(progress);
+  }
+  await publish(outside, mergeRequest, {
+    head: mergeRequest.head,
+    plannedAt: outside.clock.now().toISOString(),
+    condition: { state: 'merged', targets },
+  });
+  const ended = targets.every(({ outcome }) => outcome !== null);
+  return { again: ended ? null : new Date(outside.clock.now().getTime() + LOOK_AGAIN_MS) };
+}
+
+/** Null when the merge asks nothing new of the target. */
+async function progressOf(
+  outside: Outside,
+  merge: Merge,
+  target: Target,
+): Promise<TargetProgress | null> {
+  const intent = await intentAt(outside, merge.commit, target);
+  const convergence = await convergenceOf(outside, merge, { target, intent });
+  if (convergence === null && intent === (await intentAt(outside, merge.before, target)))
+    return null;
+  const restore = await restoreOf(outside, target, convergence);
+  if (convergence !== null) await mention(outside, merge.mergeRequest, { convergence, restore });
+  return {
+    target,
+    before: await releaseAt(outside, merge.before, target),
+    after: await releaseAt(outside, merge.commit, target),
+    progress: convergence?.progress ?? [],
+    outcome: convergence?.outcome ?? null,
+    restore: restore === null ? null : { text: `!${restore.number}`, url: restore.url },
+  };
+}
+
+/**
+ * The first converging whose commit contains the merge; or, when the target was already in step with what the
+ * merge asks, the one that brought it there.
+ */
+async function convergenceOf(
+  outside: Outside,
+  { commit, mergeRequest }: Merge,
+  { target, intent }: { target: Target; intent: string },
+): Promise<Convergence | null> {
+  const history = await outside.ledger.history(target, HISTORY);
+  for (const entry of [...history].reverse()) {
+    if (!(await outside.repository.contains(entry.commit, commit))) continue;
+    const other = entry.mergeRequest;
+    if (entry.intent === intent || other === null || other === mergeRequest.number) return entry;
+    return { ...entry, progress: [], outcome: { type: 'superseded', by: `!${other}` } };
+  }
+  const [latest = null] = history;
+  return latest?.intent === intent && latest.outcome !== null ? latest : null;
+}
+
+const HISTORY = 20;
+
+async function intentAt(outside: Outside, commit: Sha, target: Target): Promise<string> {
+  return intentAsked(await read(outside, commit, target));
+}
+
+async function releaseAt(outside: Outside, commit: Sha, target: Target) {
+  const { deployment } = await outside.desired.target(commit, target);
+  if (deployment === null) return null;
+  const { version, digest } = releaseBlock(deployment.value);
+  return { version, digest: digest ?? 'unknown' };
+}
+
+async function restoreOf(outside: Outside, target: Target, convergence: Convergence | null) {
+  if (convergence?.outcome?.type !== 'failed') return null;
+  const source = restoreBranch(target);
+  const [found = null] = await outside.forge.mergeRequests({ state: 'all', source });
+  return found;
+}

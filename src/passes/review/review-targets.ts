@@ -1,0 +1,36 @@
+// The plan of every target that a merge request concerns, with what the release brings.
+
+import type { TargetReview } from '../../plan/comment/review.ts';
+import type { Outside } from '../outside.ts';
+import { commitsBetween } from './commits.ts';
+import type { BranchCompletion } from './completion/complete-branch.ts';
+import { type LookedAt, lookAtTargets } from './look-at-targets.ts';
+import type { Proposed } from './open.ts';
+
+export async function reviewTargets(
+  outside: Outside,
+  { proposed, completion }: { proposed: Proposed; completion: BranchCompletion },
+  signal: AbortSignal,
+): Promise<LookedAt> {
+  const { targets, unchanged } = await lookAtTargets(outside, proposed, signal);
+  const enriched = await Promise.all(
+    targets.map((review) => enrich(outside, review, { proposed, completion })),
+  );
+  return { targets: enriched, unchanged };
+}
+
+async function enrich(
+  outside: Outside,
+  review: TargetReview,
+  { proposed, completion }: { proposed: Proposed; completion: BranchCompletion },
+): Promise<TargetReview> {
+  const { target } = review;
+  const before = await outside.desired.target(proposed.base, target);
+  const after = await outside.desired.target(proposed.tree, target);
+  return {
+    ...review,
+    commits: await commitsBetween(outside, before, after),
+    notices: completion.notices.get(target) ?? [],
+    completion: completion.completions.get(target) ?? null,
+  };
+}

@@ -1,0 +1,73 @@
+// The pass that keeps a merge request's comment and statuses true.
+
+import type { MergeRequest } from '../../ports/forge.ts';
+import { Failure } from '../../ports/failure.ts';
+import type { Lease } from '../../ports/queue.ts';
+import { promotedTarget } from '../../promotion/branch.ts';
+import type { Outside } from '../outside.ts';
+import type { Pass, PassResult } from '../worker.ts';
+import { reviewMerged } from './merged.ts';
+import { reviewOpen } from './open.ts';
+import { publish } from './publish.ts';
+
+const DONE: PassResult = { again: null };
+
+export function createReview(outside: Outside): Pass {
+  return (lease, signal) => review(outside, lease, signal);
+}
+
+async function review(outside: Outside, lease: Lease, signal: AbortSignal): Promise<PassResult> {
+  const mergeRequest = await outside.forge.mergeRequest(Number(lease.key));
+  if (mergeRequest?.target !== outside.settings.defaultBranch) return DONE;
+  await outside.repository.fetch();
+  await askPromotion(outside, mergeRequest);
+  try {
+    return await judge(outside, mergeRequest, signal);
+  } catch (error) {
+    if (error instanceof Failure && mergeRequest.state === 'open') {
+      await sayUnknown(outside, mergeRequest, error);
+    }
+    throw error;
+  }
+}
+
+async function judge(
+  outside: Outside,
+  mergeRequest: MergeRequest,
+  signal: AbortSignal,
+): Promise<PassResult> {
+  switch (mergeRequest.state) {
+    case 'open':
+      return reviewOpen(outside, mergeRequest, signal);
+    case 'merged':
+      return reviewMerged(outside, mergeRequest);
+    case 'closed':
+      await publish(outside, mergeRequest, {
+        head: mergeRequest.head,
+        plannedAt: outside.clock.now().toISOString(),
+        condition: { state: 'closed' },
+      });
+      return DONE;
+  }
+}
+
+/** A promotion that was closed, reopened or merged changes what is to be offered. */
+async function askPromotion(outside: Outside, { source, state }: MergeRequest): Promise<void> {
+  const target = promotedTarget(source);
+  if (target === null || state === 'open') return;
+  await outside.queue.request([{ pass: 'promote', key: target }]);
+}
+
+/** Says that nothing may be concluded, unless the forge itself is what cannot be reached. */
+async function sayUnknown(
+  outside: Outside,
+  mergeRequest: MergeRequest,
+  failure: Failure,
+): Promise<void> {
+  if (failure.code.startsWith('RUNWAY_FORGE_')) return;
+  await publish(outside, mergeRequest, {
+    head: mergeRequest.head,
+    plannedAt: outside.clock.now().toISOString(),
+    condition: { state: 'unknown', reason: failure.message, hint: failure.hint },
+  });
+}

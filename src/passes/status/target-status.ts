@@ -1,0 +1,72 @@
+// What a target is doing in each of its regions, judged from Git, live state and what the bot remembers.
+
+import type { Outcome } from '../../ports/ledger.ts';
+import type { Target } from '../../resources/address.ts';
+import type { Marks, Observed } from '../../resources/resource.ts';
+import type { Asked } from '../converge/look.ts';
+
+export type State = 'serving' | 'deploying' | 'failed' | 'held' | 'parked' | 'absent';
+
+export interface TargetStatus {
+  readonly target: Target;
+  readonly region: string;
+  /** Of what serves now; null when nothing does. */
+  readonly version: string | null;
+  readonly digest: string | null;
+  readonly revision: string | null;
+  readonly host: string | null;
+  readonly state: State;
+  /** Why it is held or failed, or what it waits for; empty when there is nothing to say. */
+  readonly reason: string;
+}
+
+export interface StatusInput {
+  readonly target: Target;
+  readonly asked: Asked;
+  readonly intent: string;
+  readonly observed: readonly Observed[];
+  /** How the last converging to this intent ended, where the bot remembers one. */
+  readonly outcome: Outcome | null;
+}
+
+/** One row for each region that is wanted or where something of the target runs; sorted. */
+export function targetStatus(input: StatusInput): readonly TargetStatus[] {
+  const wanted = input.asked.type === 'release' ? input.asked.compiled.resources : [];
+  const mine = input.observed.filter(({ owned }) => owned);
+  const regions = new Set([...wanted, ...mine].flatMap(({ region }) => region ?? []));
+  return [...regions].sort().map((region) => rowOf(input, region));
+}
+
+function rowOf(input: StatusInput, region: string): TargetStatus {
+  const here = input.observed.filter((seen) => seen.region === region && seen.owned);
+  const service = here.find((seen) => seen.kind === 'Service');
+  const traffic = here.find((seen) => seen.kind === 'Traffic');
+  const endpoint = here.find((seen) => seen.kind === 'Endpoint');
+  const [route] = [...(traffic?.facts.routes ?? [])].sort((a, b) => b.percent - a.percent);
+  const serves = route !== undefined && route.percent > 0;
+  return {
+    target: input.target,
+    region,
+    version: serves ? (service?.spec.template.environment['RUNWAY_VERSION'] ?? null) : null,
+    digest: serves ? (service?.spec.template.image.split('@')[1] ?? null) : null,
+    revision: serves ? route.revision : null,
+    host: endpoint?.facts.host ?? null,
+    ...stateOf(input, service?.facts.marks ?? null),
+  };
+}
+
+function stateOf(
+  { asked, intent, outcome }: StatusInput,
+  marks: Marks | null,
+): Pick<TargetStatus, 'state' | 'reason'> {
+  const hold = marks?.hold ?? null;
+  if (hold !== null && hold.intent === null) return { state: 'held', reason: hold.reason };
+  if (hold !== null && hold.intent === intent) return { state: 'failed', reason: hold.reason };
+  if (outcome?.type === 'failed') return { state: 'failed', reason: outcome.reason };
+  if (outcome?.type === 'held') return { state: 'held', reason: outcome.reason };
+  if (asked.type === 'unusable') return { state: 'held', reason: 'its documents are invalid' };
+  if (marks === null) return { state: 'absent', reason: '' };
+  if (marks.parkedAt !== null) return { state: 'parked', reason: `since ${marks.parkedAt}` };
+  if (marks.intent === intent) return { state: 'serving', reason: '' };
+  return { state: 'deploying', reason: '' };
+}

@@ -1,0 +1,86 @@
+// The pass that finds what no event told: it compares Git, the forge and the ledger, and asks for passes.
+
+import { targetsOf } from '../../documents/catalogue.ts';
+import { observe } from '../../engine/observe.ts';
+import type { Sha } from '../../ports/forge.ts';
+import type { PassRequest } from '../../ports/queue.ts';
+import { scopeOfEnvironment } from '../../reconciler/scope.ts';
+import type { Target } from '../../resources/address.ts';
+import type { Outside } from '../outside.ts';
+import { concernedTargets } from '../review/open.ts';
+import type { Pass, PassResult } from '../worker.ts';
+
+export interface WatchSettings {
+  /** How long until everything is looked at again, in milliseconds. */
+  readonly everyMs: number;
+}
+
+/** A merged or closed merge request that was touched this recently is reviewed once more. */
+const RECENT_MS = 30 * 60_000;
+
+export function createWatch(outside: Outside, { everyMs }: WatchSettings): Pass {
+  return async (_lease, signal) => {
+    await outside.repository.fetch();
+    const head = await outside.repository.head(outside.settings.defaultBranch);
+    if (head === null)
+      throw new Error(`the branch ${outside.settings.defaultBranch} does not exist`);
+    const targets = await targetsToLookAt(outside, head, signal);
+    await outside.queue.request([...passesFor(targets), ...(await reviews(outside))]);
+    await outside.ledger.setResynced(head);
+    const again: PassResult = { again: new Date(outside.clock.now().getTime() + everyMs) };
+    outside.log.info('resync', { commit: head, targets: targets.length });
+    return again;
+  };
+}
+
+/** What changed since the last resync, and what has not ended; without a record, everything. */
+async function targetsToLookAt(
+  outside: Outside,
+  head: Sha,
+  signal: AbortSignal,
+): Promise<readonly Target[]> {
+  const known = await outside.ledger.all();
+  const unfinished = known.filter(({ outcome }) => outcome === null || outcome.type === 'held');
+  const base = await outside.ledger.resynced();
+  const changed =
+    base === null
+      ? [...(await everything(outside, head, signal)), ...known.map(({ target }) => target)]
+      : await changedSince(outside, base, head);
+  return [...new Set([...changed, ...unfinished.map(({ target }) => target)])].sort();
+}
+
+async function changedSince(outside: Outside, base: Sha, head: Sha): Promise<readonly Target[]> {
+  if (base === head) return [];
+  const changes = await outside.repository.changes(base, head);
+  return concernedTargets(outside, { base, tree: head, changes });
+}
+
+/** All targets in Git, and all that run with our labels: a file may have gone while nobody looked. */
+async function everything(
+  outside: Outside,
+  head: Sha,
+  signal: AbortSignal,
+): Promise<readonly Target[]> {
+  const catalogue = await outside.desired.catalogue(head);
+  const live: Target[] = [];
+  for (const { value } of await outside.desired.environments(head)) {
+    const scope = scopeOfEnvironment(value);
+    const observed = await observe(outside.providers, { scope, wanted: [] }, signal);
+    live.push(...observed.filter(({ owned }) => owned).map(({ target }) => target));
+  }
+  return [...targetsOf(catalogue), ...live];
+}
+
+function passesFor(targets: readonly Target[]): readonly PassRequest[] {
+  return targets.flatMap((key) => [
+    { pass: 'converge', key },
+    { pass: 'promote', key },
+  ]);
+}
+
+async function reviews({ forge, clock }: Outside): Promise<readonly PassRequest[]> {
+  const open = await forge.mergeRequests({ state: 'open' });
+  const updatedAfter = new Date(clock.now().getTime() - RECENT_MS).toISOString();
+  const recent = await forge.mergeRequests({ state: 'all', updatedAfter });
+  return [...open, ...recent].map(({ number }) => ({ pass: 'review', key: String(number) }));
+}

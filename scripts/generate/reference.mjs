@@ -7,6 +7,7 @@ const PAGES = [
   { kind: 'Environment', page: 'environment', example: 'environments/production/environment.yml' },
   { kind: 'Deployment', page: 'deployment', example: 'environments/production/checkout.yml' },
   { kind: 'RunwayService', page: 'runway-service', example: null },
+  { kind: 'Settings', page: 'settings', example: null },
 ];
 
 const NOUNS = {
@@ -52,6 +53,7 @@ function rowsOf(group, path, root) {
     rows.push(...rowsOf(field, name, root));
     if (typeof field.additionalProperties === 'object') {
       rows.push(row(`\`${name}.NAME\``, field.additionalProperties, null));
+      rows.push(...rowsOf(field.additionalProperties, `${name}.NAME`, root));
     }
   }
   return rows;

@@ -4,7 +4,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { simpleGit } from 'simple-git';
 import type { Log } from '../../ports/log.ts';
-import { type Git, gitFailed, isolation } from './process.ts';
+import { type Git, gitFailed } from './process.ts';
 import type { Origin } from './origin.ts';
 
 /** Branches, and the heads of merge requests, which may come from forks. A forge offers one kind or the other. */
@@ -56,14 +56,17 @@ const unsafe = {
   allowUnsafeGpgProgram: true,
 };
 
-async function fetchAll({ dir, origin, log, signal }: MirrorOptions): Promise<void> {
+async function fetchAll({ dir, git, origin, log, signal }: MirrorOptions): Promise<void> {
   const started = performance.now();
+  const env = { ...git.env, ...(await origin.access()) };
   const client = simpleGit({
     baseDir: dir,
     timeout: { block: silentMs },
     unsafe,
+    // The whole environment is ours: what the machine has set, such as GIT_SSL_CAINFO, is let through by name.
+    allowEnvironment: Object.keys(env),
     ...(signal === undefined ? {} : { abort: signal }),
-  }).env({ ...isolation(dir), ...(await origin.access()) });
+  }).env(env);
   const flags = [
     '--prune',
     '--no-tags',

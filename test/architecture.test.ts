@@ -29,7 +29,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   adapters: ['ports', 'resources', 'documents', 'plan'],
   server: ['passes', 'engine', 'ports', 'adapters', 'documents', 'resources', 'plan'],
-  sandbox: ['ports'],
+  sandbox: ['ports', 'documents'],
   cli: [
     'server',
     'sandbox',

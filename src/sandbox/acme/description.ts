@@ -1,0 +1,129 @@
+// What a client of the sandbox must know: `sandbox.json`, and the settings of the bot that works on it.
+
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Acme } from './start.ts';
+import { placeSecret } from './kept.ts';
+import { DEFAULT_BRANCH, environments, imagesOf, PLATFORM, projectOf } from './names.ts';
+import { SOURCE_REGISTRY } from './registries.ts';
+
+export interface BotPlace {
+  readonly port: number;
+  readonly webhookSecret: { readonly file: string; readonly value: string };
+  readonly readToken: { readonly file: string; readonly value: string };
+}
+
+export interface RegistryDescription {
+  readonly name: string;
+  readonly url: string;
+  readonly user: string;
+  readonly password: string;
+}
+
+/** The shape of `sandbox.json`. */
+export interface SandboxDescription {
+  readonly forge: {
+    readonly kind: 'gitlab';
+    readonly url: string;
+    readonly project: string;
+    readonly defaultBranch: string;
+    readonly users: Readonly<Record<string, string>>;
+  };
+  readonly bot: { readonly url: string; readonly webhookSecret: string; readonly settings: string };
+  readonly cloudRun: {
+    readonly endpoint: string;
+    readonly ca: string;
+    readonly token: string;
+    readonly front: string;
+    readonly projects: Readonly<Record<string, string>>;
+  };
+  readonly registries: Readonly<Record<string, RegistryDescription>>;
+  readonly control: string;
+}
+
+export function describeSandbox(
+  acme: Acme,
+  at: { readonly settings: string; readonly bot: BotPlace; readonly control: string },
+): SandboxDescription {
+  const { gitlab, cloudRun, cloudRunToken, authority, registries } = acme;
+  const password = (user: string): string => gitlab.tokens[user] ?? '';
+  return {
+    forge: {
+      kind: 'gitlab',
+      url: gitlab.url,
+      project: PLATFORM,
+      defaultBranch: DEFAULT_BRANCH,
+      users: gitlab.tokens,
+    },
+    bot: {
+      url: `http://127.0.0.1:${at.bot.port}`,
+      webhookSecret: at.bot.webhookSecret.value,
+      settings: at.settings,
+    },
+    cloudRun: {
+      endpoint: cloudRun.endpoint,
+      ca: authority.caFile,
+      token: cloudRunToken.value,
+      front: cloudRun.front,
+      projects: Object.fromEntries(environments.map((name) => [name, projectOf(name)])),
+    },
+    registries: {
+      source: {
+        name: SOURCE_REGISTRY,
+        url: registries.source.url,
+        user: 'alice',
+        password: password('alice'),
+      },
+      ...Object.fromEntries(
+        [...registries.byEnvironment].map(([name, { url }]) => [
+          name,
+          { name: imagesOf(name), url, user: 'olga', password: password('olga') },
+        ]),
+      ),
+    },
+    control: at.control,
+  };
+}
+
+/** The bot's settings, as an operator would write them for the real world. Secrets stay in files of their own. */
+export async function writeSettings(dir: string, acme: Acme, bot: BotPlace): Promise<string> {
+  const { gitlab, cloudRun, cloudRunToken, authority, registries } = acme;
+  const token = await placeSecret(dir, 'gitlab-token', gitlab.tokens['runway'] ?? '');
+  const registryLines = (name: string, url: string): string[] => [
+    `  ${name}:`,
+    `    url: ${url}`,
+    '    username: runway',
+    `    password: { file: ${token} }`,
+  ];
+  const lines = [
+    '# Written by `runway sandbox`: the bot works on the sandbox with these, and with nothing else.',
+    'apiVersion: runway/v1',
+    'kind: Settings',
+    'data: bot',
+    'resync: 10s',
+    'forge:',
+    '  kind: gitlab',
+    `  url: ${gitlab.url}`,
+    `  project: ${PLATFORM}`,
+    `  defaultBranch: ${DEFAULT_BRANCH}`,
+    `  token: { file: ${token} }`,
+    `  webhookSecret: { file: ${bot.webhookSecret.file} }`,
+    'server:',
+    '  host: 127.0.0.1',
+    `  port: ${bot.port}`,
+    `  url: http://127.0.0.1:${bot.port}`,
+    `  readToken: { file: ${bot.readToken.file} }`,
+    'cloudRun:',
+    `  endpoint: ${cloudRun.endpoint}`,
+    `  ca: ${authority.caFile}`,
+    `  token: { file: ${cloudRunToken.file} }`,
+    'registries:',
+    ...registryLines(SOURCE_REGISTRY, registries.source.url),
+    ...[...registries.byEnvironment].flatMap(([name, { url }]) =>
+      registryLines(imagesOf(name), url),
+    ),
+  ];
+  const file = join(dir, 'settings.yml');
+  await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+  return file;
+}

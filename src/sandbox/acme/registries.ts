@@ -1,0 +1,77 @@
+// Acme's registries: one where service projects push, and one for each environment.
+
+import { join } from 'node:path';
+import type { Log } from '../../ports/log.ts';
+import type { FindImageStore } from '../images.ts';
+import { startRegistry, type RunningRegistry } from '../registry/start-registry.ts';
+import { keptPort } from './kept.ts';
+import { environments, projectOf } from './names.ts';
+
+export interface AcmeRegistries {
+  readonly source: RunningRegistry;
+  readonly byEnvironment: ReadonlyMap<string, RunningRegistry>;
+  /** For the sandbox's Cloud Run: it pulls from the registries of environments only, as the real one does. */
+  readonly findImage: FindImageStore;
+  stop(): Promise<void>;
+}
+
+export const SOURCE_REGISTRY = 'registry.acme.dev';
+
+export async function startRegistries(options: {
+  readonly dir: string;
+  readonly log: Log;
+  readonly tokens: Readonly<Record<string, string>>;
+}): Promise<AcmeRegistries> {
+  const { dir, log, tokens } = options;
+  const password = (name: string): string => tokens[name] ?? '';
+  const source = await startRegistry({
+    dir: join(dir, 'registries', 'source'),
+    port: await keptPort(dir, 'registry-source'),
+    log: log.with({ registry: 'source' }),
+    service: 'container_registry',
+    style: 'gitlab',
+    users: [
+      { name: 'alice', password: password('alice'), access: 'write' },
+      { name: 'bob', password: password('bob'), access: 'write' },
+      { name: 'olga', password: password('olga'), access: 'admin' },
+      { name: 'mallory', password: password('mallory'), access: 'read' },
+      { name: 'runway', password: password('runway'), access: 'read' },
+    ],
+  });
+  const byEnvironment = new Map<string, RunningRegistry>();
+  for (const environment of environments) {
+    const registry = await startRegistry({
+      dir: join(dir, 'registries', environment),
+      port: await keptPort(dir, `registry-${environment}`),
+      log: log.with({ registry: environment }),
+      service: 'us-docker.pkg.dev',
+      style: 'plain',
+      users: [
+        { name: 'olga', password: password('olga'), access: 'admin' },
+        { name: 'runway', password: password('runway'), access: 'write' },
+      ],
+    });
+    byEnvironment.set(environment, registry);
+  }
+  return {
+    source,
+    byEnvironment,
+    findImage: findAmong(byEnvironment),
+    async stop() {
+      await Promise.all([source, ...byEnvironment.values()].map((registry) => registry.stop()));
+    },
+  };
+}
+
+function findAmong(registries: ReadonlyMap<string, RunningRegistry>): FindImageStore {
+  return (image) => {
+    const [host = '', ...path] = image.split('/');
+    const repository = path.join('/').split('@')[0] ?? '';
+    for (const [environment, { store }] of registries) {
+      if (host === 'us-docker.pkg.dev' && path[0] === projectOf(environment)) {
+        return { store, repository };
+      }
+    }
+    return null;
+  };
+}

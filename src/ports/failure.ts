@@ -18,7 +18,9 @@ export type FailureCode =
   | 'RUNWAY_STORE_LOCKED'
   | 'RUNWAY_STORE_FAILED'
   | 'RUNWAY_SETTINGS_INVALID'
-  | 'RUNWAY_LEASE_LOST';
+  | 'RUNWAY_LEASE_LOST'
+  | 'RUNWAY_BOT_UNREACHABLE'
+  | 'RUNWAY_BOT_REFUSED';
 
 export interface FailureDetails {
   readonly code: FailureCode;

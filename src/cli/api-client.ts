@@ -1,0 +1,36 @@
+// Asks the running bot for what only it knows.
+
+import { Failure } from '../ports/failure.ts';
+import type { LoadedSettings } from './settings.ts';
+
+const TIMEOUT_MS = 5_000;
+
+/** The JSON answer. Throws a Failure when the bot does not answer or refuses. */
+export async function askBot(
+  loaded: LoadedSettings,
+  method: 'GET' | 'POST',
+  path: string,
+): Promise<unknown> {
+  const { url = '', readToken } = loaded.settings.server;
+  const authorization = `Bearer ${await loaded.secret(readToken)}`;
+  const answer = await fetch(new URL(path, url), {
+    method,
+    headers: { authorization },
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  }).catch((cause: unknown) => {
+    throw new Failure({
+      code: 'RUNWAY_BOT_UNREACHABLE',
+      message: `The bot at ${url} does not answer.`,
+      hint: 'Start it with `runway serve`, or correct `server.url` in the settings.',
+      retry: 'later',
+      cause,
+    });
+  });
+  if (answer.ok) return answer.json();
+  throw new Failure({
+    code: 'RUNWAY_BOT_REFUSED',
+    message: `The bot at ${url} answered ${answer.status} to ${method} ${path}.`,
+    hint: 'See that `server.readToken` is the one that the bot was started with.',
+    retry: 'never',
+  });
+}

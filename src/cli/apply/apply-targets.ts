@@ -1,0 +1,99 @@
+// Runs the converge pass here until every target has ended.
+
+import { createConverge } from '../../passes/converge/converge.ts';
+import type { Outside } from '../../passes/outside.ts';
+import type { Convergence } from '../../ports/ledger.ts';
+import { Failure } from '../../ports/failure.ts';
+import type { Target } from '../../resources/address.ts';
+import { systemClock } from '../clock.ts';
+import type { ApplyOptions } from '../commands/apply.ts';
+import { EXIT, print } from '../exit.ts';
+import { silentLog } from '../log.ts';
+import { withSession } from '../session.ts';
+import { loadSettings } from '../settings.ts';
+import { createStatusLine } from '../status-line.ts';
+
+const PATIENCE_MS = 20 * 60_000;
+
+export async function apply(targets: readonly string[], options: ApplyOptions): Promise<number> {
+  const loaded = await loadSettings(options.settings);
+  const line = createStatusLine(process.stderr);
+  const ended = await withSession(loaded, silentLog, (outside) =>
+    Promise.all(targets.map((target) => convergeHere(outside, target as Target, line.say))),
+  );
+  line.clear();
+  print({ json: options.json, value: ended, text: ended.map(wordsFor).join('') });
+  const well = ended.every(({ outcome }) =>
+    ['proven', 'parked', 'removed'].includes(outcome?.type ?? 'proven'),
+  );
+  return well ? EXIT.done : EXIT.failed;
+}
+
+interface Applied {
+  readonly target: Target;
+  readonly version: string | null;
+  /** Null: there was nothing to do. */
+  readonly outcome: Convergence['outcome'];
+}
+
+async function convergeHere(
+  outside: Outside,
+  target: Target,
+  say: (words: string) => void,
+): Promise<Applied> {
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const converge = createConverge(outside);
+  const requestedAt = outside.clock.now().toISOString();
+  const lease = {
+    pass: 'converge',
+    key: target,
+    owner: 'cli',
+    fence: 1,
+    failures: 0,
+    requestedAt,
+  } as const;
+  for (;;) {
+    await converge(lease, signal).catch(waitAndGoOn(say));
+    const latest = await outside.ledger.latest(target);
+    if (latest === null || latest.outcome !== null) {
+      return {
+        target,
+        version: latest?.release?.version ?? null,
+        outcome: latest?.outcome ?? null,
+      };
+    }
+    const doing = latest.progress.find(({ state }) => state === 'under way');
+    say(
+      `${target}: ${doing === undefined ? 'converging' : `${doing.subject} ${doing.region ?? ''}`}`,
+    );
+    await systemClock.sleep(300, signal);
+    signal.throwIfAborted();
+  }
+}
+
+/** What may go through later is tried again until the patience ends; everything else ends the command. */
+function waitAndGoOn(say: (words: string) => void): (error: unknown) => Promise<void> {
+  return async (error) => {
+    if (!(error instanceof Failure) || error.retry === 'never') throw error;
+    say(`${error.message} Trying again`);
+    await systemClock.sleep(error.retryAfterMs ?? 2_000, AbortSignal.timeout(60_000));
+  };
+}
+
+function wordsFor({ target, version, outcome }: Applied): string {
+  if (outcome === null) return `${target}: nothing to do\n`;
+  switch (outcome.type) {
+    case 'proven':
+      return `${target}: serves ${version ?? ''}\n`;
+    case 'failed':
+      return `${target}: failed. ${outcome.reason}\n${outcome.detail}\n${outcome.hint}\n`;
+    case 'held':
+      return `${target}: held. ${outcome.reason}\n`;
+    case 'superseded':
+      return `${target}: superseded by ${outcome.by}\n`;
+    case 'parked':
+      return `${target}: parked until ${outcome.until}\n`;
+    case 'removed':
+      return `${target}: removed\n`;
+  }
+}

@@ -1,0 +1,19 @@
+// `runway demo`: the whole story on the sandbox, checked at every step.
+
+import type { Command } from 'commander';
+
+export function addDemo(program: Command): void {
+  program
+    .command('demo')
+    .description('a release travels from a merge request to production, on this machine')
+    .option('--stay', 'keep everything running afterwards, for exploring by hand', false)
+    .option('--dir <folder>', 'where the sandbox is kept; left out: a temporary folder')
+    .addHelpText(
+      'after',
+      '\nEnds with 0 only when every step was seen to be true with real HTTP requests.\n\nExample:\n  runway demo --stay',
+    )
+    .action(async (options: { stay: boolean; dir?: string }) => {
+      const { runDemo } = await import('../demo/run-demo.ts');
+      process.exitCode = await runDemo(options);
+    });
+}

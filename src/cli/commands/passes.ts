@@ -1,0 +1,40 @@
+// `runway passes`: what the bot has to do, and what it gave up.
+
+import type { Command } from 'commander';
+import type { QueuedPass } from '../../ports/queue.ts';
+import { print } from '../exit.ts';
+import { jsonOption, settingsOption } from '../options.ts';
+
+export function addPasses(program: Command): void {
+  program
+    .command('passes')
+    .description('list the passes of a running bot, or run one again')
+    .addOption(settingsOption().makeOptionMandatory())
+    .option('--dead', 'only those that were given up', false)
+    .option('--retry <pass:key>', 'ask for one again, for example converge:production/checkout')
+    .addOption(jsonOption())
+    .action(async (options: { settings: string; dead: boolean; retry?: string; json: boolean }) => {
+      const { loadSettings } = await import('../settings.ts');
+      const { askBot } = await import('../api-client.ts');
+      const loaded = await loadSettings(options.settings);
+      if (options.retry !== undefined) {
+        const [pass = '', ...key] = options.retry.split(':');
+        const path = `/api/passes/${encodeURIComponent(pass)}/${encodeURIComponent(key.join(':'))}`;
+        const value = await askBot(loaded, 'POST', path);
+        print({ json: options.json, value, text: `Asked for ${options.retry}.\n` });
+        return;
+      }
+      const all = (await askBot(loaded, 'GET', '/api/passes')) as readonly QueuedPass[];
+      const value = options.dead ? all.filter(({ state }) => state === 'dead') : all;
+      print({ json: options.json, value, text: tableOf(value) });
+    });
+}
+
+function tableOf(passes: readonly QueuedPass[]): string {
+  if (passes.length === 0) return 'Nothing to do.\n';
+  const lines = passes.map(({ pass, key, state, dueAt, failures, lastError }) => {
+    const trouble = lastError === null ? '' : `  failed ${failures} times: ${lastError}`;
+    return `${state.padEnd(8)} ${`${pass}:${key}`.padEnd(40)} ${dueAt ?? ''}${trouble}`;
+  });
+  return `${lines.join('\n')}\n`;
+}

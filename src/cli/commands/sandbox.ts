@@ -1,0 +1,47 @@
+// `runway sandbox`: the whole outside world on loopback, with the bot.
+
+import type { Command } from 'commander';
+
+interface Options {
+  readonly dir: string;
+  readonly bot: boolean;
+  readonly soak: string;
+  readonly grace: string;
+}
+
+export function addSandbox(program: Command): void {
+  program
+    .command('sandbox')
+    .description('start a GitLab, a Cloud Run and registries on this machine, with the bot')
+    .requiredOption('--dir <folder>', 'where everything is kept; starting again on it carries on')
+    .option('--no-bot', 'without the bot: start it yourself with `runway serve`')
+    .option('--soak <duration>', 'how long a release serves before it is promoted', '5s')
+    .option('--grace <duration>', 'how long a removed target stays parked', '60s')
+    .addHelpText(
+      'after',
+      '\nWrites <folder>/sandbox.json when all of it answers: addresses, users and tokens.\nA teaching and testing aid; never run real work on it.\n\nExample:\n  runway sandbox --dir /tmp/acme',
+    )
+    .action(async (options: Options) => {
+      const { runSandbox } = await import('../sandbox/run-sandbox.ts');
+      const { createLog } = await import('../log.ts');
+      const { untilStopped } = await import('../until-stopped.ts');
+      const { createStatusLine } = await import('../status-line.ts');
+      const { logFile } = await import('../log-file.ts');
+      const log = createLog(await logFile(options.dir, 'sandbox.log'));
+      const line = createStatusLine(process.stderr);
+      const sandbox = await runSandbox({ ...options, log, onProgress: line.say });
+      line.clear();
+      const { forge, bot, cloudRun } = sandbox.description;
+      process.stdout.write(
+        [
+          `GitLab     ${forge.url}/${forge.project}  (sign in as alice, bob, olga or mallory)`,
+          `Front door ${cloudRun.front}`,
+          `Bot        ${bot.url}`,
+          `Written    ${options.dir}/sandbox.json`,
+          'Stop it with Ctrl-C.\n',
+        ].join('\n'),
+      );
+      await untilStopped();
+      await sandbox.stop();
+    });
+}

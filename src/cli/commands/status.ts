@@ -1,0 +1,81 @@
+// `runway status`: what runs where, and what is held or under way.
+
+import type { Command } from 'commander';
+import type { TargetStatus } from '../../passes/status/target-status.ts';
+import type { Convergence } from '../../ports/ledger.ts';
+import { print } from '../exit.ts';
+import { jsonOption, settingsOption } from '../options.ts';
+import type { LoadedSettings } from '../settings.ts';
+
+interface StatusOptions {
+  readonly settings: string;
+  readonly json: boolean;
+}
+
+export function addStatus(program: Command): void {
+  program
+    .command('status')
+    .description('what every target runs, region by region')
+    .argument('[target]', 'one target, for example production/checkout')
+    .addOption(settingsOption().makeOptionMandatory())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nReads Git and live state itself. Holds that only the bot knows are added when it answers.\n\nStates: serving, deploying, failed, held, parked, absent.\n\nExample:\n  runway status --settings settings.yml --json',
+    )
+    .action(async (target: string | undefined, options: StatusOptions) => {
+      const { loadSettings } = await import('../settings.ts');
+      const rows = await readAll(await loadSettings(options.settings));
+      const value = rows.filter((row) => target === undefined || row.target === target);
+      print({ json: options.json, value, text: await tableOf(value) });
+    });
+}
+
+async function readAll(loaded: LoadedSettings): Promise<readonly TargetStatus[]> {
+  const { withSession } = await import('../session.ts');
+  const { silentLog } = await import('../log.ts');
+  const { readStatus } = await import('../../passes/status/read-status.ts');
+  const remembered = await remember(loaded);
+  return withSession(loaded, silentLog, (outside) =>
+    readStatus(outside, remembered, AbortSignal.timeout(60_000)),
+  );
+}
+
+/** Nothing when the bot does not answer: live state still tells nearly all. */
+async function remember(loaded: LoadedSettings): Promise<readonly Convergence[]> {
+  const { askBot } = await import('../api-client.ts');
+  const { Failure } = await import('../../ports/failure.ts');
+  try {
+    return (await askBot(loaded, 'GET', '/api/targets')) as readonly Convergence[];
+  } catch (error) {
+    if (error instanceof Failure) return [];
+    throw error;
+  }
+}
+
+async function tableOf(rows: readonly TargetStatus[]): Promise<string> {
+  if (rows.length === 0) return 'No targets.\n';
+  const { default: colors } = await import('picocolors');
+  const paint: Readonly<Record<TargetStatus['state'], (text: string) => string>> = {
+    serving: colors.green,
+    deploying: colors.cyan,
+    failed: colors.red,
+    held: colors.yellow,
+    parked: colors.dim,
+    absent: colors.dim,
+  };
+  const width = Math.max(...rows.map(({ target }) => target.length));
+  const lines = rows.map(({ target, region, version, revision, state, reason }) =>
+    [
+      target.padEnd(width),
+      region.padEnd(14),
+      (version ?? '-').padEnd(10),
+      paint[state](state.padEnd(9)),
+      revision ?? '',
+      reason,
+    ]
+      .join('  ')
+      .trimEnd(),
+  );
+  return `${lines.join('\n')}\n`;
+}

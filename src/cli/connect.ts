@@ -1,0 +1,112 @@
+// Settings become connections: the one place where adapters are chosen.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createCloudRun } from '../adapters/cloud-run/cloud-run.ts';
+import { createGitLab } from '../adapters/gitlab/gitlab.ts';
+import { createGitRepository } from '../adapters/git/repository.ts';
+import { createRegistryClient, type RegistryClient } from '../adapters/registry/client.ts';
+import { type Endpoint, endpointsByPrefix } from '../adapters/registry/endpoint.ts';
+import { createImageProvider } from '../adapters/registry/image-provider.ts';
+import { createRegistry } from '../adapters/registry/registry.ts';
+import { createDesired } from '../passes/desired.ts';
+import type { Outside } from '../passes/outside.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { Log } from '../ports/log.ts';
+import type { Provider } from '../ports/provider.ts';
+import type { Queue } from '../ports/queue.ts';
+import { systemClock } from './clock.ts';
+import type { LoadedSettings } from './settings.ts';
+
+export interface Connected {
+  readonly outside: Outside;
+  close(): Promise<void>;
+}
+
+/** `mirror` is the folder of the Git mirror; no other process may use it at the same time. */
+export async function connect(
+  loaded: LoadedSettings,
+  own: {
+    readonly mirror: string;
+    readonly queue: Queue;
+    readonly ledger: Ledger;
+    readonly log: Log;
+  },
+): Promise<Connected> {
+  const { forge: at } = loaded.settings;
+  const { log } = own;
+  const email = loaded.settings.bot?.email ?? DEFAULT_EMAIL;
+  const { forge, projects } = createGitLab({
+    url: at.url,
+    project: at.project,
+    token: () => loaded.secret(at.token),
+    log,
+  });
+  const git = await createGitRepository({
+    dir: own.mirror,
+    url: `${at.url.replace(/\/+$/, '')}/${at.project}.git`,
+    credentials: async () => ({ username: 'runway', password: await loaded.secret(at.token) }),
+    committer: { name: loaded.settings.bot?.name ?? 'Runway', email },
+    log,
+  });
+  const images = imagesOf(loaded, log);
+  const outside: Outside = {
+    forge,
+    projects,
+    repository: git.repository,
+    branches: git.branches,
+    desired: createDesired(git.repository),
+    registry: createRegistry(images),
+    providers: await providersOf(loaded, log),
+    queue: own.queue,
+    ledger: own.ledger,
+    clock: systemClock,
+    log,
+    settings: {
+      defaultBranch: at.defaultBranch ?? 'main',
+      email,
+      projectUrl: `${at.url}/${at.project}`,
+    },
+  };
+  return { outside, close: () => git.close() };
+}
+
+const DEFAULT_EMAIL = 'runway@localhost';
+
+/** Where the long-running bot keeps its mirror and its store. */
+export function dataFolder(loaded: LoadedSettings, part: 'git' | 'store'): string {
+  return join(loaded.resolve(loaded.settings.data ?? 'data'), part);
+}
+
+/** What makes and looks at the kinds of resources. */
+export async function providersOf(loaded: LoadedSettings, log: Log): Promise<readonly Provider[]> {
+  return [createImageProvider({ client: imagesOf(loaded, log) }), await cloudRunOf(loaded, log)];
+}
+
+function imagesOf(loaded: LoadedSettings, log: Log): RegistryClient {
+  return createRegistryClient({ resolve: endpointsByPrefix(registriesOf(loaded)), log });
+}
+
+async function cloudRunOf(loaded: LoadedSettings, log: Log): Promise<Provider> {
+  const { endpoint, ca, token } = loaded.settings.cloudRun ?? {};
+  return createCloudRun({
+    clock: systemClock,
+    log,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(ca === undefined ? {} : { ca: await readFile(loaded.resolve(ca), 'utf8') }),
+    ...(token === undefined ? {} : { token: () => loaded.secret(token) }),
+  }) as unknown as Provider;
+}
+
+function registriesOf(loaded: LoadedSettings): Record<string, Endpoint> {
+  return Object.fromEntries(
+    Object.entries(loaded.settings.registries ?? {}).map(([name, { url, username, password }]) => [
+      name,
+      {
+        url,
+        ...(username === undefined ? {} : { username }),
+        ...(password === undefined ? {} : { password: () => loaded.secret(password) }),
+      },
+    ]),
+  );
+}

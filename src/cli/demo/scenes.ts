@@ -1,0 +1,128 @@
+// The story: a release travels to production, and one that cannot start does not.
+
+import { watch } from './front-door.ts';
+import type { OpenMergeRequest } from './person.ts';
+import { botComment, expectServing, type Stage } from './stage.ts';
+import { until } from './until.ts';
+
+const SERVICE = 'checkout';
+const OLD = '1.4.1';
+const GOOD = '1.4.2';
+const BROKEN = '1.5.0';
+
+export async function play(stage: Stage): Promise<void> {
+  await whatRuns(stage);
+  await release(stage);
+  for (const environment of ['staging', 'production']) await promotion(stage, environment);
+  await broken(stage);
+}
+
+async function whatRuns(stage: Stage): Promise<void> {
+  stage.tell.scene('What Git asks for is what runs');
+  stage.tell.say(`${stage.sandbox.forge.url}/${stage.sandbox.forge.project}`);
+  for (const environment of ['dev', 'staging', 'production']) {
+    await expectServing(stage, `${environment}/${SERVICE}`, OLD);
+  }
+}
+
+async function release(stage: Stage): Promise<void> {
+  stage.tell.scene(`Alice changes one line: ${SERVICE} ${OLD} → ${GOOD} in dev`);
+  const opened = await bump(stage, GOOD);
+  stage.tell.say(opened.web_url);
+  stage.tell.quote(await planComment(stage, opened));
+  await expectServing(stage, `dev/${SERVICE}`, OLD);
+  await mergeAndFollow(stage, opened);
+  await expectServing(stage, `dev/${SERVICE}`, GOOD);
+  await expectServing(stage, `staging/${SERVICE}`, OLD);
+}
+
+async function promotion(stage: Stage, environment: string): Promise<void> {
+  stage.tell.scene(`The same release is offered to ${environment}`);
+  const branch = `runway/promote/${environment}/${SERVICE}`;
+  stage.tell.progress('the release must serve for its soak time first');
+  const offered = await until(`a promotion to ${environment}`, async () => {
+    const [found = null] = await stage.alice.openMergeRequests(branch);
+    return found;
+  });
+  stage.tell.say(`${offered.title}: ${offered.web_url}`);
+  stage.tell.quote(await planComment(stage, offered));
+  await mergeAndFollow(stage, offered);
+  await expectServing(stage, `${environment}/${SERVICE}`, GOOD);
+}
+
+async function broken(stage: Stage): Promise<void> {
+  stage.tell.scene(`${SERVICE} ${BROKEN} cannot start`);
+  const opened = await bump(stage, BROKEN);
+  stage.tell.say(opened.web_url);
+  await planComment(stage, opened);
+  const [row] = (await stage.status()).filter(({ target }) => target === `dev/${SERVICE}`);
+  const watching = watch(stage.sandbox.cloudRun.front, row?.host ?? '');
+  await stage.alice.merge(opened.iid);
+  const comment = await until('the failure to be told', async () => {
+    const text = await botComment(stage, opened.iid);
+    return text !== null && /failed/i.test(text) ? text : null;
+  });
+  stage.tell.quote(comment);
+  const { answers, failures } = await watching.stop();
+  const other = answers.filter(({ status, version }) => status !== 200 || version !== GOOD);
+  if (answers.length === 0 || other.length > 0 || failures.length > 0) {
+    throw new Error(`while ${BROKEN} failed, ${GOOD} did not answer every request`);
+  }
+  stage.tell.proof(`${GOOD} answered all ${answers.length} requests meanwhile`);
+  await restore(stage);
+}
+
+async function restore(stage: Stage): Promise<void> {
+  stage.tell.scene('The way back is already open');
+  const branch = `runway/restore/dev/${SERVICE}`;
+  const offered = await until('the merge request that restores', async () => {
+    const [found = null] = await stage.alice.openMergeRequests(branch);
+    return found;
+  });
+  stage.tell.say(`${offered.title}: ${offered.web_url}`);
+  await planComment(stage, offered);
+  await mergeAndFollow(stage, offered);
+  await expectServing(stage, `dev/${SERVICE}`, GOOD);
+  const text = await stage.alice.file(`environments/dev/${SERVICE}.yml`, 'main');
+  if (!text.includes(`version: ${GOOD}`)) throw new Error(`Git does not say ${GOOD}`);
+  stage.tell.proof(`Git says ${GOOD} again: it and the world agree`);
+}
+
+async function bump(stage: Stage, version: string): Promise<OpenMergeRequest> {
+  const path = `environments/dev/${SERVICE}.yml`;
+  const text = await stage.alice.file(path, 'main');
+  return stage.alice.propose({
+    branch: `alice/${SERVICE}-${version}`,
+    path,
+    text: text.replace(/^(\s*version: ).*$/m, `$1${version}`),
+    title: `${SERVICE} ${version} in dev`,
+  });
+}
+
+/** The plan for the head as it is once the release is complete. */
+async function planComment(stage: Stage, { iid }: OpenMergeRequest): Promise<string> {
+  return until(`a plan on !${iid}`, async () => {
+    const [text, { sha }] = [await botComment(stage, iid), await stage.alice.mergeRequest(iid)];
+    return text?.includes(sha.slice(0, 8)) === true && /Merging/.test(text) ? text : null;
+  });
+}
+
+async function mergeAndFollow(stage: Stage, { iid }: OpenMergeRequest): Promise<void> {
+  await until(`!${iid} to be mergeable`, async () => {
+    const { detailed_merge_status: status } = await stage.alice.mergeRequest(iid);
+    return status === 'mergeable' ? status : null;
+  });
+  await stage.alice.merge(iid);
+  stage.tell.say(`Alice merges !${iid}.`);
+  let shown = '';
+  const ended = await until(`!${iid} to be deployed`, async () => {
+    const text = (await botComment(stage, iid)) ?? '';
+    const progress = text.split('\n').filter((each) => /under way|waiting/i.test(each));
+    const now = progress.join(' · ').slice(0, 90);
+    if (now !== shown && now !== '') stage.tell.progress(now);
+    shown = now;
+    if (/failed|held/i.test(text)) throw new Error(`!${iid} was not deployed:\n${text}`);
+    return /proven|serves|serving/i.test(text) && progress.length === 0 ? text : null;
+  });
+  stage.tell.quote(ended);
+}

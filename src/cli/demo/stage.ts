@@ -1,0 +1,52 @@
+// What the scenes of the demo share: the sandbox, the people, and the voice that tells the story.
+
+import { readComment } from './read-comment.ts';
+import { call, type Answer } from './front-door.ts';
+import type { Person } from './person.ts';
+import type { TargetStatus } from '../../passes/status/target-status.ts';
+import type { SandboxDescription } from '../../sandbox/acme/description.ts';
+
+export interface Stage {
+  readonly sandbox: SandboxDescription;
+  readonly alice: Person;
+  readonly status: () => Promise<readonly TargetStatus[]>;
+  readonly tell: Teller;
+}
+
+export interface Teller {
+  scene(title: string): void;
+  say(text: string): void;
+  /** Something that was just seen to be true. */
+  proof(text: string): void;
+  quote(markdown: string): void;
+  /** Rewritten on a terminal. */
+  progress(text: string): void;
+}
+
+/** Every region of a target answers with this version, and says so itself. Throws otherwise. */
+export async function expectServing(stage: Stage, target: string, version: string): Promise<void> {
+  const rows = (await stage.status()).filter((row) => row.target === target);
+  if (rows.length === 0) throw new Error(`${target} runs nowhere`);
+  for (const { region, host, state } of rows) {
+    const answer = await call(stage.sandbox.cloudRun.front, host ?? '');
+    if (answer.status !== 200 || answer.version !== version) {
+      throw new Error(`${target} in ${region} answered ${words(answer)}, not ${version}`);
+    }
+    if (state !== 'serving') throw new Error(`${target} in ${region} is ${state}`);
+    stage.tell.proof(`http://${host} answers ${words(answer)}`);
+  }
+}
+
+/** The bot's comment on a merge request, or null before there is one. */
+export async function botComment(stage: Stage, iid: number): Promise<string | null> {
+  const notes = await stage.alice.notes(iid);
+  const found = notes.find(
+    ({ author, body }) =>
+      author.username === 'runway' && body.startsWith('<!-- runway:comment -->'),
+  );
+  return found === undefined ? null : readComment(found.body);
+}
+
+function words({ status, service, version, revision }: Answer): string {
+  return version === null ? `${status}` : `${status}: ${service} ${version} (${revision})`;
+}

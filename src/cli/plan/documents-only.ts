@@ -1,0 +1,30 @@
+// A provider that looks at nothing: it takes the base branch's documents for what runs.
+
+import { read } from '../../passes/converge/look.ts';
+import type { Outside } from '../../passes/outside.ts';
+import { assumeApplied } from '../../plan/assume.ts';
+import type { Provider } from '../../ports/provider.ts';
+import type { Target } from '../../resources/address.ts';
+import type { Observed } from '../../resources/resource.ts';
+
+export async function documentsOnly(
+  reading: Pick<Outside, 'desired'>,
+  base: string,
+  targets: readonly Target[],
+): Promise<Provider> {
+  const assumed: Observed[] = [];
+  for (const target of targets) {
+    const asked = await read(reading, base, target);
+    if (asked.type === 'release') assumed.push(...assumeApplied(asked.compiled.resources));
+  }
+  const refuse = (): Promise<never> =>
+    Promise.reject(new Error('an offline plan changes nothing and is never applied'));
+  return {
+    kinds: ['Image', 'Service', 'Traffic', 'Endpoint'],
+    observe: (scope) =>
+      Promise.resolve(assumed.filter(({ target }) => target.startsWith(`${scope.environment}/`))),
+    rehearse: () => Promise.resolve([]),
+    apply: refuse,
+    remove: refuse,
+  };
+}

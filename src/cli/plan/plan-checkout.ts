@@ -1,0 +1,105 @@
+// The plan of a clone's HEAD, with the same code as the bot's.
+
+import colors from 'picocolors';
+import { openCheckout } from '../../adapters/git/local.ts';
+import { formatDiagnostic } from '../../documents/format-diagnostic.ts';
+import { createDesired } from '../../passes/desired.ts';
+import type { Outside } from '../../passes/outside.ts';
+import { problemsOf } from '../../passes/review/problems.ts';
+import { concernedTargets } from '../../passes/review/open.ts';
+import { lookAtTargets } from '../../passes/review/look-at-targets.ts';
+import { renderTerminal } from '../../plan/terminal.ts';
+import { Failure } from '../../ports/failure.ts';
+import type { Provider } from '../../ports/provider.ts';
+import type { Sha } from '../../ports/forge.ts';
+import type { Target } from '../../resources/address.ts';
+import type { PlanOptions } from '../commands/plan.ts';
+import { EXIT, print } from '../exit.ts';
+import { documentsOnly } from './documents-only.ts';
+
+type Reading = Pick<Outside, 'repository' | 'desired' | 'providers'>;
+
+export async function plan(targets: readonly string[], options: PlanOptions): Promise<number> {
+  const checkout = await openCheckout({ dir: options.repository });
+  try {
+    const head = await checkout.current();
+    const base = await checkout.repository.head(options.base);
+    if (head === null || base === null) throw missing(options.base);
+    const { repository } = checkout;
+    const desired = createDesired(repository);
+    const providers = options.offline ? [] : await liveProviders(options.settings);
+    return await planBetween({ repository, desired, providers }, { base, head, targets, options });
+  } finally {
+    await checkout.close();
+  }
+}
+
+interface Between {
+  readonly base: Sha;
+  readonly head: Sha;
+  readonly targets: readonly string[];
+  readonly options: PlanOptions;
+}
+
+async function planBetween(reading: Reading, between: Between): Promise<number> {
+  const { base, head, options } = between;
+  const merged = await reading.repository.mergeResult(base, head);
+  if (merged.type === 'conflict') {
+    throw new Failure({
+      code: 'RUNWAY_GIT_FAILED',
+      message: `HEAD conflicts with ${options.base} in ${merged.paths.join(', ')}.`,
+      hint: `Merge or rebase onto ${options.base} first.`,
+      retry: 'never',
+    });
+  }
+  const { tree } = merged;
+  const changes = await reading.repository.changes(base, tree);
+  const targets =
+    between.targets.length > 0
+      ? (between.targets as Target[])
+      : await concernedTargets(reading, { base, tree, changes });
+  const problems = await problemsOf(reading, { tree, changes, targets });
+  if (problems.some(({ severity }) => severity === 'error')) {
+    const text = `${problems.map(formatDiagnostic).join('\n')}\n`;
+    print({ json: options.json, value: { problems }, text });
+    return EXIT.invalid;
+  }
+  const providers = options.offline
+    ? [await documentsOnly(reading, base, targets)]
+    : reading.providers;
+  const looked = await lookAtTargets(
+    { ...reading, providers },
+    { base, tree, targets },
+    AbortSignal.timeout(120_000),
+  );
+  const text =
+    looked.targets.length === 0
+      ? 'Nothing would change.\n'
+      : renderTerminal(looked.targets, colors);
+  print({ json: options.json, value: looked, text });
+  return looked.targets.length === 0 ? EXIT.done : EXIT.changes;
+}
+
+async function liveProviders(settings: string | undefined): Promise<readonly Provider[]> {
+  if (settings === undefined) {
+    throw new Failure({
+      code: 'RUNWAY_SETTINGS_INVALID',
+      message: 'A plan against what runs needs settings.',
+      hint: 'Give --settings FILE, or --offline to compare documents only.',
+      retry: 'never',
+    });
+  }
+  const { loadSettings } = await import('../settings.ts');
+  const { providersOf } = await import('../connect.ts');
+  const { silentLog } = await import('../log.ts');
+  return providersOf(await loadSettings(settings), silentLog);
+}
+
+function missing(base: string): Failure {
+  return new Failure({
+    code: 'RUNWAY_GIT_FAILED',
+    message: `There is no commit checked out, or no branch ${base}.`,
+    hint: 'Run this in a clone of the GitOps repository, or name the branch with --base.',
+    retry: 'never',
+  });
+}

@@ -18,8 +18,7 @@ files.set(
   'src/documents/generated/documents.ts',
   await documentTypes(join(root, 'schemas/runway-v1')),
 );
-for (const [path, text] of referencePages(schema, (path) => readFileSync(join(root, path), 'utf8')))
-  files.set(path, text);
+for (const [path, text] of referencePages(schema, textOf)) files.set(path, text);
 
 if (process.argv.includes('--check')) {
   const stale = [...files].filter(([path, text]) => current(path) !== text).map(([path]) => path);
@@ -33,9 +32,13 @@ function schema(name) {
   return JSON.parse(readFileSync(join(root, `schemas/runway-v1/${name}.schema.json`), 'utf8'));
 }
 
+function textOf(path) {
+  return readFileSync(join(root, path), 'utf8');
+}
+
 function current(path) {
   try {
-    return readFileSync(join(root, path), 'utf8');
+    return textOf(path);
   } catch {
     return null;
   }

@@ -82,6 +82,12 @@ function row(name, field, link) {
 
 function typeOf(field) {
   if (field.enum !== undefined) return field.enum.map((choice) => `\`${choice}\``).join(', ');
+  if (field.oneOf !== undefined) {
+    const choices = field.oneOf.map(
+      ({ properties }) => `\`${Object.keys(properties).join(', ')}\``,
+    );
+    return `group with ${choices.join(' or ')}`;
+  }
   const type = [field.type]
     .flat()
     .map((each) => NOUNS[each])

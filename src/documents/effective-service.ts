@@ -63,7 +63,12 @@ export function effectiveService({ deployment, environment }: TargetDocuments): 
 }
 
 /** Strings where strings are meant. */
-function normalised({ image: _image, resources, environment, ...spec }: ServiceSpec): EffectiveService {
+function normalised({
+  image: _image,
+  resources,
+  environment,
+  ...spec
+}: ServiceSpec): EffectiveService {
   const { limits, ...others } = resources ?? {};
   return {
     ...spec,

@@ -30,11 +30,18 @@ export function explainSchemaErrors(
   const mistyped = new Set(
     errors.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath),
   );
+  const alternatives = errors.filter(({ keyword }) => keyword === 'oneOf');
   const told = errors
     .filter(({ keyword }) => keyword !== 'propertyNames')
+    .filter((error) => !alternatives.some((choice) => isPartOf(error, choice)))
     .filter(({ keyword, instancePath }) => keyword === 'type' || !mistyped.has(instancePath))
     .map((error) => explain(error, context));
   return told.toSorted((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
+}
+
+/** Each alternative that does not fit has errors of its own; what would fit is said once. */
+function isPartOf(error: ErrorObject, choice: ErrorObject): boolean {
+  return error !== choice && error.schemaPath.startsWith(`${choice.schemaPath}/`);
 }
 
 function explain(error: ErrorObject, context: Context): Diagnostic {
@@ -65,6 +72,12 @@ function explain(error: ErrorObject, context: Context): Diagnostic {
         positions.place(pointerTo(pointer, String(params.i))),
         `\`${name}\` names the same twice.`,
         'Remove one of them.',
+      );
+    case 'oneOf':
+      return problem(
+        at,
+        `\`${name}\` is not complete, or says too much.`,
+        `${fill(pointer, field)}.`,
       );
     default:
       return problem(at, `\`${name}\` is ${shown(error.data)}.`, limits(field));

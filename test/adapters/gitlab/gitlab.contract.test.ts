@@ -1,0 +1,172 @@
+// The adapter over real gitbeaker, against a GitLab with real repositories on loopback.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createGitLab } from '../../../src/adapters/gitlab/gitlab.ts';
+import type { Sha } from '../../../src/ports/forge.ts';
+import { acmeUsers, platformMembers, serviceMembers } from '../../../src/sandbox/gitlab/acme.ts';
+import { startGitLab } from '../../../src/sandbox/gitlab/start.ts';
+import { forgeContract } from '../../contracts/forge.ts';
+import { projectHistory, projectsContract } from '../../contracts/projects.ts';
+import { recordingLog } from './server.ts';
+
+const platform = 'acme/platform';
+const service = 'acme/checkout';
+
+async function start() {
+  const dir = await mkdtemp(join(tmpdir(), 'gitlab-contract-'));
+  const gitlab = await startGitLab({
+    dir,
+    log: recordingLog(),
+    users: acmeUsers,
+    projects: [
+      {
+        path: platform,
+        members: platformMembers,
+        commits: [{ message: 'Begin', author: 'olga', files: { 'README.md': '# Platform\n' } }],
+      },
+    ],
+  });
+  const { shas } = await gitlab.seedProject({
+    path: service,
+    members: serviceMembers('alice'),
+    commits: projectHistory.map(({ title, files }, index) => ({
+      message: title,
+      author: 'alice',
+      files,
+      ...(index === 1 ? { tags: ['v1.0.0'] } : {}),
+    })),
+  });
+  const stop = async (): Promise<void> => {
+    await gitlab.stop();
+    await rm(dir, { recursive: true, force: true });
+  };
+  return { gitlab, shas: shas as readonly Sha[], stop };
+}
+
+type Started = Awaited<ReturnType<typeof start>>;
+
+/** The bot, and how often it wrote. */
+function bot({ gitlab }: Started) {
+  let writes = 0;
+  const adapter = createGitLab({
+    url: gitlab.url,
+    project: platform,
+    token: () => gitlab.tokens['runway'] ?? '',
+    log: recordingLog(),
+    fetch: (input, init) => {
+      if ((init?.method ?? 'GET') !== 'GET') writes += 1;
+      return fetch(input, init);
+    },
+  });
+  return { ...adapter, writes: () => writes };
+}
+
+/** A person who uses the API. Throws with GitLab's words. */
+function person({ gitlab }: Started, user: string) {
+  return async (method: string, path: string, body?: object): Promise<unknown> => {
+    const project = `${gitlab.url}/api/v4/projects/${encodeURIComponent(platform)}`;
+    const response = await fetch(`${project}${path}`, {
+      method,
+      headers: {
+        'private-token': gitlab.tokens[user] ?? '',
+        'content-type': 'application/json',
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${response.status} ${text}`);
+    return JSON.parse(text);
+  };
+}
+
+/** GitLab first finds out whether it can merge; until then it refuses. */
+async function mergeWhenReady(merge: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await merge();
+      return;
+    } catch (error) {
+      if (attempt === 100) throw error;
+      await pause(20);
+    }
+  }
+}
+
+forgeContract('GitLab', async () => {
+  const started = await start();
+  const { forge, writes } = bot(started);
+  const alice = person(started, 'alice');
+  const olga = person(started, 'olga');
+  return {
+    forge,
+    defaultBranch: 'main',
+    branch: async (name) => {
+      const file_path = `changes/${name.replaceAll('/', '-')}.txt`;
+      const commit = (await alice('POST', '/repository/commits', {
+        branch: name,
+        start_branch: 'main',
+        commit_message: `Change for ${name}`,
+        actions: [{ action: 'create', file_path, content: name }],
+      })) as { id: Sha };
+      return commit.id;
+    },
+    open: async (branch, title) => {
+      const body = { source_branch: branch, target_branch: 'main', title };
+      const opened = (await alice('POST', '/merge_requests', body)) as { iid: number };
+      return opened.iid;
+    },
+    merge: (number) => mergeWhenReady(() => olga('PUT', `/merge_requests/${number}/merge`, {})),
+    close: async (number) => {
+      await olga('PUT', `/merge_requests/${number}`, { state_event: 'close' });
+      return 'olga';
+    },
+    note: async (number, body) => {
+      await alice('POST', `/merge_requests/${number}/notes`, { body });
+    },
+    notes: async (number) => {
+      const path = `/merge_requests/${number}/notes?sort=asc&order_by=created_at&per_page=100`;
+      const pages = await Promise.all([1, 2].map((page) => alice('GET', `${path}&page=${page}`)));
+      const notes = pages.flat() as {
+        author: { username: string };
+        body: string;
+        system: boolean;
+      }[];
+      return notes
+        .filter(({ system }) => !system)
+        .map(({ author, body }) => ({ author: author.username, body }));
+    },
+    statuses: async (head) => {
+      const found = (await alice('GET', `/repository/commits/${head}/statuses`)) as {
+        id: number;
+        name: string;
+        status: string;
+        description: string;
+      }[];
+      const states: Readonly<Record<string, string>> = { success: 'passed' };
+      return new Map(
+        found
+          .sort((a, b) => a.id - b.id)
+          .map(({ name, status, description }) => [
+            name,
+            { state: states[status] ?? status, summary: description },
+          ]),
+      );
+    },
+    writes,
+    stop: started.stop,
+  };
+});
+
+projectsContract('GitLab', async () => {
+  const started = await start();
+  return {
+    projects: bot(started).projects,
+    project: service,
+    tag: 'v1.0.0',
+    commits: started.shas,
+    stop: started.stop,
+  };
+});

@@ -1,7 +1,15 @@
 // How a container's program is started on this machine: in bubblewrap, or as a plain child process.
 
 import { execFile } from 'node:child_process';
-import { lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import { inside } from './inside.ts';
@@ -53,7 +61,7 @@ export async function hostCommand(program: Program, isolation: Isolation): Promi
   return isolation === 'bubblewrap' ? wrapped(program) : plain(program);
 }
 
-/** Images that bring no program of that name (a script without its interpreter) borrow this machine's. */
+/** Images without the program itself, or without what a script needs, borrow this machine's: read-only. */
 async function wrapped(program: Program): Promise<HostCommand> {
   const { environment, line, root, workingDir } = program;
   const own = await locate(program);
@@ -62,19 +70,29 @@ async function wrapped(program: Program): Promise<HostCommand> {
   const bwrap = ['bwrap', '--unshare-pid', '--unshare-uts', '--unshare-ipc', '--die-with-parent'];
   bwrap.push('--new-session', '--cap-drop', 'ALL', '--clearenv');
   const present = readdirSync(root);
+  const bare = !RUNTIME.some((at) => present.includes(at.slice(1)));
+  const borrows = own === null || (bare && script(own));
   for (const name of present) bwrap.push(...mount(join(root, name), `/${name}`));
-  if (own === null) {
+  if (borrows) {
     for (const at of RUNTIME) if (!present.includes(at.slice(1))) bwrap.push(...mount(at, at));
     if (!nodeBin.startsWith('/usr/')) bwrap.push('--ro-bind', dirname(nodeBin), dirname(nodeBin));
   }
   bwrap.push('--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp', '--chdir', workingDir);
-  const seen = { ...environment, PATH: own === null ? `${path}:${nodeBin}` : path };
+  const seen = { ...environment, PATH: borrows ? `${path}:${nodeBin}` : path };
   for (const [name, value] of Object.entries(seen)) bwrap.push('--setenv', name, value);
   return {
     line: [...bwrap, '--', ...line],
     cwd: '/',
     environment: { PATH: process.env.PATH ?? PATH },
   };
+}
+
+function script(file: string): boolean {
+  const start = Buffer.alloc(2);
+  const open = openSync(file, 'r');
+  readSync(open, start);
+  closeSync(open);
+  return start.toString() === '#!';
 }
 
 /** A top-level entry: links are made again, the rest is bound without write access. */

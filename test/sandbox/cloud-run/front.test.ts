@@ -95,6 +95,30 @@ describe.each(ways)('as %s processes', (isolation) => {
     await until(async () => (await call(world, uri ?? '')).status === 200);
   });
 
+  test('no request fails while traffic moves and the old revision is stopped', async () => {
+    const moving = await create(
+      world,
+      'moving',
+      service(two, { template: named('moving-a', two) }),
+    );
+    const name = moving.name ?? '';
+    const statuses = new Map<number, number>();
+    const over = new AbortController();
+    const callers = Array.from({ length: 4 }, async () => {
+      while (!over.signal.aborted) {
+        const { status } = await call(world, moving.uri ?? '');
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      }
+    });
+    const next = { ...named('moving-b', two), labels: { next: 'yes' } };
+    await update(world, { name, template: next }, ['template']);
+    await until(() => !world.run.running().includes(`${name}/revisions/moving-a`));
+    over.abort();
+    await Promise.all(callers);
+    expect([...statuses.keys()]).toEqual([200]);
+    expect(statuses.get(200)).toBeGreaterThan(50);
+  });
+
   test('replaces a revision whose liveness probe fails', async () => {
     const livenessProbe = { httpGet: { path: '/alive' }, periodSeconds: 1, failureThreshold: 1 };
     const wanted = service(two, { template: { containers: [{ image: two, livenessProbe }] } });

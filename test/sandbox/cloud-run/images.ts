@@ -13,6 +13,7 @@ export interface Entry {
   readonly text?: string;
   readonly type?: 'file' | 'directory' | 'symlink' | 'link';
   readonly linkname?: string;
+  readonly mode?: number;
 }
 
 export interface Recipe {
@@ -161,8 +162,9 @@ function configOf(recipe: Recipe): object {
 
 async function tar(entries: readonly Entry[]): Promise<Buffer> {
   const archive = pack();
-  for (const { linkname, name, text = '', type = 'file' } of entries) {
-    archive.entry({ name, type, ...(linkname === undefined ? {} : { linkname }) }, text);
+  for (const { linkname, mode, name, text = '', type = 'file' } of entries) {
+    const more = { ...(linkname && { linkname }), ...(mode && { mode }) };
+    archive.entry({ name, type, ...more }, text);
   }
   archive.finalize();
   const chunks: Buffer[] = [];

@@ -146,6 +146,17 @@ test('a startup probe over HTTP decides whether the revision is ready', async ()
   expect((await call(world, made.uri ?? '')).status).toBe(200);
 });
 
+test('a program that never listens fails when its time is over', async () => {
+  const image = await world.registry.push('acme-dev/deaf', {
+    layers: [[{ name: 'app/run.sh', text: '#!/bin/sh\nexec sleep 60\n', mode: 0o755 }]],
+    entrypoint: ['/app/run.sh'],
+  });
+  const startupProbe = { tcpSocket: {}, failureThreshold: 1, periodSeconds: 1 };
+  const wanted = service(image, { template: { containers: [{ image, startupProbe }] } });
+  await expect(create(world, 'deaf', wanted)).rejects.toMatchObject({ code: 9 });
+  expect(world.run.running().filter((name) => name.includes('/deaf/'))).toEqual([]);
+});
+
 test('a traffic change leaves the time of the configuration alone, and moves back and forth', async () => {
   const template = (revision: string, image: string): NonNullable<Service['template']> => ({
     revision,

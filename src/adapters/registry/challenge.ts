@@ -6,7 +6,9 @@ export type Challenge =
 
 /** The first challenge that we can answer, or null. */
 export function parseChallenge(header: string | null): Challenge | null {
-  for (const [, scheme = '', parameters = ''] of (header ?? '').matchAll(schemes)) {
+  for (const [, scheme = '', parameters = ''] of (header ?? '')
+    .slice(0, longest)
+    .matchAll(schemes)) {
     if (scheme.toLowerCase() === 'basic') return { type: 'basic' };
     const values = new Map(
       [...parameters.matchAll(parameter)].map(([, name = '', quoted, bare]) => [
@@ -21,5 +23,7 @@ export function parseChallenge(header: string | null): Challenge | null {
   return null;
 }
 
+/** More than any real one; what a stranger sends is not searched without bound. */
+const longest = 2048;
 const schemes = /(Bearer|Basic)\b((?:\s*,?\s*[a-z_]+\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s",]+))*)/gi;
 const parameter = /([a-z_]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",]+))/gi;

@@ -181,6 +181,24 @@ test('a token that runs out in the middle of a copy is renewed', async () => {
   expect(await target.store.manifest('acme/checkout', image.digest)).not.toBeNull();
 });
 
+test('an upload that is turned away for its token is sent anew, whole', async () => {
+  const { push, mirror: copy, target } = await world();
+  const image = await imageOf(3_000_000);
+  await push(image);
+  let refusals = 0;
+  target.interfere(({ method, url }) => {
+    if (method !== 'PUT' || !url.includes('/blobs/uploads/') || refusals === 2) return null;
+    refusals += 1;
+    return { type: 'answer', status: 401 };
+  });
+
+  await copy(image.digest);
+
+  expect(refusals).toBe(2);
+  for (const blob of image.blobs)
+    expect(await target.store.blobFile('acme/checkout', blob.digest)).not.toBeNull();
+});
+
 test('a busy registry is asked again, after as long as it said', async () => {
   const { push, mirror: copy, target } = await world();
   const image = await imageOf(1_000);

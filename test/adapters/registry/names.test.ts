@@ -6,14 +6,15 @@ import { parseImageName } from '../../../src/adapters/registry/image-name.ts';
 const digest = `sha256:${'a'.repeat(64)}`;
 
 test.each([
-  ['registry.acme.dev/acme/checkout', 'registry.acme.dev', 'acme/checkout', null, null],
-  ['registry.acme.dev:5000/acme/x:1.2', 'registry.acme.dev:5000', 'acme/x', '1.2', null],
-  [`localhost/x:1@${digest}`, 'localhost', 'x', '1', digest],
-  [`[::1]:5000/x@${digest}`, '[::1]:5000', 'x', null, digest],
-  ['nginx', 'docker.io', 'library/nginx', null, null],
-  ['acme/x:2', 'docker.io', 'acme/x', '2', null],
-])('reads %s', (text, host, repository, tag, wanted) => {
-  expect(parseImageName(text)).toEqual({ host, repository, tag, digest: wanted });
+  ['registry.acme.dev/acme/checkout', ['registry.acme.dev', 'acme/checkout', null, null]],
+  ['registry.acme.dev:5000/acme/x:1.2', ['registry.acme.dev:5000', 'acme/x', '1.2', null]],
+  [`localhost/x:1@${digest}`, ['localhost', 'x', '1', digest]],
+  [`[::1]:5000/x@${digest}`, ['[::1]:5000', 'x', null, digest]],
+  ['nginx', ['docker.io', 'library/nginx', null, null]],
+  ['acme/x:2', ['docker.io', 'acme/x', '2', null]],
+])('reads %s', (text, parts) => {
+  const found = parseImageName(text);
+  expect([found?.host, found?.repository, found?.tag, found?.digest]).toEqual(parts);
 });
 
 test.each([

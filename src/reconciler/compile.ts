@@ -9,6 +9,7 @@ import type { Target } from '../resources/address.ts';
 import type { Digest } from '../resources/kinds.ts';
 import type { Resource } from '../resources/resource.ts';
 import { errorsAbout } from './errors.ts';
+import { labelErrors } from './labels.ts';
 import { resourcesOf } from './resources.ts';
 import type { Parts } from './resources.ts';
 import { scopeOf } from './scope.ts';
@@ -57,7 +58,7 @@ export function compile(documents: TargetDocuments): Compiled {
   const about = { environment: environment.value, workload: workload.value };
   const parts = { target, ...about, service, metadata, release: base.release };
   const subject = { service, environment: environment.value, deployment, origins };
-  const refused = [...errors, ...errorsAbout(subject)];
+  const refused = [...errors, ...labelErrors(workload), ...errorsAbout(subject)];
   return {
     ...base,
     asks: asksOf(parts),

@@ -1,12 +1,15 @@
 // Labels for cost and ownership, in the letters that Google Cloud accepts.
 
+import type { Diagnostic, Document } from '../documents/document.ts';
 import type { RunwayService, Workload } from '../documents/generated/documents.ts';
 
 const LONGEST = 63;
+/** How the runtime adapters tell ours from what they must not touch; `runway…` the schema keeps free. */
+const OWN = 'managed-by';
 
 /**
- * The manifest's metadata and, before it, the inventory's labels. The labels that say whose the service is are the
- * runtime adapter's own affair, as they are how it tells ours from what it must not touch.
+ * The manifest's metadata and, before it, the inventory's labels. The labels that say that a service is ours are
+ * not among them: the runtime adapter writes and reads those itself.
  */
 export function labelsOf(
   metadata: NonNullable<RunwayService['metadata']>,
@@ -26,4 +29,17 @@ function labelText(value: string): string {
     .toLowerCase()
     .replaceAll(/[^a-z0-9_-]+/g, '-')
     .slice(0, LONGEST);
+}
+
+/** A label that would take the place of Runway's own. */
+export function labelErrors({ value, locate }: Document<Workload>): readonly Diagnostic[] {
+  if (!Object.hasOwn(value.spec.labels ?? {}, OWN)) return [];
+  return [
+    {
+      severity: 'error',
+      summary: `The label \`${OWN}\` is Runway's own: it says which services Runway may change.`,
+      hint: 'Take it out, or give it another name.',
+      at: locate(`/spec/labels/${OWN}`),
+    },
+  ];
 }

@@ -107,9 +107,11 @@ export function forgeContract(name: string, make: () => Promise<ForgeWorld>): vo
     });
 
     test('it is known who closed a merge request', async () => {
-      const { number } = await fresh();
+      const { number, branch } = await fresh();
       const by = await world.close(number);
       expect(await look(number)).toMatchObject({ state: 'closed', closedBy: by });
+      const [listed] = await world.forge.mergeRequests({ state: 'closed', source: branch });
+      expect(listed).toMatchObject({ number, closedBy: by });
     });
 
     test('there is one comment, rewritten in place', async () => {

@@ -131,6 +131,12 @@ test('a region that the environment does not allow is refused', () => {
   expect(compiledWith('spec.regions', ['asia-east1']).errors).toHaveLength(1);
 });
 
+test("a label that would take the place of Runway's own is refused where it was written", () => {
+  const { errors } = compile(documentsOf({ labels: { 'managed-by': 'hand' } }));
+  expect(errors.map(({ at }) => at.path)).toEqual(['inventory/checkout.yml']);
+  expect(errors[0]?.summary).toContain('`managed-by`');
+});
+
 test('a variable of Runway in a manifest is warned about', () => {
   const { warnings } = compiledWith('spec.environment', { RUNWAY_REGION: 'x' });
   expect(warnings.map(({ summary }) => summary)).toEqual([

@@ -7,6 +7,7 @@ import { ask } from './ask.ts';
 import type { LoadClient } from './client.ts';
 import { absent } from './gitlab-error.ts';
 import { createNotes } from './notes.ts';
+import type { Notes } from './notes.ts';
 import { propose } from './proposals.ts';
 import { writeStatus } from './statuses.ts';
 
@@ -21,18 +22,34 @@ export interface ForgeParts {
   readonly bot: string | null;
 }
 
+type Errand = <T>(doing: string, call: () => Promise<T>) => Promise<T>;
+type Reading = Pick<Forge, 'mergeRequest' | 'mergeRequests' | 'mergeRequestOf'>;
+type Writing = Omit<Forge, keyof Reading | 'kind' | 'commentLimit' | 'self'>;
+
 export function createGitLabForge({ client, project, bot }: ForgeParts): Forge {
   const needs = `the Developer role in ${project}`;
-  const errand = <T>(doing: string, call: () => Promise<T>): Promise<T> =>
-    ask({ doing: `${doing} of ${project}`, needs }, call);
-  const self = remember(() => (bot === null ? userName(client) : Promise.resolve(bot)));
-  const defaultBranch = remember(() => branchOf(client, project));
-  const notes = createNotes(client, project, self);
-
-  const forge: Forge = {
+  const errand: Errand = (doing, call) => ask({ doing: `${doing} of ${project}`, needs }, call);
+  const look = remember(() => (bot === null ? userName(client) : Promise.resolve(bot)));
+  const self = (): Promise<string> =>
+    ask({ doing: "look up the bot's own user", needs: 'a valid token' }, look);
+  return {
     kind: 'gitlab',
     commentLimit: COMMENT_LIMIT,
-    self: () => ask({ doing: "look up the bot's own user", needs: 'a valid token' }, self),
+    self,
+    ...reading({ client, project, errand }),
+    ...writing({ client, project, errand }, createNotes(client, project, look)),
+  };
+}
+
+interface Access {
+  readonly client: LoadClient;
+  readonly project: string;
+  readonly errand: Errand;
+}
+
+function reading({ client, project, errand }: Access): Reading {
+  const defaultBranch = remember(() => branchOf(client, project));
+  return {
     mergeRequest: (number) =>
       errand(`read merge request !${number}`, () => find(client, project, number)),
     mergeRequests: (filter) =>
@@ -42,6 +59,11 @@ export function createGitLabForge({ client, project, bot }: ForgeParts): Forge {
         const number = await merged(client, project, { commit, into: await defaultBranch() });
         return number === null ? null : find(client, project, number);
       }),
+  };
+}
+
+function writing({ client, project, errand }: Access, notes: Notes): Writing {
+  return {
     comment: (number, markdown) =>
       errand(`comment on merge request !${number}`, () => notes.comment(number, markdown)),
     notify: (number, key, markdown) =>
@@ -63,7 +85,6 @@ export function createGitLabForge({ client, project, bot }: ForgeParts): Forge {
         await mergeRequests.edit(project, number, { stateEvent: 'close' });
       }),
   };
-  return forge;
 }
 
 async function find(

@@ -1,22 +1,10 @@
 // A forge that lives in memory: for tests and for trying things without a server.
 
 import type { CommitStatus, Forge, MergeRequest, Proposal, Sha } from '../../ports/forge.ts';
+import { change, notesOf, openRequest, requestOf } from './forge-world.ts';
+import type { MemoryForgeOptions, MemoryNote, NewMergeRequest, World } from './forge-world.ts';
 
-export interface MemoryNote {
-  readonly author: string;
-  readonly body: string;
-}
-
-export interface NewMergeRequest {
-  readonly title: string;
-  readonly source: string;
-  readonly author: string;
-  readonly head: Sha;
-  readonly base?: Sha;
-  readonly description?: string;
-  readonly draft?: boolean;
-  readonly sameProject?: boolean;
-}
+export type { MemoryForgeOptions, MemoryNote, NewMergeRequest } from './forge-world.ts';
 
 export interface MemoryForge {
   readonly forge: Forge;
@@ -37,23 +25,7 @@ export interface MemoryForge {
   };
 }
 
-export interface MemoryForgeOptions {
-  /** The bot's user name. */
-  readonly self: string;
-  readonly defaultBranch: string;
-  readonly now: () => Date;
-  /** The commit at the tip of a branch that the bot proposes. */
-  readonly tip: (branch: string) => Sha;
-}
-
 const COMMENT = '<!-- runway:comment -->';
-
-interface World {
-  readonly requests: Map<number, MergeRequest>;
-  readonly notes: Map<number, MemoryNote[]>;
-  readonly statuses: Map<Sha, Map<string, CommitStatus>>;
-  writes: number;
-}
 
 export function createMemoryForge(options: MemoryForgeOptions): MemoryForge {
   const world: World = { requests: new Map(), notes: new Map(), statuses: new Map(), writes: 0 };
@@ -166,51 +138,6 @@ function peopleOf(world: World, options: MemoryForgeOptions): MemoryForge['peopl
     statuses: (head) => [...(world.statuses.get(head)?.values() ?? [])],
     writes: () => world.writes,
   };
-}
-
-function openRequest(
-  world: World,
-  options: MemoryForgeOptions,
-  request: NewMergeRequest & { readonly target: string },
-): number {
-  const number = world.requests.size + 1;
-  world.requests.set(number, {
-    description: '',
-    draft: false,
-    sameProject: true,
-    ...request,
-    number,
-    base: request.base ?? null,
-    state: 'open',
-    mergeCommit: null,
-    closedBy: null,
-    url: `https://forge.invalid/merge_requests/${number}`,
-    updatedAt: options.now().toISOString(),
-  });
-  return number;
-}
-
-function change(
-  world: World,
-  options: MemoryForgeOptions,
-  number: number,
-  members: Partial<MergeRequest>,
-): void {
-  const before = requestOf(world, number);
-  world.requests.set(number, { ...before, ...members, updatedAt: options.now().toISOString() });
-}
-
-function requestOf(world: World, number: number): MergeRequest {
-  const found = world.requests.get(number);
-  if (found === undefined) throw new Error(`there is no merge request ${number}`);
-  return found;
-}
-
-function notesOf(world: World, number: number): MemoryNote[] {
-  requestOf(world, number);
-  const notes = world.notes.get(number) ?? [];
-  world.notes.set(number, notes);
-  return notes;
 }
 
 function marked(marker: string, markdown: string): string {

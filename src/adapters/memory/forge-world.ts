@@ -1,0 +1,80 @@
+// What the forge in memory remembers.
+
+import type { CommitStatus, MergeRequest, Sha } from '../../ports/forge.ts';
+
+export interface MemoryNote {
+  readonly author: string;
+  readonly body: string;
+}
+
+export interface NewMergeRequest {
+  readonly title: string;
+  readonly source: string;
+  readonly author: string;
+  readonly head: Sha;
+  readonly base?: Sha;
+  readonly description?: string;
+  readonly draft?: boolean;
+  readonly sameProject?: boolean;
+}
+
+export interface MemoryForgeOptions {
+  /** The bot's user name. */
+  readonly self: string;
+  readonly defaultBranch: string;
+  readonly now: () => Date;
+  /** The commit at the tip of a branch that the bot proposes. */
+  readonly tip: (branch: string) => Sha;
+}
+
+export interface World {
+  readonly requests: Map<number, MergeRequest>;
+  readonly notes: Map<number, MemoryNote[]>;
+  readonly statuses: Map<Sha, Map<string, CommitStatus>>;
+  writes: number;
+}
+
+export function openRequest(
+  world: World,
+  options: MemoryForgeOptions,
+  request: NewMergeRequest & { readonly target: string },
+): number {
+  const number = world.requests.size + 1;
+  world.requests.set(number, {
+    description: '',
+    draft: false,
+    sameProject: true,
+    ...request,
+    number,
+    base: request.base ?? null,
+    state: 'open',
+    mergeCommit: null,
+    closedBy: null,
+    url: `https://forge.invalid/merge_requests/${number}`,
+    updatedAt: options.now().toISOString(),
+  });
+  return number;
+}
+
+export function change(
+  world: World,
+  options: MemoryForgeOptions,
+  number: number,
+  members: Partial<MergeRequest>,
+): void {
+  const before = requestOf(world, number);
+  world.requests.set(number, { ...before, ...members, updatedAt: options.now().toISOString() });
+}
+
+export function requestOf(world: World, number: number): MergeRequest {
+  const found = world.requests.get(number);
+  if (found === undefined) throw new Error(`there is no merge request ${number}`);
+  return found;
+}
+
+export function notesOf(world: World, number: number): MemoryNote[] {
+  requestOf(world, number);
+  const notes = world.notes.get(number) ?? [];
+  world.notes.set(number, notes);
+  return notes;
+}

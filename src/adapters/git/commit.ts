@@ -81,7 +81,7 @@ async function treeOf({ dir, git }: CommitContext, request: CommitRequest): Prom
 /** Lines of `MODE ID<tab>PATH`; mode 0 removes. An executable file stays one, a symlink becomes a plain file. */
 async function indexLines(git: Git, { parent, files }: CommitRequest): Promise<string> {
   const paths = [...files.keys()];
-  if (paths.some((path) => path.includes('\0'))) throw new Error('A path holds a NUL.');
+  for (const path of paths) if (!inside(path)) throw badPath(path);
   const before = await entries(git, parent, paths);
   const lines: string[] = [];
   for (const [path, text] of files) {
@@ -103,6 +103,21 @@ async function follow({ git, log }: CommitContext, ref: string, made: Sha): Prom
   } catch (error) {
     log.warn('mirror not moved after a push', { ref, error });
   }
+}
+
+/** Git itself leaves out such paths without a word. */
+function inside(path: string): boolean {
+  if (path.includes('\0')) return false;
+  return path.split('/').every((part) => !['', '.', '..', '.git'].includes(part.toLowerCase()));
+}
+
+function badPath(path: string): Failure {
+  return new Failure({
+    code: 'RUNWAY_GIT_REJECTED',
+    message: `${JSON.stringify(path)} is no path in a repository.`,
+    hint: 'Give the path from the top of the repository, with single slashes.',
+    retry: 'never',
+  });
 }
 
 function badBranch(branch: string): Failure {

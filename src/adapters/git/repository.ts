@@ -29,7 +29,7 @@ export interface GitRepositoryOptions {
 export interface GitRepository {
   readonly repository: Repository;
   readonly branches: Branches;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** A push may wait for the forge's hooks. */

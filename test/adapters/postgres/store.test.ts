@@ -1,0 +1,170 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createMemoryLedger } from '../../../src/adapters/memory/ledger.ts';
+import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts';
+import { type EmbeddedStore, openEmbedded } from '../../../src/adapters/postgres/embedded.ts';
+import { createLedger } from '../../../src/adapters/postgres/ledger.ts';
+import { lockFolder } from '../../../src/adapters/postgres/lock.ts';
+import { migrate } from '../../../src/adapters/postgres/migrate.ts';
+import { createQueue } from '../../../src/adapters/postgres/queue.ts';
+import type { Clock } from '../../../src/ports/clock.ts';
+import type { Log } from '../../../src/ports/log.ts';
+import { ledgerContract } from '../../contracts/ledger.ts';
+import { queueContract } from '../../contracts/queue.ts';
+
+const silent: Log = { info() {}, warn() {}, error() {}, with: () => silent };
+const clock: Clock = { now: () => new Date(), sleep: async () => undefined };
+const close = async () => undefined;
+const folder = mkdtempSync(join(tmpdir(), 'runway-store-'));
+const dir = join(folder, 'store');
+
+queueContract('memory', async () => ({ queue: createMemoryQueue(clock), close }));
+ledgerContract('memory', async () => ({ ledger: createMemoryLedger(clock), close }));
+
+describe('embedded', () => {
+  let store: EmbeddedStore;
+
+  beforeAll(async () => {
+    store = await openEmbedded({ dir, log: silent });
+  }, 60_000);
+
+  afterAll(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** One database serves all tests: making one takes seconds. */
+  async function empty() {
+    await store.sql.query('truncate passes, deliveries, entries, pins, facts');
+    return store.sql;
+  }
+
+  queueContract('embedded', async () => ({ queue: createQueue(await empty()), close }));
+  ledgerContract('embedded', async () => ({ ledger: createLedger(await empty()), close }));
+
+  test('a second opening is refused, naming the process and the cure', async () => {
+    await expect(openEmbedded({ dir, log: silent })).rejects.toMatchObject({
+      code: 'RUNWAY_STORE_LOCKED',
+      message: expect.stringContaining(`pid ${process.pid}`),
+      hint: expect.stringContaining('Stop process'),
+    });
+  });
+
+  test('a transaction that fails leaves nothing', async () => {
+    const sql = await empty();
+    const attempt = sql.transaction(async (inside) => {
+      await inside.query(`insert into facts (name, value) values ('a', 'b')`);
+      throw new Error('no');
+    });
+
+    await expect(attempt).rejects.toThrow('no');
+    expect(await sql.query('select * from facts')).toEqual([]);
+  });
+
+  test('what the database refuses is a failure', async () => {
+    await expect(store.sql.query('select nonsense')).rejects.toMatchObject({
+      code: 'RUNWAY_STORE_FAILED',
+    });
+  });
+
+  test('a store of a newer Runway is not touched', async () => {
+    await expect(migrate(store.sql, [])).rejects.toMatchObject({
+      code: 'RUNWAY_STORE_FAILED',
+      retry: 'never',
+    });
+  });
+
+  test('queries leave room for timers', async () => {
+    let ticks = 0;
+    const timer = setInterval(() => (ticks += 1), 1);
+    for (let count = 0; count < 200; count += 1) await store.sql.query('select 1 as one');
+    clearInterval(timer);
+
+    expect(ticks).toBeGreaterThan(5);
+  });
+});
+
+/** A process of its own that does `body` and prints a line for each thing it has done. */
+function child(body: string): ChildProcess {
+  return spawn(process.execPath, ['--input-type=module', '--eval', body], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+test('a lock ends with its holder, however it dies', async () => {
+  const place = mkdtempSync(join(tmpdir(), 'runway-lock-'));
+  // Stands in for a holder: listens under a name as a holder does.
+  const holder = child(
+    `import { createServer } from 'node:net';
+     createServer().listen(${JSON.stringify(place)} + '/lock.' + process.pid + '.00', () => console.log('held'));`,
+  );
+  await lines(holder, 1);
+  await expect(lockFolder(place)).rejects.toMatchObject({
+    code: 'RUNWAY_STORE_LOCKED',
+    message: expect.stringContaining(`pid ${holder.pid}`),
+  });
+  await killed(holder);
+
+  const lock = await lockFolder(place);
+  await lock.release();
+  const again = await lockFolder(place);
+  await again.release();
+  rmSync(place, { recursive: true, force: true });
+});
+
+test('of many that start together at most one holds the folder', async () => {
+  const place = mkdtempSync(join(tmpdir(), 'runway-lock-'));
+  const results = await Promise.allSettled([1, 2, 3, 4].map(() => lockFolder(place)));
+  const held = results.filter(({ status }) => status === 'fulfilled');
+
+  expect(held.length).toBeLessThanOrEqual(1);
+  for (const result of results) if (result.status === 'fulfilled') await result.value.release();
+  rmSync(place, { recursive: true, force: true });
+});
+
+test('no acknowledged row is lost when the process is killed', async () => {
+  const place = mkdtempSync(join(tmpdir(), 'runway-killed-'));
+  const library = import.meta.resolve('@electric-sql/pglite');
+  const store = await openEmbedded({ dir: place, log: silent });
+  await store.close();
+  const writer = child(
+    `import { PGlite } from ${JSON.stringify(library)};
+     const db = await PGlite.create(${JSON.stringify(join(place, 'database'))});
+     for (let n = 1; ; n += 1) {
+       await new Promise(setImmediate);
+       await db.query('insert into deliveries (id) values ($1)', ['d' + n]);
+       console.log('d' + n);
+     }`,
+  );
+  const acknowledged = await lines(writer, 60);
+  await killed(writer);
+
+  const reopened = await openEmbedded({ dir: place, log: silent });
+  const rows = await reopened.sql.query<{ id: string }>('select id from deliveries');
+  const found = new Set(rows.map(({ id }) => id));
+  expect(acknowledged.filter((id) => !found.has(id))).toEqual([]);
+  await reopened.close();
+  rmSync(place, { recursive: true, force: true });
+}, 60_000);
+
+/** The first lines that a process prints, at least so many. */
+async function lines(process: ChildProcess, count: number): Promise<readonly string[]> {
+  if (process.stdout === null) throw new Error('The child prints nothing.');
+  const found: string[] = [];
+  for await (const line of createInterface({ input: process.stdout })) {
+    found.push(line);
+    if (found.length >= count) break;
+  }
+  return found;
+}
+
+function killed(process: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('exit', () => resolve());
+    process.kill('SIGKILL');
+  });
+}

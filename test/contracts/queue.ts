@@ -1,0 +1,237 @@
+// What every Queue promises.
+
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Lease, Queue } from '../../src/ports/queue.ts';
+
+export interface QueueWorld {
+  readonly queue: Queue;
+  readonly close: () => Promise<void>;
+}
+
+const long = 60_000;
+const key = { pass: 'review', key: '7' } as const;
+const other = { pass: 'converge', key: 'production/checkout' } as const;
+const fromNow = (ms: number) => new Date(Date.now() + ms).toISOString();
+
+export function queueContract(name: string, make: () => Promise<QueueWorld>): void {
+  describe(`queue: ${name}`, () => {
+    let world: QueueWorld;
+    let queue: Queue;
+
+    beforeEach(async () => {
+      world = await make();
+      ({ queue } = world);
+    });
+
+    afterEach(() => world.close());
+
+    async function claimed(owner = 'a', leaseMs = long): Promise<Lease> {
+      const lease = await queue.claim(owner, leaseMs);
+      if (lease === null) throw new Error('Nothing could be claimed.');
+      return lease;
+    }
+
+    /** Asks until there is something, for at most five seconds. */
+    async function claimedInTime(owner: string): Promise<Lease> {
+      const end = Date.now() + 5_000;
+      for (;;) {
+        const lease = await queue.claim(owner, long);
+        if (lease !== null) return lease;
+        if (Date.now() > end) throw new Error('Nothing became free.');
+        await new Promise(setImmediate);
+      }
+    }
+
+    test('nothing asked, nothing to do', async () => {
+      expect(await queue.claim('a', long)).toBeNull();
+      expect(await queue.nextDue()).toBeNull();
+      expect(await queue.list({ state: 'all' })).toEqual([]);
+    });
+
+    test('requests for one key are one run', async () => {
+      await queue.request([key, key]);
+      await queue.request([key]);
+
+      const lease = await claimed();
+      expect(lease).toMatchObject({ ...key, owner: 'a', failures: 0 });
+      expect(Math.abs(Date.parse(lease.requestedAt) - Date.now())).toBeLessThan(5_000);
+      expect(await queue.claim('b', long)).toBeNull();
+      expect(await queue.complete(lease, null)).toBe(true);
+      expect(await queue.list({ state: 'all' })).toEqual([]);
+    });
+
+    test('a busy key blocks no other', async () => {
+      await queue.request([key]);
+      await claimed();
+      await queue.request([key, other]);
+
+      expect(await claimed('b')).toMatchObject(other);
+      expect(await queue.claim('c', long)).toBeNull();
+    });
+
+    test('a request during a run makes it run once more afterwards', async () => {
+      await queue.request([key]);
+      const lease = await claimed();
+      await queue.request([key]);
+      await queue.request([key]);
+      await queue.complete(lease, fromNow(long));
+
+      const again = await claimed();
+      expect(again.fence).toBeGreaterThan(lease.fence);
+      await queue.complete(again, null);
+      expect(await queue.claim('a', long)).toBeNull();
+    });
+
+    test('the one that waits longest goes first', async () => {
+      await queue.request([{ ...key, dueAt: fromNow(-1_000) }]);
+      await queue.request([{ ...other, dueAt: fromNow(-2_000) }]);
+
+      expect(await claimed()).toMatchObject(other);
+      expect(await claimed()).toMatchObject(key);
+    });
+
+    test('a delayed run waits for its time, and the earlier time wins', async () => {
+      const due = fromNow(200);
+      await queue.request([{ ...key, dueAt: due }]);
+      await queue.request([{ ...key, dueAt: fromNow(long) }]);
+
+      expect(await queue.claim('a', long)).toBeNull();
+      expect(await queue.nextDue()).toBe(due);
+      await claimedInTime('a');
+      expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(due));
+    });
+
+    test('completing can ask for a later run', async () => {
+      await queue.request([key]);
+      const due = fromNow(long);
+      await queue.complete(await claimed(), due);
+
+      expect(await queue.nextDue()).toBe(due);
+      expect(await queue.list({ state: 'waiting' })).toMatchObject([{ ...key, dueAt: due }]);
+    });
+
+    test('failures count up, and success forgets them', async () => {
+      await queue.request([key]);
+      await queue.fail(await claimed(), 'The forge is away.', fromNow(-1));
+      const second = await claimed();
+      expect(second.failures).toBe(1);
+      await queue.fail(second, 'Still.', fromNow(-1));
+      expect(await queue.list({ state: 'all' })).toMatchObject([
+        { failures: 2, lastError: 'Still.' },
+      ]);
+      await queue.complete(await claimed(), fromNow(-1));
+
+      expect((await claimed()).failures).toBe(0);
+    });
+
+    test('a dead pass stays listed and lives again when it is requested', async () => {
+      await queue.request([key]);
+      expect(await queue.fail(await claimed(), 'No right.', null)).toBe(true);
+
+      expect(await queue.claim('a', long)).toBeNull();
+      expect(await queue.nextDue()).toBeNull();
+      expect(await queue.list({ state: 'dead' })).toMatchObject([
+        { ...key, state: 'dead', lastError: 'No right.' },
+      ]);
+      await queue.request([key]);
+      expect((await claimed()).failures).toBe(0);
+    });
+
+    test('what was asked during its last run keeps a pass alive', async () => {
+      await queue.request([key]);
+      const lease = await claimed();
+      await queue.request([key]);
+      await queue.fail(lease, 'No right.', null);
+
+      expect(await claimed()).toMatchObject(key);
+    });
+
+    test('an expired lease is free, and its old owner can do no harm', async () => {
+      await queue.request([key]);
+      const zombie = await claimed('a', 50);
+      const lease = await claimedInTime('b');
+
+      expect(lease.fence).toBeGreaterThan(zombie.fence);
+      expect(await queue.heartbeat(zombie, long)).toBe(false);
+      expect(await queue.complete(zombie, null)).toBe(false);
+      expect(await queue.fail(zombie, 'Late.', null)).toBe(false);
+      expect(await queue.heartbeat(lease, long)).toBe(true);
+      expect(await queue.complete(lease, null)).toBe(true);
+    });
+
+    test('an old lease does no harm even when the same owner runs the key anew', async () => {
+      await queue.request([key]);
+      const first = await claimed();
+      await queue.complete(first, null);
+      await queue.request([key]);
+      const second = await claimed();
+
+      expect(await queue.complete(first, null)).toBe(false);
+      expect(await queue.complete(second, null)).toBe(true);
+    });
+
+    test('a heartbeat keeps the lease', async () => {
+      await queue.request([key]);
+      const lease = await claimed('a', 60);
+      expect(await queue.heartbeat(lease, long)).toBe(true);
+      const wasEnd = Date.now() + 80;
+      while (Date.now() < wasEnd) expect(await queue.claim('b', long)).toBeNull();
+    });
+
+    test('a delivery counts once', async () => {
+      expect(await queue.deliver('d1', [key])).toBe(true);
+      await queue.complete(await claimed(), null);
+      expect(await queue.deliver('d1', [key])).toBe(false);
+      expect(await queue.claim('a', long)).toBeNull();
+      expect(await queue.deliver('d2', [key, other])).toBe(true);
+      expect(await queue.list({ state: 'waiting' })).toHaveLength(2);
+      expect(await queue.deliver('d3', [])).toBe(true);
+    });
+
+    test('no key runs twice at a time, with many requests of few keys and many workers', async () => {
+      expect(await overlaps(queue)).toEqual({ overlaps: 0, left: 0 });
+    });
+
+    test('the test above would see an overlap', async () => {
+      const blind: Queue = {
+        ...queue,
+        // A queue that gives out what is running once more.
+        async claim(owner, leaseMs) {
+          const lease = await queue.claim(owner, leaseMs);
+          const [running] = lease === null ? await queue.list({ state: 'running' }) : [];
+          if (running === undefined) return lease;
+          const { pass, key: text } = running;
+          return { pass, key: text, owner, fence: 0, failures: 0, requestedAt: fromNow(0) };
+        },
+      };
+      expect((await overlaps(blind)).overlaps).toBeGreaterThan(0);
+    });
+  });
+}
+
+/** Neighbouring requests share a key, so that workers meet on it all the time. */
+async function overlaps(queue: Queue): Promise<{ overlaps: number; left: number }> {
+  const running = new Set<string>();
+  let found = 0;
+  let asked = 0;
+  const work = async (owner: string) => {
+    while (asked < 120) {
+      asked += 1;
+      await queue.request([{ pass: 'converge', key: `production/w${Math.floor(asked / 40)}` }]);
+      const lease = await queue.claim(owner, long);
+      if (lease === null) continue;
+      if (running.has(lease.key)) found += 1;
+      running.add(lease.key);
+      for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate);
+      running.delete(lease.key);
+      await queue.complete(lease, null);
+    }
+  };
+  await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map(work));
+  const rest = await queue.list({ state: 'waiting' });
+  for (const _ of rest) {
+    const lease = await queue.claim('z', long);
+    if (lease !== null) await queue.complete(lease, null);
+  }
+  return { overlaps: found, left: (await queue.list({ state: 'waiting' })).length };
+}

@@ -1,0 +1,279 @@
+import { expect, test } from '@jest/globals';
+import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
+import { backoffMs } from '../../src/passes/backoff.ts';
+import { type Pass, type Worker, createWorker } from '../../src/passes/worker.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import { Failure } from '../../src/ports/failure.ts';
+import type { Log } from '../../src/ports/log.ts';
+import type { Queue } from '../../src/ports/queue.ts';
+
+const silent: Log = { info() {}, warn() {}, error() {}, with: () => silent };
+const key = { pass: 'review', key: '7' } as const;
+const leaseMs = 30_000;
+
+interface FakeClock extends Clock {
+  /** Lets time pass and everything that was due happen. */
+  advance(ms: number): Promise<void>;
+}
+
+function fakeClock(): FakeClock {
+  let at = Date.parse('2026-01-01T00:00:00Z');
+  const sleepers = new Set<{ readonly until: number; readonly wake: () => void }>();
+  return {
+    now: () => new Date(at),
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        const sleeper = { until: at + ms, wake: finish };
+        function finish() {
+          sleepers.delete(sleeper);
+          resolve();
+        }
+        sleepers.add(sleeper);
+        if (signal.aborted) finish();
+        else signal.addEventListener('abort', finish, { once: true });
+      }),
+    async advance(ms) {
+      const end = at + ms;
+      await settled();
+      while (at < end) {
+        at = Math.min(end, ...[...sleepers].map(({ until }) => Math.max(until, at + 1)));
+        for (const sleeper of sleepers) if (sleeper.until <= at) sleeper.wake();
+        await settled();
+      }
+    },
+  };
+}
+
+/** Everything here is in memory, so a few turns of the event loop settle it. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
+}
+
+interface World {
+  readonly clock: FakeClock;
+  readonly queue: Queue;
+  readonly worker: Worker;
+}
+
+function world(review: Pass, change: Partial<Queue> = {}): World {
+  const clock = fakeClock();
+  const queue = { ...createMemoryQueue(clock), ...change };
+  const none: Pass = async () => ({ again: null });
+  const passes = { review, converge: none, promote: none, watch: none };
+  const chance = () => 0.5;
+  const worker = createWorker({
+    ...{ queue, passes, clock, log: silent, concurrency: 2, leaseMs },
+    ...{ drainMs: 5_000, chance },
+  });
+  worker.start();
+  return { clock, queue, worker };
+}
+
+test('runs what is asked as soon as it is poked, and again when the pass wants', async () => {
+  const runs: string[] = [];
+  const { clock, queue, worker } = world(async () => {
+    runs.push(clock.now().toISOString());
+    return { again: runs.length === 1 ? new Date(clock.now().getTime() + 60_000) : null };
+  });
+  await settled();
+  await queue.request([key]);
+  worker.poke();
+  await settled();
+  expect(runs).toEqual(['2026-01-01T00:00:00.000Z']);
+
+  await clock.advance(61_000);
+  expect(runs).toEqual(['2026-01-01T00:00:00.000Z', '2026-01-01T00:01:00.000Z']);
+  expect(await queue.list({ state: 'all' })).toEqual([]);
+  await worker.drain();
+});
+
+test('sees within a second what another replica was asked for', async () => {
+  let runs = 0;
+  const { clock, queue, worker } = world(async () => {
+    runs += 1;
+    return { again: null };
+  });
+  await settled();
+  await queue.request([key]);
+  await clock.advance(1_000);
+
+  expect(runs).toBe(1);
+  await worker.drain();
+});
+
+test('runs no more at a time than it may', async () => {
+  let running = 0;
+  let most = 0;
+  const { clock, queue, worker } = world(async () => {
+    running += 1;
+    most = Math.max(most, running);
+    await clock.sleep(100, new AbortController().signal);
+    running -= 1;
+    return { again: null };
+  });
+  await queue.request(['1', '2', '3', '4', '5'].map((each) => ({ pass: 'review', key: each })));
+  worker.poke();
+  await clock.advance(2_000);
+
+  expect(most).toBe(2);
+  expect(await queue.list({ state: 'all' })).toEqual([]);
+  await worker.drain();
+});
+
+test('a long run keeps its lease', async () => {
+  let runs = 0;
+  const { clock, queue, worker } = world(async () => {
+    runs += 1;
+    await clock.sleep(leaseMs * 5, new AbortController().signal);
+    return { again: null };
+  });
+  await queue.request([key]);
+  worker.poke();
+  await clock.advance(leaseMs * 5 + 1_000);
+
+  expect(runs).toBe(1);
+  expect(await queue.list({ state: 'all' })).toEqual([]);
+  await worker.drain();
+});
+
+test('a run whose lease is lost is told to stop', async () => {
+  const reasons: unknown[] = [];
+  const { clock, queue, worker } = world(
+    async (_, signal) => {
+      await clock.sleep(leaseMs * 2, signal);
+      reasons.push(signal.reason);
+      return { again: null };
+    },
+    { heartbeat: async () => false },
+  );
+  await queue.request([key]);
+  worker.poke();
+  await clock.advance(leaseMs / 2);
+
+  expect(reasons).toMatchObject([{ code: 'RUNWAY_LEASE_LOST' }]);
+  await worker.drain();
+});
+
+test('a store that does not answer costs the lease only when it has run out', async () => {
+  let stopped = false;
+  const { clock, queue, worker } = world(
+    async (_, signal) => {
+      await clock.sleep(leaseMs * 2, signal);
+      stopped = signal.aborted;
+      return { again: null };
+    },
+    {
+      heartbeat: async () => {
+        throw new Error('away');
+      },
+    },
+  );
+  await queue.request([key]);
+  worker.poke();
+  await clock.advance(leaseMs - 1_000);
+  expect(stopped).toBe(false);
+  await clock.advance(2_000);
+  expect(stopped).toBe(true);
+  await worker.drain();
+});
+
+function failing(error: unknown): World {
+  return world(async () => {
+    throw error;
+  });
+}
+
+const away = (retry: 'later' | 'never', retryAfterMs?: number) =>
+  new Failure({
+    ...{ code: 'RUNWAY_FORGE_UNREACHABLE', message: 'The forge is away.', hint: 'Wait.', retry },
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+
+test('passing failures are tried again for as long as they last', async () => {
+  const { clock, queue, worker } = failing(away('later'));
+  await queue.request([key]);
+  await clock.advance(3_600_000);
+
+  const [found] = await queue.list({ state: 'waiting' });
+  expect(found?.failures).toBeGreaterThan(15);
+  expect(found?.lastError).toContain('The forge is away.');
+  await worker.drain();
+});
+
+test('waits as long as the other side asked', async () => {
+  const { clock, queue, worker } = failing(away('later', 120_000));
+  await queue.request([key]);
+  worker.poke();
+  await settled();
+
+  const [found] = await queue.list({ state: 'waiting' });
+  expect(Date.parse(found?.dueAt ?? '') - clock.now().getTime()).toBe(120_000);
+  await worker.drain();
+});
+
+test('what cannot go through is dead at once, with its message', async () => {
+  const { queue, worker } = failing(away('never'));
+  await queue.request([key]);
+  worker.poke();
+  await settled();
+
+  expect(await queue.list({ state: 'dead' })).toMatchObject([
+    { failures: 1, lastError: 'RUNWAY_FORGE_UNREACHABLE: The forge is away. Wait.' },
+  ]);
+  await worker.drain();
+});
+
+test('a bug of ours is tried eight times, then left for a person', async () => {
+  const { clock, queue, worker } = failing(new TypeError('x is undefined'));
+  await queue.request([key]);
+  await clock.advance(3_600_000);
+
+  expect(await queue.list({ state: 'dead' })).toMatchObject([
+    { failures: 8, lastError: 'TypeError: x is undefined' },
+  ]);
+  await worker.drain();
+});
+
+test('draining claims no more and lets runs finish', async () => {
+  let finished = false;
+  const { clock, queue, worker } = world(async () => {
+    await clock.sleep(2_000, new AbortController().signal);
+    finished = true;
+    return { again: null };
+  });
+  await queue.request([key]);
+  worker.poke();
+  await settled();
+  const drained = worker.drain();
+  await queue.request([{ pass: 'review', key: '8' }]);
+  await clock.advance(2_000);
+  await drained;
+
+  expect(finished).toBe(true);
+  expect(await queue.list({ state: 'all' })).toMatchObject([{ key: '8', state: 'waiting' }]);
+});
+
+test('a run that outlasts the draining is cut short and due at once for the next worker', async () => {
+  const { clock, queue, worker } = world(async (_, signal) => {
+    await clock.sleep(leaseMs, signal);
+    signal.throwIfAborted();
+    return { again: null };
+  });
+  await queue.request([key]);
+  worker.poke();
+  await settled();
+  const drained = worker.drain();
+  await clock.advance(5_000);
+  await drained;
+
+  expect(await queue.claim('next', leaseMs)).toMatchObject(key);
+});
+
+test('waits double from a second to five minutes', () => {
+  expect([0, 1, 2, 3].map((failures) => backoffMs(failures, 0.999))).toEqual([
+    1_000, 1_999, 3_998, 7_996,
+  ]);
+  expect(backoffMs(0, 0)).toBe(1_000);
+  expect(backoffMs(500, 0)).toBe(150_000);
+  expect(backoffMs(500, 0.999)).toBeLessThanOrEqual(300_000);
+});

@@ -51,12 +51,16 @@ spec:
     max_instances: 10
 ${concurrency === undefined ? '' : `    max_instance_request_concurrency: ${concurrency}\n`}  startup_probe:
     path: /healthz
-  environment:
-    LOG_LEVEL: info
 `;
 }
 
-const developing = 'LOG_LEVEL: debug\n';
+/** What differs between environments, before and after there was a currency. */
+const levels = {
+  'env-dev.yml': 'LOG_LEVEL: debug\n',
+  'env-staging.yml': 'LOG_LEVEL: info\n',
+  'env-production.yml': 'LOG_LEVEL: info\n',
+};
+const variables = { ...levels, 'env-production.yml': 'LOG_LEVEL: info\nCURRENCY: EUR\n' };
 
 export const checkout: ExampleService = {
   name: 'checkout',
@@ -70,7 +74,7 @@ export const checkout: ExampleService = {
       author: 'alice',
       at: new Date('2026-03-02T09:10:00Z'),
       source: cart,
-      runway: { 'runway.yml': manifest({ memory: '256Mi' }), 'env-dev.yml': developing },
+      runway: { 'runway.yml': manifest({ memory: '256Mi' }), ...levels },
       platforms: ['linux/amd64'],
     },
     {
@@ -81,8 +85,7 @@ export const checkout: ExampleService = {
       source: cartWithCurrency,
       runway: {
         'runway.yml': manifest({ memory: '256Mi' }),
-        'env-dev.yml': developing,
-        'env-production.yml': 'CURRENCY: EUR\n',
+        ...variables,
       },
       platforms: ['linux/amd64'],
     },
@@ -94,8 +97,7 @@ export const checkout: ExampleService = {
       source: cartWithCurrency,
       runway: {
         'runway.yml': manifest({ memory: '512Mi', concurrency: 120 }),
-        'env-dev.yml': developing,
-        'env-production.yml': 'CURRENCY: EUR\n',
+        ...variables,
       },
       platforms: ['linux/amd64'],
     },
@@ -107,8 +109,7 @@ export const checkout: ExampleService = {
       source: paying,
       runway: {
         'runway.yml': manifest({ memory: '512Mi', concurrency: 120 }),
-        'env-dev.yml': developing,
-        'env-production.yml': 'CURRENCY: EUR\n',
+        ...variables,
       },
       platforms: ['linux/amd64'],
     },

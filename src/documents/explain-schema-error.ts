@@ -12,8 +12,9 @@ import {
   fill,
   limits,
   shown,
-  types,
   wanted,
+  wouldFit,
+  wouldFitAsNumber,
 } from './field-words.ts';
 import { listed, nearestName } from './suggest.ts';
 
@@ -34,9 +35,25 @@ export function explainSchemaErrors(
   const told = errors
     .filter(({ keyword }) => keyword !== 'propertyNames')
     .filter((error) => !alternatives.some((choice) => isPartOf(error, choice)))
+    .filter((error) => !isMisspelled(error, errors))
     .filter(({ keyword, instancePath }) => keyword === 'type' || !mistyped.has(instancePath))
     .map((error) => explain(error, context));
   return told.toSorted((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
+}
+
+/** A field that is missing because it is misspelled: the misspelling is what to tell. */
+function isMisspelled(
+  { keyword, instancePath, params }: ErrorObject,
+  errors: readonly ErrorObject[],
+): boolean {
+  if (keyword !== 'required') return false;
+  return errors.some(
+    (other) =>
+      other.keyword === 'additionalProperties' &&
+      other.instancePath === instancePath &&
+      nearestName(String(other.params.additionalProperty), [String(params.missingProperty)]) !==
+        null,
+  );
 }
 
 /** Each alternative that does not fit has errors of its own; what would fit is said once. */
@@ -62,14 +79,14 @@ function explain(error: ErrorObject, context: Context): Diagnostic {
       return wrongChoice(error, context);
     case 'pattern':
       if (error.propertyName !== undefined) return wrongName(error, context);
-      return problem(at, `\`${name}\` is ${shown(error.data)}.`, `Write ${expected(field)}.`);
+      return problem(at, cannotBe(error), `Write ${expected(field)}.`);
     case 'minLength':
     case 'minItems':
     case 'minProperties':
       return problem(at, `\`${name}\` is empty.`, `${fill(pointer, field)}, or remove the field.`);
     case 'uniqueItems':
       return problem(
-        positions.place(pointerTo(pointer, String(params.i))),
+        positions.place(pointerTo(pointer, Math.max(Number(params.i), Number(params.j)))),
         `\`${name}\` names the same twice.`,
         'Remove one of them.',
       );
@@ -80,14 +97,14 @@ function explain(error: ErrorObject, context: Context): Diagnostic {
         `${fill(pointer, field)}.`,
       );
     default:
-      return problem(at, `\`${name}\` is ${shown(error.data)}.`, limits(field));
+      return problem(at, cannotBe(error), limits(field));
   }
 }
 
 function unknownField(key: string, error: ErrorObject, { kind, positions }: Context): Diagnostic {
   const fields = Object.keys((error.parentSchema as FieldSchema).properties ?? {});
   const group = error.instancePath === '' ? `a ${kind}` : `\`${dotted(error.instancePath)}\``;
-  const home = homeOf(key, kind);
+  const home = homeOf(key, kind, error.instancePath);
   const near = nearestName(key, fields);
   const hint =
     home !== null && home !== ''
@@ -129,13 +146,17 @@ function wrongType(error: ErrorObject, { positions }: Context): Diagnostic {
     );
   }
   const spelling = positions.spelling(error.instancePath);
-  if (types(field).includes('string') && spelling !== null) {
+  if (spelling !== null && wouldFit(field, spelling)) {
     const item = key.endsWith(']') ? `"${spelling}"` : `${key}: "${spelling}"`;
     return problem(
       at,
       `\`${name}\` is ${described(error.data)}, but must be a text.`,
       `Write \`${item}\`, with the quotes.`,
     );
+  }
+  if (typeof error.data === 'string' && wouldFitAsNumber(field, error.data)) {
+    const summary = `\`${name}\` is the text \`${error.data}\`, but must be a number.`;
+    return problem(at, summary, `Write \`${key}: ${error.data}\`, without quotes.`);
   }
   return problem(
     at,
@@ -149,10 +170,10 @@ function wrongChoice(error: ErrorObject, { positions }: Context): Diagnostic {
     (choice) => choice !== null,
   );
   const near = nearestName(String(error.data), choices);
-  const all = choices.length === 1 ? `Write ${listed(choices)}.` : `It can be ${listed(choices)}.`;
+  const all =
+    choices.length === 1 ? `Write ${listed(choices)}.` : `It can be ${listed(choices, 'or')}.`;
   const hint = near !== null && choices.length > 1 ? `Did you mean \`${near}\`? ${all}` : all;
-  const name = dotted(error.instancePath);
-  return problem(positions.place(error.instancePath), `\`${name}\` is ${shown(error.data)}.`, hint);
+  return problem(positions.place(error.instancePath), cannotBe(error), hint);
 }
 
 function wrongName(error: ErrorObject, { positions }: Context): Diagnostic {
@@ -160,6 +181,10 @@ function wrongName(error: ErrorObject, { positions }: Context): Diagnostic {
   const at = positions.namePlace(pointerTo(error.instancePath, key));
   const summary = `\`${key}\` cannot be a name in \`${dotted(error.instancePath)}\`.`;
   return problem(at, summary, `Write ${expected(error.parentSchema as FieldSchema)}.`);
+}
+
+function cannotBe({ instancePath, data }: ErrorObject): string {
+  return `\`${dotted(instancePath)}\` cannot be ${shown(data)}.`;
 }
 
 function problem(at: Diagnostic['at'], summary: string, hint: string): Diagnostic {

@@ -10,11 +10,20 @@ export function dotted(pointer: string): string {
     .join('');
 }
 
-/** The only place in a kind of document where a field of this name stands, or null. */
-export function homeOf(name: string, kind: string): string | null {
+/** Where in a kind of document a field of this name stands; of several places the one nearest to `pointer`. */
+export function homeOf(name: string, kind: string, pointer: string): string | null {
+  const here = keysOf(pointer);
   const homes = [...placesOf(name, { field: schemaOf(kind), root: kind }, [])];
-  const [home] = homes;
-  return homes.length === 1 && home !== undefined ? home.join('.') : null;
+  const nearness = homes.map((home) => shared(home, here));
+  const best = Math.max(...nearness);
+  const nearest = homes.filter((_, index) => nearness[index] === best);
+  const [home] = nearest;
+  return nearest.length === 1 && home !== undefined ? home.join('.') : null;
+}
+
+function shared(a: readonly string[], b: readonly string[]): number {
+  const differs = a.findIndex((key, index) => key !== b[index]);
+  return differs < 0 ? a.length : differs;
 }
 
 function* placesOf(

@@ -34,7 +34,7 @@ export function exampleOf(key: string, field: FieldSchema): string | null {
     .replace(/^\{ (.*) \}$/s, '$1');
 }
 
-export function types(field: FieldSchema): readonly string[] {
+function types(field: FieldSchema): readonly string[] {
   return [field.type ?? []].flat();
 }
 
@@ -63,4 +63,17 @@ export function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (text === '') return 'empty';
   return `\`${text.length > 80 ? `${text.slice(0, 77)}…` : text}\``;
+}
+
+/** True when the same spelling in quotes would be right. */
+export function wouldFit(field: FieldSchema, spelling: string): boolean {
+  if (!types(field).includes('string')) return false;
+  return field.pattern === undefined || new RegExp(field.pattern, 'u').test(spelling);
+}
+
+/** True when the same text without quotes would be right. */
+export function wouldFitAsNumber(field: FieldSchema, text: string): boolean {
+  return (
+    /^[0-9]+$/.test(text) && types(field).some((type) => type === 'integer' || type === 'number')
+  );
 }

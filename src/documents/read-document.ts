@@ -29,7 +29,7 @@ export function readDocument<T>(
   }
   const positions = positionsIn(path, text);
   const errors = explainSchemaErrors(schemaErrors(kind, yaml.value), { kind, positions });
-  const diagnostics = limited([...errors, ...yaml.diagnostics]);
+  const diagnostics = limited([...errors, ...elsewhere(yaml.diagnostics, errors)]);
   if (errors.length > 0) return { document: null, diagnostics };
   const value = yaml.value as T;
   return { document: { path, blob, text, value, locate: positions.place }, diagnostics };
@@ -76,6 +76,16 @@ export function textOf(file: File): { text: string } | { refused: Diagnostic } {
   } catch {
     return refused('The file is not UTF-8 text.', 'Save it with the encoding UTF-8.');
   }
+}
+
+/** A warning about a value that is refused anyway says nothing new. */
+function elsewhere(
+  warnings: readonly Diagnostic[],
+  errors: readonly Diagnostic[],
+): readonly Diagnostic[] {
+  return warnings.filter(
+    ({ at }) => !errors.some((error) => error.at.line === at.line && error.at.column === at.column),
+  );
 }
 
 function limited(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {

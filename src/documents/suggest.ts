@@ -42,8 +42,8 @@ function editDistance(a: string, b: string): number {
 }
 
 /** `a`, `b` and `c`, each as code. */
-export function listed(names: readonly (string | number)[]): string {
+export function listed(names: readonly (string | number)[], word: 'and' | 'or' = 'and'): string {
   const quoted = names.map((name) => `\`${name}\``);
   const last = quoted.pop() ?? '';
-  return quoted.length === 0 ? last : `${quoted.join(', ')} and ${last}`;
+  return quoted.length === 0 ? last : `${quoted.join(', ')} ${word} ${last}`;
 }

@@ -40,7 +40,7 @@ export function parseYaml(text: string): Syntax {
   if (typeof tokens === 'number') return { root: null, flaws: [tooDeep(tokens)] };
 
   const [first, second] = [...new Composer(OPTIONS).compose(tokens, true, text.length)];
-  const flaws = (first?.errors ?? []).map((error) => syntaxFlaw(error));
+  const flaws = (first?.errors ?? []).map(syntaxFlaw).filter(firstAtItsPlace);
   if (first?.directives?.yaml.explicit === true) flaws.push(directive());
   if (second !== undefined) flaws.push(secondDocument(second.range[0]));
   return { root: flaws.length > 0 ? null : (first?.contents ?? null), flaws };
@@ -69,6 +69,11 @@ function forbiddenCharacter(text: string): Flaw | null {
     summary: `The character U+${code} is not allowed: it is invisible.`,
     hint: 'Delete it; retyping the line is the safest way.',
   };
+}
+
+/** One mistake often makes the parser complain twice. */
+function firstAtItsPlace({ offset }: Flaw, index: number, flaws: readonly Flaw[]): boolean {
+  return flaws.findIndex((other) => other.offset === offset) === index;
 }
 
 function directive(): Flaw {
@@ -123,8 +128,8 @@ const HINTS: Readonly<Partial<Record<ErrorCode, { summary: string; hint: string 
     hint: "Put the value in quotes, for example '@alice'.",
   },
   BLOCK_AS_IMPLICIT_KEY: {
-    summary: 'There are two colons on one line.',
-    hint: "Put the value in quotes, for example 'a: b', or start a new line for the inner field.",
+    summary: 'This value holds another `field: value`.',
+    hint: 'Put it in quotes if it is a text; else start a new line for the inner field and indent it.',
   },
   MULTILINE_IMPLICIT_KEY: {
     summary: 'A field has no value.',

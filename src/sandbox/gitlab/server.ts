@@ -27,6 +27,7 @@ import type { Deliveries } from './hooks/deliveries.ts';
 import type { Live } from './model/live.ts';
 import { Refusal } from './model/refusal.ts';
 import type { World } from './model/world.ts';
+import { webRoutes } from './web/routes.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -70,7 +71,7 @@ export function createServer({ world, deliveries, live }: Parts): FastifyInstanc
   }
   hookRoutes(api, deliveries);
   gitRoutes(app, world);
-  void live;
+  webRoutes(app, world, live);
   return app;
 }
 

@@ -66,7 +66,8 @@ export function startAcme(dir: string, more: Partial<GitLabOptions> = {}): Promi
 
 export interface Acme {
   readonly dir: string;
-  readonly gitlab: GitLab;
+  /** Another one after a restart. */
+  gitlab: GitLab;
   as(user: string): InstanceType<typeof Gitlab>;
   /** A plain call to the API, for statuses and headers. */
   call(user: string | null, path: string, init?: RequestInit): Promise<Response>;
@@ -75,24 +76,24 @@ export interface Acme {
 
 export async function acme(more: Partial<GitLabOptions> = {}): Promise<Acme> {
   const dir = await temporaryFolder();
-  const gitlab = await startAcme(dir, more);
-  return {
+  const world: Acme = {
     dir,
-    gitlab,
-    as: (user) => new Gitlab({ host: gitlab.url, token: gitlab.tokens[user] ?? '' }),
+    gitlab: await startAcme(dir, more),
+    as: (user) => new Gitlab({ host: world.gitlab.url, token: world.gitlab.tokens[user] ?? '' }),
     call: (user, path, init = {}) =>
-      fetch(`${gitlab.url}/api/v4${path}`, {
+      fetch(`${world.gitlab.url}/api/v4${path}`, {
         ...init,
         headers: {
-          ...(user === null ? {} : { 'private-token': gitlab.tokens[user] ?? user }),
+          ...(user === null ? {} : { 'private-token': world.gitlab.tokens[user] ?? user }),
           ...(init.headers as Record<string, string> | undefined),
         },
       }),
     async end() {
-      await gitlab.stop();
+      await world.gitlab.stop();
       await rm(dir, { recursive: true, force: true });
     },
   };
+  return world;
 }
 
 export function json(body: unknown, method = 'POST'): RequestInit {

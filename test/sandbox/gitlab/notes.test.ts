@@ -94,7 +94,8 @@ test('/merge needs the rights and the head that was seen', async () => {
 test('a thread on a line keeps its position', async () => {
   const iid = await propose(world, 'thread', { content: 'e\n' });
   const api = world.as('runway');
-  const { diff_refs: refs } = await api.MergeRequests.show(platform, iid);
+  const shown = await api.MergeRequests.show(platform, iid);
+  const refs = shown.diff_refs as { base_sha: string; start_sha: string; head_sha: string };
   const made = await api.MergeRequestDiscussions.create(platform, iid, 'Look here', {
     position: {
       baseSha: refs.base_sha,

@@ -38,7 +38,9 @@ test('files are created, updated and removed, one commit each', async () => {
   const api = world.as('olga');
   await api.Branches.create(platform, 'files', 'main');
   await api.RepositoryFiles.create(platform, 'a/b.txt', 'files', 'one\n', 'Add b');
-  const { last_commit_id: last } = await api.RepositoryFiles.show(platform, 'a/b.txt', 'files');
+  const last = String(
+    (await api.RepositoryFiles.show(platform, 'a/b.txt', 'files')).last_commit_id,
+  );
   await api.RepositoryFiles.edit(platform, 'a/b.txt', 'files', 'two\n', 'Change b', {
     lastCommitId: last,
   });
@@ -122,7 +124,7 @@ test('commits, comparisons, branches and tags are listed', async () => {
   );
 
   expect(commits.map(({ title }) => title)).toEqual(['Add catalog', 'Describe checkout in dev']);
-  expect(compared.diffs?.map(({ new_path: path }) => path)).toEqual([
+  expect((compared.diffs as { new_path: string }[]).map((file) => file.new_path)).toEqual([
     'environments/dev/catalog.yml',
   ]);
   expect(tags.map(({ name }) => name).sort()).toEqual(['1.0.0', 'v1.0.0']);
@@ -166,7 +168,7 @@ test('environments and deployments are reported and listed', async () => {
     commit.id,
     'main',
     false,
-    'running',
+    { status: 'running' },
   );
   await api.Deployments.edit(platform, made.id, 'success');
   const [environment] = await api.Environments.all(platform);

@@ -1,0 +1,101 @@
+// Whether a merge request can be merged, why not, and the buttons that act on it.
+
+import { mergeRefusal } from '../model/accept-merge.ts';
+import { levelOf, levels } from '../model/access.ts';
+import { detailedStatus } from '../model/mergeability.ts';
+import type { MergeRequest } from '../model/state.ts';
+import { html, type Html } from './html.ts';
+import { ago, below, form } from './layout.ts';
+import type { Visit } from './site.ts';
+
+const reasons: Readonly<Record<string, string>> = {
+  checking: 'Git is still looking whether it merges. Reload in a moment.',
+  commits_status: 'The branch is gone, or brings nothing that the target does not have.',
+  draft_status: 'It is a draft: take “Draft:” off the title first.',
+  conflict: 'It conflicts with the target branch: bring the branch up to date first.',
+  need_rebase: 'Only fast-forward merges are allowed: rebase the branch first.',
+};
+
+export function mergeBox(visit: Visit, mr: MergeRequest): Html {
+  if (mr.state === 'merged') return ended(visit, mr);
+  const { project, visitor } = visit;
+  const status = detailedStatus(project, mr);
+  const url = below(project, 'merge_requests', String(mr.iid));
+  if (mr.state === 'closed') {
+    const why = editRefusal(visit, mr);
+    return html`<section class="box no">
+      <div class="in actions">
+        <strong>Closed${closer(visit, mr)}.</strong
+        >${button(form(visitor, `${url}/reopen`, html`<button${why === null ? '' : html` disabled`}>Reopen</button>`), why)}
+      </div>
+    </section>`;
+  }
+  const world = status === 'mergeable' ? 'ok' : status === 'checking' ? 'wait' : 'no';
+  const why = visitorRefusal(visit) ?? reasons[status] ?? mergeRefusal(project, mr, visitor.user);
+  const closeWhy = editRefusal(visit, mr);
+  const merge = form(
+    visitor,
+    `${url}/merge`,
+    html`<input type="hidden" name="sha" value="${mr.head}" />
+      <div class="actions">
+        <button class="go" ${why === null ? '' : html` disabled title="${why}"`}>Merge</button>
+        <label class="inline"
+          ><input type="checkbox" name="squash" value="true" ${mr.squash ? html` checked` : ''} />
+          Squash</label
+        >
+        <label class="inline"
+          ><input
+            type="checkbox"
+            name="remove_source"
+            value="true"
+            ${mr.removeSource ? html` checked` : ''}
+          />
+          Remove branch</label
+        >
+      </div>`,
+  );
+  const close = form(
+    visitor,
+    `${url}/close`,
+    html`<button${closeWhy === null ? '' : html` disabled title="${closeWhy}"`}>Close</button>`,
+  );
+  const word = status === 'mergeable' ? 'Ready to merge.' : (reasons[status] ?? status);
+  return html`<section class="box ${world}">
+    <div class="in">
+      <p><strong>${word}</strong></p>
+      <div class="actions">${merge}${close}</div>
+      ${why === null || why === word ? null : html`<p class="why">${why}</p>`}
+    </div>
+  </section>`;
+}
+
+function ended({ world, project }: Visit, mr: MergeRequest): Html {
+  const by = mr.merged === null ? '' : ` by ${world.store.user(mr.merged.userId).name}`;
+  const commit = mr.mergeCommit ?? mr.squashCommit ?? mr.head;
+  return html`<section class="box end">
+    <div class="in">
+      <strong>Merged${by}</strong> ${mr.merged === null ? null : ago(world, mr.merged.at)}
+      <span class="soft">as</span>
+      <a class="mono" href="${below(project, 'commit', commit)}">${commit.slice(0, 8)}</a>
+      <span class="soft">into</span> <code>${mr.target}</code>
+    </div>
+  </section>`;
+}
+
+const closer = ({ world }: Visit, mr: MergeRequest): string =>
+  mr.closed === null ? '' : ` by ${world.store.user(mr.closed.userId).name}`;
+
+const button = (control: Html, why: string | null): Html =>
+  html`${control}${why === null ? null : html`<span class="why">${why}</span>`}`;
+
+function visitorRefusal({ visitor }: Visit): string | null {
+  return visitor.user === null ? 'Choose who you are first, in the bar at the top.' : null;
+}
+
+/** Why the visitor may not close or reopen, or null. */
+export function editRefusal(visit: Visit, mr: MergeRequest): string | null {
+  const { user } = visit.visitor;
+  const mine = user !== null && mr.authorId === user.id;
+  if (user !== null && (mine || levelOf(visit.project, user) >= levels.developer)) return null;
+  return visitorRefusal(visit) ?? 'Your role may read and comment here, not close or reopen.';
+}

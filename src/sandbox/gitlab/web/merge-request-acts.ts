@@ -1,0 +1,61 @@
+// What the buttons and the comment form of a merge request do.
+
+import { acceptMerge, mergeRefusal } from '../model/accept-merge.ts';
+import { levels } from '../model/access.ts';
+import { changeState } from '../model/merge-requests.ts';
+import { addNote } from '../model/notes.ts';
+import { refuse } from '../model/refusal.ts';
+import { editRefusal } from './merge-box.ts';
+import { mergeRequestOf, mergeRequestUrl } from './merge-request-page.ts';
+import type { Site } from './site.ts';
+
+const base = '/-/merge_requests/:iid';
+
+export function mergeRequestActs(site: Site): void {
+  site.post(`${base}/notes`, async (visit) => {
+    const mr = mergeRequestOf(visit);
+    const { world, project, user, level, input } = visit;
+    const body = (input.text('body') ?? '').replaceAll('\r\n', '\n');
+    if (level < levels.reporter) throw refuse(403, 'Only members may comment.');
+    if (body.trim() === '') throw refuse(400, 'Say something first.');
+    const noted = await addNote(
+      world,
+      { project, mr },
+      { body, author: user, sawHead: input.text('head') ?? null },
+    );
+    return noted.kind === 'note'
+      ? `${mergeRequestUrl(project, mr)}#note_${noted.note.id}`
+      : mergeRequestUrl(project, mr);
+  });
+  site.post(`${base}/merge`, async (visit) => {
+    const mr = mergeRequestOf(visit);
+    const { world, project, user, input } = visit;
+    const why = mergeRefusal(project, mr, user);
+    if (why !== null) throw refuse(403, why);
+    const outcome = await acceptMerge(
+      world,
+      { project, mr, user },
+      {
+        sha: input.text('sha') ?? '',
+        squash: input.flag('squash') ?? false,
+        removeSource: input.flag('remove_source') ?? false,
+      },
+    );
+    if (outcome.kind === 'moved')
+      throw refuse(409, 'The branch has moved since you looked. Look again, then merge.');
+    if (outcome.kind === 'cannot')
+      throw refuse(422, `It cannot be merged now: ${outcome.why.replaceAll('_', ' ')}.`);
+    if (outcome.kind === 'not allowed') throw refuse(405, 'It is not open, or still a draft.');
+    return mergeRequestUrl(project, mr);
+  });
+  for (const event of ['close', 'reopen'] as const) {
+    site.post(`${base}/${event}`, async (visit) => {
+      const mr = mergeRequestOf(visit);
+      const { world, project, user } = visit;
+      const why = editRefusal(visit, mr);
+      if (why !== null) throw refuse(403, why);
+      await world.alone(project, () => changeState(world, { project, mr, user }, event));
+      return mergeRequestUrl(project, mr);
+    });
+  }
+}

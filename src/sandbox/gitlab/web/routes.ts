@@ -1,0 +1,111 @@
+// The pages: everything that a browser may ask for.
+
+import type { FastifyInstance } from 'fastify';
+import { inputOf } from '../api/input.ts';
+import type { Live } from '../model/live.ts';
+import type { World } from '../model/world.ts';
+import { filePages } from './file-pages.ts';
+import { historyPages } from './history-pages.ts';
+import { escapeHtml, html } from './html.ts';
+import { ago, projectUrl } from './layout.ts';
+import { mergeRequestActs } from './merge-request-acts.ts';
+import { mergeRequestListPages } from './merge-request-list.ts';
+import { mergeRequestPages } from './merge-request-page.ts';
+import { requireFormKey, setVisitor, visitorOf } from './session.ts';
+import { createSite, guarded, send } from './site.ts';
+import { liveScript, style } from './style.ts';
+
+export function webRoutes(app: FastifyInstance, world: World, live: Live): void {
+  app.get('/-/style.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(style));
+  app.get('/-/live.js', (_request, reply) =>
+    reply.type('text/javascript; charset=utf-8').send(liveScript),
+  );
+  app.get('/-/avatar/:file', (request, reply) => {
+    const { file } = request.params as { file: string };
+    return reply
+      .type('image/svg+xml')
+      .header('cache-control', 'max-age=3600')
+      .send(portrait(file.replace(/\.svg$/, '')));
+  });
+  home(app, world);
+  signIn(app, world);
+  news(app, live);
+  const site = createSite(app, world);
+  filePages(site);
+  historyPages(site);
+  mergeRequestListPages(site);
+  mergeRequestPages(site);
+  mergeRequestActs(site);
+}
+
+function home(app: FastifyInstance, world: World): void {
+  app.get('/', async (request, reply) =>
+    guarded(world, { request, reply }, async () => {
+      const rows = world.store.projects().map((project) => {
+        const open = project.mergeRequests.filter(({ state }) => state === 'opened').length;
+        return html`<li>
+          <div class="grow">
+            <a href="${projectUrl(project)}"><strong>${project.path}</strong></a>
+            <div class="small soft">${project.description}</div>
+          </div>
+          <a class="small" href="${projectUrl(project)}/-/merge_requests"
+            >${open} open merge request${open === 1 ? '' : 's'}</a
+          >${ago(world, project.lastActivityAt)}
+        </li>`;
+      });
+      return send(world, reply, {
+        title: 'Projects',
+        visitor: visitorOf(world, request),
+        path: '/',
+        body: html`<h1>Projects</h1>
+          <section class="box">
+            <ul class="rows">
+              ${rows}
+            </ul>
+          </section>`,
+      });
+    }),
+  );
+}
+
+function signIn(app: FastifyInstance, world: World): void {
+  app.post('/-/sign-in', async (request, reply) =>
+    guarded(world, { request, reply }, async () => {
+      const input = inputOf(request);
+      requireFormKey(visitorOf(world, request), input.text('form_key'));
+      setVisitor(world, reply, world.store.userNamed(input.text('user') ?? ''));
+      const back = input.text('back') ?? '/';
+      return reply.redirect(/^\/(?![/\\])/.test(back) ? back : '/', 303);
+    }),
+  );
+}
+
+/** Server-sent events: one line whenever something of the project has changed. */
+function news(app: FastifyInstance, live: Live): void {
+  app.get('/-/live', (request, reply) => {
+    const project = inputOf(request).integer('project') ?? 0;
+    const gone = new AbortController();
+    reply.hijack();
+    reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    reply.raw.on('close', () => gone.abort());
+    void tell(reply.raw, { live, project, gone: gone.signal });
+  });
+}
+
+async function tell(
+  to: NodeJS.WritableStream,
+  { live, project, gone }: { live: Live; project: number; gone: AbortSignal },
+): Promise<void> {
+  while (!gone.aborted) {
+    const next = live.next(project, gone);
+    to.write(`data: ${live.revision(project)}\n\n`);
+    await next;
+  }
+}
+
+/** Initials on a colour of their own. */
+function portrait(username: string): string {
+  const hue = [...username].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7);
+  const initials = escapeHtml(username.slice(0, 2).toUpperCase());
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><rect width="40" height="40" fill="hsl(${hue} 45% 42%)"/><text x="20" y="26" font-family="system-ui,sans-serif" font-size="16" font-weight="600" fill="#fff" text-anchor="middle">${initials}</text></svg>`;
+}

@@ -1,0 +1,128 @@
+// What every page works with: the visitor, the project, and how to answer.
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { inputOf, type Input } from '../api/input.ts';
+import { levelOf } from '../model/access.ts';
+import { Refusal, refuse } from '../model/refusal.ts';
+import type { Project, User } from '../model/state.ts';
+import type { World } from '../model/world.ts';
+import { html } from './html.ts';
+import { layout, type PageContent } from './layout.ts';
+import { isLoopback, requireFormKey, visitorOf, type Visitor } from './session.ts';
+
+export interface Visit {
+  readonly world: World;
+  readonly visitor: Visitor;
+  readonly project: Project;
+  readonly repository: string;
+  readonly input: Input;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  /** What the path goes on with: a ref and a file. */
+  readonly rest: string;
+}
+
+export type Page = Omit<PageContent, 'visitor' | 'path' | 'project'>;
+
+export interface Site {
+  page(path: string, show: (visit: Visit) => Promise<Page> | Page): void;
+  /** A form's receiver; returns where to go next. */
+  post(path: string, act: (visit: Visit & { user: User; level: number }) => Promise<string>): void;
+}
+
+export function createSite(app: FastifyInstance, world: World): Site {
+  return {
+    page(path, show) {
+      app.get(`/:group/:name${path}`, async (request, reply) =>
+        guarded(world, { request, reply }, async () => {
+          const visit = visitOf(world, { request, reply });
+          const { project, visitor } = visit;
+          const content = await show(visit);
+          return send(world, reply, { ...content, project, visitor, path: request.url });
+        }),
+      );
+    },
+    post(path, act) {
+      app.post(`/:group/:name${path}`, async (request, reply) =>
+        guarded(world, { request, reply }, async () => {
+          const visit = visitOf(world, { request, reply });
+          requireFormKey(visit.visitor, visit.input.text('form_key'));
+          const { user } = visit.visitor;
+          if (user === null) throw refuse(403, 'Choose who you are first, in the bar at the top.');
+          const level = levelOf(visit.project, user);
+          return reply.redirect(await act({ ...visit, user, level }), 303);
+        }),
+      );
+    },
+  };
+}
+
+export function send(world: World, reply: FastifyReply, content: PageContent): FastifyReply {
+  return reply
+    .type('text/html; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .header('referrer-policy', 'same-origin')
+    .header('x-content-type-options', 'nosniff')
+    .header(
+      'content-security-policy',
+      "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    )
+    .send(layout(world, content));
+}
+
+/** Shows a refusal as a page, with its words. */
+export async function guarded(
+  world: World,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+  run: () => Promise<FastifyReply>,
+): Promise<FastifyReply> {
+  if (!isLoopback(request))
+    return reply.code(403).type('text/plain').send('These pages answer on loopback only.');
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const said = error.body['message'] ?? error.body['error'];
+    const words = Array.isArray(said) ? said.join('. ') : String(said);
+    const back = request.headers.referer ?? '/';
+    return send(world, reply.code(error.status), {
+      title: 'Not done',
+      visitor: visitorOf(world, request),
+      path: '/',
+      body: html`<h1>That was not done</h1>
+        <section class="box no"><div class="in">${words}</div></section>
+        <p><a href="${/^https?:/.test(back) ? back : '/'}">Back</a></p>`,
+    });
+  }
+}
+
+function visitOf(
+  world: World,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+): Visit {
+  const {
+    group,
+    name,
+    '*': rest = '',
+  } = request.params as { group: string; name: string; '*'?: string };
+  const project = world.store.projectByPath(`${group}/${name}`);
+  if (project === null) throw refuse(404, 'There is no such project.');
+  return {
+    world,
+    visitor: visitorOf(world, request),
+    project,
+    repository: world.store.repository(project),
+    input: inputOf(request),
+    request,
+    reply,
+    rest,
+  };
+}
+
+/** Splits `feature/one/docs/a.md` into the branch or tag it begins with and the path after it. */
+export function refAndPath({ project, rest }: Visit): { ref: string; path: string } {
+  const names = Object.keys(project.refs).map((ref) => ref.replace(/^refs\/(heads|tags)\//, ''));
+  const fitting = names.filter((name) => rest === name || rest.startsWith(`${name}/`));
+  const ref = fitting.sort((a, b) => b.length - a.length)[0] ?? rest.split('/')[0] ?? '';
+  return { ref, path: rest.slice(ref.length + 1).replace(/\/+$/, '') };
+}

@@ -1,5 +1,6 @@
 // The adapter over real gitbeaker, against a GitLab with real repositories on loopback.
 
+import { expect, test } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,13 +10,14 @@ import type { Sha } from '../../../src/ports/forge.ts';
 import { acmeUsers, platformMembers, serviceMembers } from '../../../src/sandbox/gitlab/acme.ts';
 import { startGitLab } from '../../../src/sandbox/gitlab/start.ts';
 import { forgeContract } from '../../contracts/forge.ts';
+import type { ForgeWorld } from '../../contracts/forge.ts';
 import { projectHistory, projectsContract } from '../../contracts/projects.ts';
 import { recordingLog } from './server.ts';
 
 const platform = 'acme/platform';
 const service = 'acme/checkout';
 
-async function start() {
+async function start(mergeMethod: 'merge' | 'ff' = 'merge') {
   const dir = await mkdtemp(join(tmpdir(), 'gitlab-contract-'));
   const gitlab = await startGitLab({
     dir,
@@ -25,6 +27,7 @@ async function start() {
       {
         path: platform,
         members: platformMembers,
+        mergeMethod,
         commits: [{ message: 'Begin', author: 'olga', files: { 'README.md': '# Platform\n' } }],
       },
     ],
@@ -95,8 +98,9 @@ async function mergeWhenReady(merge: () => Promise<unknown>): Promise<void> {
   }
 }
 
-forgeContract('GitLab', async () => {
-  const started = await start();
+forgeContract('GitLab', async () => gitlabWorld(await start()));
+
+function gitlabWorld(started: Started): ForgeWorld {
   const { forge, writes } = bot(started);
   const alice = person(started, 'alice');
   const olga = person(started, 'olga');
@@ -158,7 +162,7 @@ forgeContract('GitLab', async () => {
     writes,
     stop: started.stop,
   };
-});
+}
 
 projectsContract('GitLab', async () => {
   const started = await start();
@@ -170,3 +174,45 @@ projectsContract('GitLab', async () => {
     stop: started.stop,
   };
 });
+
+test('a fast-forward leaves no merge commit: the head itself leads back', async () => {
+  const started = await start('ff');
+  try {
+    const world = gitlabWorld(started);
+    const head = await world.branch('straight');
+    const number = await world.open('straight', 'Straight ahead');
+    expect(await world.forge.mergeRequestOf(head)).toBeNull();
+    await world.merge(number);
+    expect((await world.forge.mergeRequest(number))?.mergeCommit).toBe(head);
+    expect((await world.forge.mergeRequestOf(head))?.number).toBe(number);
+  } finally {
+    await started.stop();
+  }
+});
+
+test('somebody who may only read is told which role is missing', async () => {
+  const started = await start();
+  try {
+    const number = await gitlabWorld(started).open(
+      await branchOf(gitlabWorld(started), 'denied'),
+      'Not for everybody',
+    );
+    const { forge } = createGitLab({
+      url: started.gitlab.url,
+      project: platform,
+      token: () => started.gitlab.tokens['mallory'] ?? '',
+      log: recordingLog(),
+    });
+    await expect(forge.close(number, 'No.')).rejects.toMatchObject({
+      code: 'RUNWAY_FORGE_DENIED',
+      retry: 'never',
+    });
+  } finally {
+    await started.stop();
+  }
+});
+
+async function branchOf(world: ForgeWorld, name: string): Promise<string> {
+  await world.branch(name);
+  return name;
+}

@@ -62,8 +62,14 @@ function world(review: Pass, change: Partial<Queue> = {}): World {
   const passes = { review, converge: none, promote: none, watch: none };
   const chance = () => 0.5;
   const worker = createWorker({
-    ...{ queue, passes, clock, log: silent, concurrency: 2, leaseMs },
-    ...{ drainMs: 5_000, chance },
+    queue,
+    passes,
+    clock,
+    log: silent,
+    concurrency: 2,
+    leaseMs,
+    drainMs: 5_000,
+    chance,
   });
   worker.start();
   return { clock, queue, worker };
@@ -174,7 +180,9 @@ test('a store that does not answer costs the lease only when it has run out', as
   expect(stopped).toBe(false);
   await clock.advance(2_000);
   expect(stopped).toBe(true);
-  await worker.drain();
+  const drained = worker.drain();
+  await clock.advance(5_000);
+  await drained;
 });
 
 function failing(error: unknown): World {
@@ -185,7 +193,10 @@ function failing(error: unknown): World {
 
 const away = (retry: 'later' | 'never', retryAfterMs?: number) =>
   new Failure({
-    ...{ code: 'RUNWAY_FORGE_UNREACHABLE', message: 'The forge is away.', hint: 'Wait.', retry },
+    code: 'RUNWAY_FORGE_UNREACHABLE',
+    message: 'The forge is away.',
+    hint: 'Wait.',
+    retry,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
 

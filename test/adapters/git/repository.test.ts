@@ -27,8 +27,8 @@ function worldOf(origin: TestOrigin): OriginWorld {
   const bare = (...args: string[]) =>
     execFileSync('git', [`--git-dir=${origin.bare}`, ...args], { encoding: 'utf8', stdio: 'pipe' });
   return {
-    git: origin.git,
-    push: origin.push,
+    git: (...args) => origin.git(...args),
+    push: (branch, files, options) => origin.push(branch, files, options),
     tip(branch) {
       const found = bare('for-each-ref', '--format=%(objectname) %(refname)')
         .split('\n')

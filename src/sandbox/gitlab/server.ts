@@ -1,7 +1,8 @@
 // Puts the doors of the sandbox GitLab together: API, Git, pages.
 
+import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { awardRoutes } from './api/awards.ts';
 import { branchRoutes } from './api/branches.ts';
 import { createApi } from './api/call.ts';
@@ -93,18 +94,24 @@ function bodies(app: FastifyInstance): void {
       done(null, nested(flat));
     },
   );
-  app.addContentTypeParser('multipart/form-data', (request, payload, done) => {
-    const type = request.headers['content-type'] ?? '';
-    new Response(Readable.toWeb(payload) as ReadableStream, { headers: { 'content-type': type } })
-      .formData()
-      .then((form) => {
-        const flat: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
-        for (const [key, value] of form)
-          if (typeof value === 'string') (flat[key] ??= []).push(value);
-        done(null, nested(flat));
-      })
-      .catch(() => done(new Refusal(400, { error: 'Invalid form' })));
-  });
+  app.addContentTypeParser(
+    'multipart/form-data',
+    async (request: FastifyRequest, payload: IncomingMessage) =>
+      readForm(request.headers['content-type'] ?? '', payload),
+  );
+}
+
+/** The text fields of a form; files are left out. */
+async function readForm(type: string, payload: IncomingMessage): Promise<Record<string, unknown>> {
+  const body = Readable.toWeb(payload) as ReadableStream;
+  const flat: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
+  try {
+    const form = await new Response(body, { headers: { 'content-type': type } }).formData();
+    for (const [key, value] of form) if (typeof value === 'string') (flat[key] ??= []).push(value);
+  } catch {
+    throw new Refusal(400, { error: 'Invalid form' });
+  }
+  return nested(flat);
 }
 
 function answers(app: FastifyInstance, world: World): void {

@@ -17,7 +17,7 @@ afterAll(async () => {
 async function settled(iid: number): Promise<Record<string, unknown>> {
   return eventually(async () => {
     const mr = await world.as('alice').MergeRequests.show(platform, iid);
-    return mr.detailed_merge_status !== 'checking' && (mr as Record<string, unknown>);
+    return mr.detailed_merge_status !== 'checking' && mr;
   });
 }
 
@@ -30,7 +30,7 @@ test('a merge request shows its difference and merges with a merge commit', asyn
     sha: String(mr['sha']),
     shouldRemoveSourceBranch: true,
   });
-  const commit = await api.Commits.show(platform, String(merged.merge_commit_sha));
+  const commit = await api.Commits.show(platform, merged.merge_commit_sha as string);
 
   expect(file).toMatchObject({
     new_path: checkout,
@@ -103,7 +103,7 @@ test('squashing leaves one commit and names it', async () => {
     { action: 'create', filePath: 'notes.md', content: 'five\n' },
   ]);
   const merged = await api.MergeRequests.merge(platform, iid, { squash: true });
-  const squashed = await api.Commits.show(platform, String(merged.squash_commit_sha));
+  const squashed = await api.Commits.show(platform, merged.squash_commit_sha as string);
   const file = await api.RepositoryFiles.showRaw(platform, 'notes.md', 'main');
 
   expect(squashed).toMatchObject({ title: 'Five', author_name: 'Alice Moreau' });

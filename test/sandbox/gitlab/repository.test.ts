@@ -38,9 +38,8 @@ test('files are created, updated and removed, one commit each', async () => {
   const api = world.as('olga');
   await api.Branches.create(platform, 'files', 'main');
   await api.RepositoryFiles.create(platform, 'a/b.txt', 'files', 'one\n', 'Add b');
-  const last = String(
-    (await api.RepositoryFiles.show(platform, 'a/b.txt', 'files')).last_commit_id,
-  );
+  const { last_commit_id: given } = await api.RepositoryFiles.show(platform, 'a/b.txt', 'files');
+  const last = given as string;
   await api.RepositoryFiles.edit(platform, 'a/b.txt', 'files', 'two\n', 'Change b', {
     lastCommitId: last,
   });

@@ -18,7 +18,11 @@ const platform = 'acme/platform';
 
 interface Received {
   readonly headers: IncomingHttpHeaders;
-  readonly body: { object_kind: string; object_attributes?: Record<string, unknown>; ref?: string };
+  readonly body: {
+    object_kind: string;
+    object_attributes?: { action?: string; oldrev?: string };
+    ref?: string;
+  };
 }
 
 let world: Acme;
@@ -64,7 +68,7 @@ const receiverUrl = (): string =>
 
 const kinds = (): string[] =>
   received.map(({ body }) =>
-    [body.object_kind, body.object_attributes?.['action'] ?? ''].join(' ').trim(),
+    [body.object_kind, body.object_attributes?.action ?? ''].join(' ').trim(),
   );
 
 test('a merge request tells its story in order', async () => {
@@ -77,7 +81,7 @@ test('a merge request tells its story in order', async () => {
   await api.MergeRequestNotes.create(platform, iid, 'Hello');
   await api.MergeRequests.merge(platform, iid);
   await eventually(async () => kinds().includes('merge_request merge'));
-  const update = received.find(({ body }) => body.object_attributes?.['action'] === 'update');
+  const update = received.find(({ body }) => body.object_attributes?.action === 'update');
 
   expect(kinds()).toEqual([
     'push',
@@ -88,7 +92,7 @@ test('a merge request tells its story in order', async () => {
     'push',
     'merge_request merge',
   ]);
-  expect(update?.body.object_attributes?.['oldrev']).toBe(before);
+  expect(update?.body.object_attributes?.oldrev).toBe(before);
   expect(received[0]?.headers).toMatchObject({
     'x-gitlab-event': 'Push Hook',
     'x-gitlab-token': 'a shared word',
@@ -143,4 +147,18 @@ test('a branch that moved while nobody was looking is noticed at the start', asy
   await eventually(async () => kinds().includes('merge_request update'));
 
   expect((await world.as('alice').MergeRequests.show(platform, iid)).sha).not.toBe(sha);
+});
+
+test('a port that somebody else has taken meanwhile is given up', async () => {
+  const { port } = world.gitlab;
+  await world.gitlab.stop();
+  const squatter = createServer();
+  await new Promise<void>((resolve) => {
+    squatter.listen(port, '127.0.0.1', resolve);
+  });
+  world.gitlab = await startAcme(world.dir);
+  squatter.close();
+
+  expect(world.gitlab.port).not.toBe(port);
+  expect((await world.as('alice').Users.showCurrentUser()).username).toBe('alice');
 });

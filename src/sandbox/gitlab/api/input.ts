@@ -42,7 +42,7 @@ function input(values: Readonly<Record<string, unknown>>): Input {
   const text = (name: string): string | undefined => {
     const value = values[name];
     if (value === undefined || value === null) return undefined;
-    return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number);
+    return typeof value === 'string' ? value : JSON.stringify(value);
   };
   return {
     has: (name) => values[name] !== undefined,
@@ -64,7 +64,7 @@ function input(values: Readonly<Record<string, unknown>>): Input {
     list(name) {
       const value = values[name];
       if (value === undefined || value === null) return undefined;
-      const parts = Array.isArray(value) ? value.map(String) : String(value as string).split(',');
+      const parts = Array.isArray(value) ? value.map(String) : (text(name) ?? '').split(',');
       return parts.map((part) => part.trim()).filter((part) => part !== '');
     },
     objects(name) {

@@ -22,7 +22,7 @@ export function tagRoutes(api: Api): void {
     const worth = (tag: Record<string, unknown>): string =>
       key === 'name' || key === 'version'
         ? String(tag['name'])
-        : String((tag['commit'] as { committed_date: string }).committed_date);
+        : (tag['commit'] as { committed_date: string }).committed_date;
     const order = new Intl.Collator('en', { numeric: true });
     tags.sort(
       (a, b) =>

@@ -36,11 +36,11 @@ export function openStore(dir: string): Store {
   const folder = join(dir, 'state');
   mkdirSync(folder, { recursive: true });
   const rootFile = join(folder, 'gitlab.json');
-  const root = existsSync(rootFile) ? read<Root>(rootFile) : emptyRoot();
+  const root = existsSync(rootFile) ? (read(rootFile) as Root) : emptyRoot();
   const projects = new Map(
     readdirSync(folder)
       .filter((name) => /^project-\d+\.json$/.test(name))
-      .map((name) => read<Project>(join(folder, name)))
+      .map((name) => read(join(folder, name)) as Project)
       .map((project) => [project.id, project]),
   );
   let next = root.reservedIds;
@@ -87,8 +87,8 @@ function emptyRoot(): Root {
   };
 }
 
-function read<T>(file: string): T {
-  return JSON.parse(readFileSync(file, 'utf8')) as T;
+function read(file: string): unknown {
+  return JSON.parse(readFileSync(file, 'utf8'));
 }
 
 function replace(file: string, value: unknown): void {

@@ -32,8 +32,7 @@ export interface Effective {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const MANIFEST = '/release/manifest/spec';
-const OVERRIDES = '/overrides';
+const BASE = { manifest: '/release/manifest/spec', override: '/overrides' } as const;
 
 export function effectiveService({ deployment, environment }: TargetDocuments): Effective {
   const manifest = deployment?.value.release.manifest;
@@ -98,8 +97,7 @@ function originsOf(
   const origins = new Map<string, Origin>();
   for (const pointer of leaves(merged, '')) {
     const from = written(deployment.value.overrides, pointer) ? 'override' : 'manifest';
-    const base = from === 'override' ? OVERRIDES : MANIFEST;
-    origins.set(pointer, { from, place: deployment.locate(`${base}${pointer}`) });
+    origins.set(pointer, { from, place: deployment.locate(`${BASE[from]}${pointer}`) });
   }
   return origins;
 }
@@ -128,13 +126,14 @@ function positionsFor(
   origins: ReadonlyMap<string, Origin>,
 ): Positions {
   const place = (pointer: string): Place => {
-    for (let path = pointer.slice('/spec'.length); path !== ''; path = parentOf(path)) {
+    const whole = pointer.slice('/spec'.length);
+    for (let path = whole; path !== ''; path = parentOf(path)) {
       const origin = origins.get(path);
-      if (origin !== undefined) return origin.place;
+      if (origin !== undefined) return deployment.locate(`${BASE[origin.from]}${whole}`);
       const inner = [...origins].find(([known]) => known.startsWith(`${path}/`));
       if (inner !== undefined) return inner[1].place;
     }
-    return deployment.locate(MANIFEST);
+    return deployment.locate(BASE.manifest);
   };
   return { place, namePlace: place, spelling: () => null };
 }

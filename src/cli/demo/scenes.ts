@@ -59,10 +59,10 @@ async function broken(stage: Stage): Promise<void> {
   const watching = watch(stage.sandbox.cloudRun.front, row?.host ?? '');
   await stage.alice.merge(opened.iid);
   const comment = await until('the failure to be told', async () => {
-    const text = await botComment(stage, opened.iid);
-    return text !== null && /failed/i.test(text) ? text : null;
+    const found = await botComment(stage, opened.iid);
+    return found?.state.verdict === 'failed' ? found : null;
   });
-  stage.tell.quote(comment);
+  stage.tell.quote(comment.text);
   const { answers, failures } = await watching.stop();
   const other = answers.filter(({ status, version }) => status !== 200 || version !== GOOD);
   if (answers.length === 0 || other.length > 0 || failures.length > 0) {
@@ -102,8 +102,10 @@ async function bump(stage: Stage, version: string): Promise<OpenMergeRequest> {
 /** The plan for the head as it is once the release is complete. */
 async function planComment(stage: Stage, { iid }: OpenMergeRequest): Promise<string> {
   return until(`a plan on !${iid}`, async () => {
-    const [text, { sha }] = [await botComment(stage, iid), await stage.alice.mergeRequest(iid)];
-    return text?.includes(sha.slice(0, 8)) === true && /Merging/.test(text) ? text : null;
+    const [found, { sha }] = [await botComment(stage, iid), await stage.alice.mergeRequest(iid)];
+    if (found?.state.head !== sha) return null;
+    if (found.state.verdict === 'clear') return found.text;
+    throw new Error(`!${iid} cannot be merged:\n${found.text}`);
   });
 }
 
@@ -114,15 +116,19 @@ async function mergeAndFollow(stage: Stage, { iid }: OpenMergeRequest): Promise<
   });
   await stage.alice.merge(iid);
   stage.tell.say(`Alice merges !${iid}.`);
-  let shown = '';
   const ended = await until(`!${iid} to be deployed`, async () => {
-    const text = (await botComment(stage, iid)) ?? '';
-    const progress = text.split('\n').filter((each) => /under way|waiting/i.test(each));
-    const now = progress.join(' · ').slice(0, 90);
-    if (now !== shown && now !== '') stage.tell.progress(now);
-    shown = now;
-    if (/failed|held/i.test(text)) throw new Error(`!${iid} was not deployed:\n${text}`);
-    return /proven|serves|serving/i.test(text) && progress.length === 0 ? text : null;
+    const found = await botComment(stage, iid);
+    if (found?.state.verdict === 'deploying') stage.tell.progress(doing(found.text));
+    if (found?.state.verdict === 'failed') {
+      throw new Error(`!${iid} was not deployed:\n${found.text}`);
+    }
+    return found?.state.verdict === 'done' ? found.text : null;
   });
   stage.tell.quote(ended);
+}
+
+/** What is under way, from the live comment. */
+function doing(comment: string): string {
+  const lines = comment.split('\n').filter((line) => /under way|waiting/i.test(line));
+  return lines.join(' · ').replace(/[|*`]/g, ' ').replace(/ +/g, ' ').trim().slice(0, 90);
 }

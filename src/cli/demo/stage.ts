@@ -1,5 +1,6 @@
 // What the scenes of the demo share: the sandbox, the people, and the voice that tells the story.
 
+import { type CommentState, readTail } from '../../plan/comment/tail.ts';
 import { readComment } from './read-comment.ts';
 import { call, type Answer } from './front-door.ts';
 import type { Person } from './person.ts';
@@ -37,14 +38,20 @@ export async function expectServing(stage: Stage, target: string, version: strin
   }
 }
 
+export interface BotComment {
+  /** As a terminal can show it. */
+  readonly text: string;
+  readonly state: CommentState;
+}
+
 /** The bot's comment on a merge request, or null before there is one. */
-export async function botComment(stage: Stage, iid: number): Promise<string | null> {
+export async function botComment(stage: Stage, iid: number): Promise<BotComment | null> {
   const notes = await stage.alice.notes(iid);
-  const found = notes.find(
-    ({ author, body }) =>
-      author.username === 'runway' && body.startsWith('<!-- runway:comment -->'),
-  );
-  return found === undefined ? null : readComment(found.body);
+  for (const { author, body } of notes) {
+    const state = author.username === 'runway' ? readTail(body) : null;
+    if (state !== null) return { text: readComment(body), state };
+  }
+  return null;
 }
 
 function words({ status, service, version, revision }: Answer): string {

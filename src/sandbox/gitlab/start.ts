@@ -144,4 +144,7 @@ async function catchUp(world: World, project: Project): Promise<void> {
   const user =
     world.store.root.users.find(({ email }) => email === author) ?? world.store.root.users[0];
   if (user !== undefined) await world.alone(project, () => refsMoved(world, project, user));
+  // A merge that had been written down and did not reach the target will not reach it any more.
+  for (const mr of project.mergeRequests) if (mr.state === 'opened') mr.merging = null;
+  world.store.save(project);
 }

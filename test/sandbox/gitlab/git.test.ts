@@ -33,7 +33,7 @@ test('clones, pushes branches and tags, forces and deletes', async () => {
   const work = await clone('alice');
   await git(work, 'switch', '--quiet', '-c', 'feature/one');
   const first = await change(work, 'version: 1\n');
-  await git(work, 'push', '--quiet', 'origin', 'feature/one');
+  const said = await git(work, 'push', 'origin', 'feature/one');
   const branch = await world.as('alice').Branches.show(platform, 'feature/one');
   await git(work, 'tag', '-a', 'v9', '-m', 'Nine');
   await git(work, 'push', '--quiet', 'origin', 'v9');
@@ -42,6 +42,7 @@ test('clones, pushes branches and tags, forces and deletes', async () => {
   await git(work, 'push', '--quiet', '--force', 'origin', 'feature/one');
   await git(work, 'push', '--quiet', '--delete', 'origin', 'feature/one');
 
+  expect(said).toContain('/acme/platform/-/merge_requests/new?source=feature/one');
   expect(branch.commit.id).toBe(first);
   expect(tag).toMatchObject({ message: 'Nine', commit: { id: first } });
   await expect(world.as('alice').Branches.show(platform, 'feature/one')).rejects.toThrow(

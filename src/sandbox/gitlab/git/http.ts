@@ -7,7 +7,11 @@ import { levelOf, levels, mayPush, protection } from '../model/access.ts';
 import { refsMoved } from '../model/refs-moved.ts';
 import type { Project, User } from '../model/state.ts';
 import type { World } from '../model/world.ts';
-import { closedRefsVariable, protectedRefsVariable } from './protect-hook.ts';
+import {
+  closedRefsVariable,
+  newMergeRequestVariable,
+  protectedRefsVariable,
+} from './protect-hook.ts';
 import { gitEnvironment } from './run.ts';
 
 const services = ['git-upload-pack', 'git-receive-pack'];
@@ -173,6 +177,7 @@ function environment(
     REMOTE_USER: user.username,
     REMOTE_ADDR: '127.0.0.1',
     ...headerVariables(request.raw),
+    [newMergeRequestVariable]: `${world.url()}/${project.path}/-/merge_requests/new`,
     [closedRefsVariable]: list(closed),
     [protectedRefsVariable]: list(guarded),
   });

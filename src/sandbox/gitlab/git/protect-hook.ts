@@ -1,4 +1,4 @@
-// The hook that refuses pushes to protected branches in GitLab's words.
+// The hooks that answer a push in GitLab's words: refused on protected branches, else with a link to go on.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -29,7 +29,24 @@ done
 exit 0
 `;
 
-export async function writeHook(repository: string): Promise<void> {
+/** Where a merge request is begun in the browser, without the branch's name. */
+export const newMergeRequestVariable = 'SANDBOX_NEW_MERGE_REQUEST';
+
+const invitation = `#!/bin/sh
+while read -r old new ref; do
+  if [ "$old" != ${zero} ] || [ "$new" = ${zero} ]; then continue; fi
+  case "$ref" in refs/heads/*) ;; *) continue ;; esac
+  branch="\${ref#refs/heads/}"
+  echo
+  echo "To create a merge request for $branch, visit:"
+  echo "  $${newMergeRequestVariable}?source=$branch"
+  echo
+done
+exit 0
+`;
+
+export async function writeHooks(repository: string): Promise<void> {
   await mkdir(join(repository, 'hooks'), { recursive: true });
   await writeFile(join(repository, 'hooks', 'pre-receive'), script, { mode: 0o755 });
+  await writeFile(join(repository, 'hooks', 'post-receive'), invitation, { mode: 0o755 });
 }

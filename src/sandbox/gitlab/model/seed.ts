@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { writeHook } from '../git/protect-hook.ts';
+import { writeHooks } from '../git/protect-hook.ts';
 import { git } from '../git/run.ts';
 import { readRefs } from '../git/refs.ts';
 import { writeBlob, writeCommit, writeTree, type Edit } from '../git/trees.ts';
@@ -77,7 +77,7 @@ export async function prepareRepository(repository: string): Promise<void> {
   };
   for (const [key, value] of Object.entries(settings))
     await git(repository, ['config', key, value]);
-  await writeHook(repository);
+  await writeHooks(repository);
 }
 
 async function initialise(repository: string): Promise<void> {

@@ -1,14 +1,15 @@
 // Carries a plan one move further: every step that can go now, one request for each outside object.
 
-import type { Step } from '../plan/plan.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, Step } from '../plan/plan.ts';
 import type { Provider, Scope, Write } from '../ports/provider.ts';
 import type { Marks, Observed } from '../resources/resource.ts';
+import { nextShift, type Strategy } from '../rollout/next-shift.ts';
 
 export interface Move {
   readonly plan: Plan;
   readonly observed: readonly Observed[];
   readonly scope: Scope;
+  readonly strategy: Strategy;
   /** Written with the first change of an object, while more are to come. */
   readonly begun: Partial<Marks>;
   /** Written with the last change of an object. */
@@ -32,7 +33,7 @@ export async function advance(
   signal: AbortSignal,
 ): Promise<Moved> {
   const steps = move.plan.waves.flat();
-  const go = steps.filter((step) => mayGo(step, steps));
+  const go = steps.filter((step) => mayGo(step, { steps, strategy: move.strategy }));
   for (const step of go) {
     if (step.kind === 'Service' && makesRevision(step)) await move.onRevision(step.revision);
   }
@@ -79,14 +80,29 @@ export async function mark(
   );
 }
 
+interface Going {
+  readonly steps: readonly Step[];
+  readonly strategy: Strategy;
+}
+
+function mayGo(step: Step, going: Going): boolean {
+  if (step.standing.state !== 'ready') return false;
+  return step.kind !== 'Traffic' || mayShift(step, going);
+}
+
 /**
  * Traffic moves nowhere before every region has a revision that is ready: a failure in one region must not
  * leave another on the new version.
  */
-function mayGo(step: Step, steps: readonly Step[]): boolean {
-  if (step.standing.state !== 'ready') return false;
-  if (step.kind !== 'Traffic') return true;
-  return steps.every(({ kind, standing }) => kind !== 'Service' || standing.state === 'settled');
+function mayShift({ before, after }: Step<'Traffic'>, { steps, strategy }: Going): boolean {
+  const wanted = after?.spec.shares[0]?.template;
+  if (wanted === undefined) return false;
+  const services = steps.filter(({ kind }) => kind === 'Service');
+  const ready = services.every(({ standing }) => standing.state === 'settled');
+  const failed = services.some(({ standing }) => standing.state === 'failed');
+  const candidate = failed ? 'failed' : ready ? 'ready' : 'starting';
+  const shift = nextShift({ strategy, wanted, candidate, live: before?.spec ?? null });
+  return shift.type === 'shift' || shift.type === 'done';
 }
 
 function makesRevision(step: Step<'Service'>): step is Step<'Service'> & { revision: string } {

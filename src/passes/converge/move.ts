@@ -44,6 +44,8 @@ export async function move(
       plan,
       observed: situation.observed,
       scope: situation.scope,
+      strategy:
+        situation.asked.type === 'release' ? situation.asked.compiled.strategy : 'expedited',
       begun: { intent: null, hold: null },
       complete: completeMarks(work),
       parked: parkedMarks(outside, work, null),

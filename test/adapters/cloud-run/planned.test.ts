@@ -63,7 +63,11 @@ async function move(wanted: readonly Resource[]) {
   const { plan, observed } = await planned(wanted);
   const marks = { begun: {}, complete: { intent: 'abc' }, parked: {} };
   const onRevision = async (name: string) => void tried.add(name);
-  await advance([provider], { plan, observed, scope, ...marks, onRevision }, signal);
+  await advance(
+    [provider],
+    { plan, observed, scope, strategy: 'expedited', ...marks, onRevision },
+    signal,
+  );
   return plan;
 }
 

@@ -38,7 +38,6 @@ export async function reviewMerged(
   }
   await publish(outside, mergeRequest, {
     head: mergeRequest.head,
-    plannedAt: outside.clock.now().toISOString(),
     condition: { state: 'merged', targets },
   });
   const ended = targets.every(({ outcome }) => outcome !== null);

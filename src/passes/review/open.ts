@@ -29,9 +29,8 @@ export async function reviewOpen(
   mergeRequest: MergeRequest,
   signal: AbortSignal,
 ): Promise<PassResult> {
-  const plannedAt = outside.clock.now().toISOString();
   const { head, condition } = await judge(outside, mergeRequest, signal);
-  const review: Review = { head, plannedAt, condition };
+  const review: Review = { head, condition };
   await publish(outside, mergeRequest, review);
   return { again: null };
 }

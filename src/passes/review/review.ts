@@ -44,7 +44,6 @@ async function judge(
     case 'closed':
       await publish(outside, mergeRequest, {
         head: mergeRequest.head,
-        plannedAt: outside.clock.now().toISOString(),
         condition: { state: 'closed' },
       });
       return DONE;
@@ -67,7 +66,6 @@ async function sayUnknown(
   if (failure.code.startsWith('RUNWAY_FORGE_')) return;
   await publish(outside, mergeRequest, {
     head: mergeRequest.head,
-    plannedAt: outside.clock.now().toISOString(),
     condition: { state: 'unknown', reason: failure.message, hint: failure.hint },
   });
 }

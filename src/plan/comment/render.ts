@@ -7,7 +7,7 @@ import { problems } from './problems.ts';
 import type { Review } from './review.ts';
 import { MARKER, tail } from './tail.ts';
 import { verdict } from './verdict.ts';
-import { minute, shortSha } from './words.ts';
+import { shortSha } from './words.ts';
 
 /**
  * At most `limit` characters (UTF-16 units). Verdict, head of the table and gates are always there, the
@@ -54,14 +54,14 @@ function sections({ condition }: Review, level: Level): Markdown[] {
   }
 }
 
-/** After the merge the time is left out: a comment that says nothing new is then not sent again. */
-function footer({ head, plannedAt, condition }: Review): Markdown {
+/** Without a time, since the forge shows when it was edited: what says nothing new is then not sent again. */
+function footer({ head, condition }: Review): Markdown {
   const commit = code(shortSha(head));
   if (condition.state === 'merged' || condition.state === 'closed') {
     return trusted(`<sub>For ${commit}.</sub>`);
   }
   const seen = condition.state === 'planned' ? 'Planned for' : 'Looked at';
-  return trusted(`<sub>${seen} ${commit}, ${minute(plannedAt)}.</sub>`);
+  return trusted(`<sub>${seen} ${commit}.</sub>`);
 }
 
 /** Only outside text without measure gets here: whole lines go from the end until the rest fits. */

@@ -6,8 +6,6 @@ import type { Difference, Plan } from '../plan.ts';
 export interface Review {
   /** The commit that was looked at, in full. */
   readonly head: string;
-  /** ISO 8601. */
-  readonly plannedAt: string;
   readonly condition: Condition;
 }
 

@@ -30,7 +30,7 @@ import {
 export const head = '3f2a9c1d'.repeat(5);
 
 export function review(condition: Condition): Review {
-  return { head, plannedAt: '2026-11-24T21:30:12Z', condition };
+  return { head, condition };
 }
 
 export const old = { version: '1.4.1', digest: digest('a') };

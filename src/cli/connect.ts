@@ -20,7 +20,7 @@ import type { LoadedSettings } from './settings.ts';
 
 export interface Connected {
   readonly outside: Outside;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** `mirror` is the folder of the Git mirror; no other process may use it at the same time. */
@@ -95,7 +95,7 @@ async function cloudRunOf(loaded: LoadedSettings, log: Log): Promise<Provider> {
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(ca === undefined ? {} : { ca: await readFile(loaded.resolve(ca), 'utf8') }),
     ...(token === undefined ? {} : { token: () => loaded.secret(token) }),
-  }) as unknown as Provider;
+  });
 }
 
 function registriesOf(loaded: LoadedSettings): Record<string, Endpoint> {

@@ -8,6 +8,7 @@ import type { Parsed } from '../documents/parsed.ts';
 import { type TargetDocuments, pathsOf, targetDocuments } from '../documents/target-documents.ts';
 import type { Change, Entry, Repository } from '../ports/repository.ts';
 import type { Target } from '../resources/address.ts';
+import { recent } from './recent.ts';
 
 export interface Desired {
   /** The three files of one target, whatever the size of the repository. */
@@ -23,33 +24,38 @@ export interface Desired {
 }
 
 const KEPT_CATALOGUES = 4;
+const KEPT_FILES = 50_000;
 
 export function createDesired(repository: Repository): Desired {
-  const parsed = new Map<string, Parsed>();
-  const catalogues = new Map<string, Catalogue>();
+  const parsed = recent<Parsed>(KEPT_FILES);
+  /** Commits and trees never change, so neither does what lies at a path in them. */
+  const places = recent<Entry | null>(KEPT_FILES);
+  const catalogues = recent<Catalogue>(KEPT_CATALOGUES);
 
   async function parseAll(entries: readonly Entry[]): Promise<Parsed[]> {
     const missing = entries.filter((entry) => !parsed.has(keyOf(entry)));
     const bytes = await repository.read(missing.map((entry) => entry.blob));
     for (const entry of missing) {
-      const file = { ...entry, bytes: bytes.get(entry.blob) ?? new Uint8Array() };
-      parsed.set(keyOf(entry), parseFile(file));
+      const content = bytes.get(entry.blob);
+      if (content === undefined) throw new Error(`the blob ${entry.blob} was not read`);
+      parsed.set(keyOf(entry), parseFile({ ...entry, bytes: content }));
     }
     return entries.flatMap((entry) => parsed.get(keyOf(entry)) ?? []);
   }
 
-  async function files(treeish: string, paths: readonly string[]): Promise<Map<string, Parsed>> {
-    const entries = [...(await repository.entries(treeish, paths)).values()];
-    const found = await parseAll(entries.filter((entry) => entry !== null));
-    return new Map(found.map((file) => [file.path, file]));
+  async function entriesAt(treeish: string, paths: readonly string[]): Promise<(Entry | null)[]> {
+    const missing = paths.filter((path) => !places.has(`${treeish} ${path}`));
+    if (missing.length > 0) {
+      const found = await repository.entries(treeish, missing);
+      for (const path of missing) places.set(`${treeish} ${path}`, found.get(path) ?? null);
+    }
+    return paths.map((path) => places.get(`${treeish} ${path}`) ?? null);
   }
 
-  function keep(treeish: string, catalogue: Catalogue): Catalogue {
-    catalogues.delete(treeish);
-    catalogues.set(treeish, catalogue);
-    const [oldest] = catalogues.keys();
-    if (catalogues.size > KEPT_CATALOGUES && oldest !== undefined) catalogues.delete(oldest);
-    return catalogue;
+  async function files(treeish: string, paths: readonly string[]): Promise<Map<string, Parsed>> {
+    const there = await entriesAt(treeish, paths);
+    const found = await parseAll(there.filter((entry) => entry !== null));
+    return new Map(found.map((file) => [file.path, file]));
   }
 
   async function apply(catalogue: Catalogue, changes: readonly Change[]): Promise<Catalogue> {
@@ -67,12 +73,13 @@ export function createDesired(repository: Repository): Desired {
   async function catalogueAt(treeish: string): Promise<Catalogue> {
     const known = catalogues.get(treeish);
     if (known !== undefined) return known;
-    const [neighbour] = [...catalogues].reverse();
-    if (neighbour !== undefined) {
-      const changes = await repository.changes(neighbour[0], treeish);
-      return keep(treeish, await apply(neighbour[1], changes));
-    }
-    return keep(treeish, catalogueOf(await parseAll(await repository.list(treeish))));
+    const neighbour = catalogues.newest();
+    const catalogue =
+      neighbour === null
+        ? catalogueOf(await parseAll(await repository.list(treeish)))
+        : await apply(neighbour[1], await repository.changes(neighbour[0], treeish));
+    catalogues.set(treeish, catalogue);
+    return catalogue;
   }
 
   return {
@@ -84,7 +91,7 @@ export function createDesired(repository: Repository): Desired {
       return (await files(treeish, [path])).get(path) ?? null;
     },
     async text(treeish, path) {
-      const entry = (await repository.entries(treeish, [path])).get(path) ?? null;
+      const [entry = null] = await entriesAt(treeish, [path]);
       if (entry === null) return null;
       const bytes = (await repository.read([entry.blob])).get(entry.blob);
       return bytes === undefined ? null : new TextDecoder().decode(bytes);

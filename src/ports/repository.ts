@@ -25,8 +25,11 @@ export type MergeResult =
 
 /** `treeish` is a commit or a tree. Every method throws a Failure (RUNWAY_GIT_FAILED) when Git does. */
 export interface Repository {
-  /** Brings all branches up to date with the forge. Calls at the same time share one fetch. */
-  fetch(): Promise<void>;
+  /**
+   * Brings all branches up to date with the forge. Calls at the same time share one fetch. With `maxAgeMs`
+   * nothing is done if the last fetch began no longer ago than that.
+   */
+  fetch(maxAgeMs?: number): Promise<void>;
   /** The tip of a branch as of the last fetch, or null. */
   head(branch: string): Promise<Sha | null>;
   /** What merging would give, in memory. */

@@ -18,14 +18,22 @@ export function createTurns(): Turns {
 
 /**
  * Calls share the run that has not begun yet. One that is under way may have looked before the
- * caller's reason arose, so whoever comes meanwhile shares the next.
+ * caller's reason arose, so whoever comes meanwhile shares the next. A caller that can do with a run
+ * that went well and began at most `maxAgeMs` ago gets none.
  */
-export function shared(turns: Turns, work: () => Promise<void>): () => Promise<void> {
+export function shared(
+  turns: Turns,
+  work: () => Promise<void>,
+): (maxAgeMs?: number) => Promise<void> {
   let next: Promise<void> | null = null;
-  return () => {
+  let newest = Number.NEGATIVE_INFINITY;
+  return (maxAgeMs = 0) => {
+    if (maxAgeMs > 0 && performance.now() - newest <= maxAgeMs) return Promise.resolve();
     next ??= turns.alone(async () => {
       next = null;
+      const began = performance.now();
       await work();
+      newest = began;
     });
     return next;
   };

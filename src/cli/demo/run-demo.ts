@@ -36,14 +36,14 @@ export async function runDemo({ stay, dir }: DemoOptions): Promise<number> {
   });
   line.clear();
   try {
-    return await tell(sandbox, { stay, began });
+    return await tellStory(sandbox, { stay, began });
   } finally {
     await sandbox.stop();
     if (dir === undefined) await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function tell(
+async function tellStory(
   sandbox: RunningSandbox,
   { stay, began }: { stay: boolean; began: number },
 ): Promise<number> {

@@ -40,7 +40,8 @@ export async function look(
   signal: AbortSignal,
 ): Promise<Situation> {
   const { repository, desired, ledger, settings } = outside;
-  await repository.fetch();
+  const latest = await ledger.latest(target);
+  await repository.fetch(latest?.outcome === null ? FRESH_MS : 0);
   const commit = await repository.head(settings.defaultBranch);
   if (commit === null) throw new Error(`the branch ${settings.defaultBranch} does not exist`);
   const asked = await read(outside, commit, target);
@@ -55,7 +56,7 @@ export async function look(
     scope,
     graceMs: durationMs(environment?.value.spec.removal?.grace ?? DEFAULT_GRACE),
     observed: scope === null ? [] : await observe(outside.providers, { scope, wanted }, signal),
-    latest: await ledger.latest(target),
+    latest,
   };
 }
 
@@ -112,3 +113,6 @@ function isError({ severity }: Diagnostic): boolean {
 }
 
 const DEFAULT_GRACE = '7d';
+
+/** A converging that is under way looks often; what was merged meanwhile may reach it this much later. */
+const FRESH_MS = 1_500;

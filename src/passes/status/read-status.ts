@@ -4,7 +4,7 @@ import { targetsOf } from '../../documents/catalogue.ts';
 import { observe } from '../../engine/observe.ts';
 import type { Convergence } from '../../ports/ledger.ts';
 import { scopeOfEnvironment } from '../../reconciler/scope.ts';
-import { splitTarget, type Target } from '../../resources/address.ts';
+import { splitTarget } from '../../resources/address.ts';
 import type { Observed } from '../../resources/resource.ts';
 import { intentAsked, read } from '../converge/look.ts';
 import type { Outside } from '../outside.ts';
@@ -47,9 +47,7 @@ async function observeAll(
   const looks = environments.map(async ({ value }) => {
     const scope = scopeOfEnvironment(value);
     const seen = await observe(providers, { scope, wanted: [] }, signal);
-    return seen.filter(
-      ({ target }) => splitTarget(target as Target).environment === scope.environment,
-    );
+    return seen.filter(({ target }) => splitTarget(target).environment === scope.environment);
   });
   return (await Promise.all(looks)).flat();
 }

@@ -1,0 +1,123 @@
+// What the stories say about merge requests again and again, in words of what people see.
+
+import { eventually } from './sandbox-wait.ts';
+import { call, type Answer } from './sandbox-front.ts';
+import { type MergeRequest, type Note, type Person, personAt } from './sandbox-person.ts';
+import { type Sandbox, startSandbox, type StatusRow } from './sandbox-process.ts';
+
+export interface Team {
+  readonly sandbox: Sandbox;
+  readonly alice: Person;
+  readonly bob: Person;
+  readonly olga: Person;
+  readonly mallory: Person;
+  /** The bot's one comment; fails when there are several. Null before there is one. */
+  comment(iid: number): Promise<string | null>;
+  /** The bot's other notes: what called people. */
+  calls(iid: number): Promise<readonly Note[]>;
+  /** The comment once it is about the newest commit of the branch and the plan's status has ended. */
+  judged(iid: number): Promise<Judged>;
+  /** The comment, once it has these words. */
+  commentWith(iid: number, words: RegExp): Promise<string>;
+  /** Merges as soon as the forge lets this person. */
+  merge(person: Person, iid: number, fields?: object): Promise<void>;
+  /** The rows of a target once all of them are in this state, and there is at least one. */
+  rows(target: string, state: string): Promise<readonly StatusRow[]>;
+  /** Every region answers with this version, seen from outside. */
+  serves(target: string, version: string): Promise<void>;
+  ask(row: StatusRow | undefined): Promise<Answer>;
+}
+
+export interface Judged {
+  readonly comment: string;
+  readonly head: string;
+  readonly plan: { readonly status: string; readonly words: string };
+  readonly approval: { readonly status: string; readonly words: string } | undefined;
+}
+
+const ENDED = ['success', 'failed', 'skipped', 'canceled'];
+
+export async function startTeam(...words: readonly string[]): Promise<Team> {
+  const sandbox = await startSandbox(words);
+  const alice = personAt(sandbox, 'alice');
+  const ask: Team['ask'] = (row) => call(sandbox.cloudRun.front, row?.host ?? 'nobody.invalid');
+
+  async function own(iid: number): Promise<readonly Note[]> {
+    const notes = await alice.notes(iid);
+    return notes.filter(({ author, system }) => author.username === 'runway' && !system);
+  }
+  const isComment = ({ body }: Note): boolean => body.includes('### Runway');
+
+  async function comment(iid: number): Promise<string | null> {
+    const found = (await own(iid)).filter(isComment);
+    if (found.length > 1) throw new Error(`!${iid} has ${found.length} comments of the bot`);
+    return found[0]?.body ?? null;
+  }
+
+  return {
+    sandbox,
+    alice,
+    bob: personAt(sandbox, 'bob'),
+    olga: personAt(sandbox, 'olga'),
+    mallory: personAt(sandbox, 'mallory'),
+    comment,
+    ask,
+    calls: async (iid) => (await own(iid)).filter((note) => !isComment(note)),
+    judged: (iid) =>
+      eventually(`!${iid} to be judged`, async () => {
+        const { sha } = await alice.mergeRequest(iid);
+        const statuses = await alice.statuses(sha);
+        const plan = statuses.get('runway/plan');
+        const text = await comment(iid);
+        const about =
+          text?.includes(`<code>${sha.slice(0, 8)}`) || text?.includes(`\`${sha.slice(0, 8)}`);
+        if (text === null || about !== true || !ENDED.includes(plan?.status ?? '')) return null;
+        return plan === undefined
+          ? null
+          : { comment: text, head: sha, plan, approval: statuses.get('runway/approval') };
+      }),
+    commentWith: (iid, expected) =>
+      eventually(`!${iid} to say ${expected}`, async () => {
+        const text = await comment(iid);
+        return text !== null && expected.test(text) ? text : null;
+      }),
+    async merge(person, iid, fields = {}) {
+      await eventually(`!${iid} to be mergeable`, async () => {
+        const { detailed_merge_status: status } = await person.mergeRequest(iid);
+        return status === 'mergeable' ? true : null;
+      });
+      await person.merge(iid, fields);
+    },
+    rows: (target, state) =>
+      eventually(`${target} to be ${state}`, async () => {
+        const rows = (await sandbox.status()).filter((row) => row.target === target);
+        return rows.length > 0 && rows.every((row) => row.state === state) ? rows : null;
+      }),
+    async serves(target, version) {
+      for (const row of (await sandbox.status()).filter((it) => it.target === target)) {
+        const answer = await ask(row);
+        if (answer.status === 200 && answer.version === version && row.version === version)
+          continue;
+        throw new Error(`${target} in ${row.region} is ${row.version} and answers ${answer.body}`);
+      }
+    },
+  };
+}
+
+/** The file with another version and nothing else changed. */
+export function withVersion(text: string, version: string): string {
+  return text.replace(/^( {2}version: ).*$/m, `$1${version}`);
+}
+
+/** A merge request of this person that changes one file with `edit`. */
+export async function propose(
+  person: Person,
+  path: string,
+  edit: (text: string) => string,
+): Promise<MergeRequest> {
+  const content = edit(await person.file(path));
+  return person.propose({
+    title: `Change ${path}`,
+    actions: [{ action: 'update', file_path: path, content }],
+  });
+}

@@ -1,0 +1,20 @@
+// Waiting for a condition of the world outside, with a deadline and without a guess.
+
+import { setTimeout as wait } from 'node:timers/promises';
+
+const LOOK_EVERY_MS = 150;
+
+/** The first answer that is not null. Throws after `patienceMs`, naming what was waited for. */
+export async function eventually<T>(
+  what: string,
+  look: () => Promise<T | null>,
+  patienceMs = 45_000,
+): Promise<T> {
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    const found = await look();
+    if (found !== null) return found;
+    if (Date.now() > deadline) throw new Error(`waited ${patienceMs / 1000} s for ${what}`);
+    await wait(LOOK_EVERY_MS);
+  }
+}

@@ -97,7 +97,13 @@ function originsOf(
   const origins = new Map<string, Origin>();
   for (const pointer of leaves(merged, '')) {
     const from = written(deployment.value.overrides, pointer) ? 'override' : 'manifest';
-    origins.set(pointer, { from, place: deployment.locate(`${BASE[from]}${pointer}`) });
+    origins.set(pointer, {
+      from,
+      // Finding a place means reading the text again; hardly anybody asks.
+      get place() {
+        return deployment.locate(`${BASE[from]}${pointer}`);
+      },
+    });
   }
   return origins;
 }

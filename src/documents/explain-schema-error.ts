@@ -23,11 +23,15 @@ interface Context {
   readonly positions: Positions;
 }
 
+/** A hostile file may hold very many, and looking each of them up takes time. */
+const MOST_ERRORS = 200;
+
 /** One diagnostic for each thing that is wrong: a value of the wrong type is not also of the wrong form. */
 export function explainSchemaErrors(
-  errors: readonly ErrorObject[],
+  found: readonly ErrorObject[],
   context: Context,
 ): readonly Diagnostic[] {
+  const errors = found.slice(0, MOST_ERRORS);
   const mistyped = new Set(
     errors.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath),
   );

@@ -14,16 +14,16 @@ export function regionProblems(
   const { spec, metadata } = environment.value;
   const allowed = spec.runtime.regions;
   return regions
-    .map((region, index) => ({ region, at: place(`/regions/${index}`) }))
+    .map((region, index) => ({ region, pointer: `/regions/${index}` }))
     .filter(({ region }) => !allowed.includes(region))
-    .map(({ region, at }) => {
+    .map(({ region, pointer }) => {
       const near = nearestName(region, allowed);
       const all = `Allowed: ${listed(allowed)}, as \`${environment.path}\` says.`;
       return {
         severity: 'error' as const,
         summary: `\`${region}\` is not a region of \`${metadata.name}\`.`,
         hint: near === null ? all : `Did you mean \`${near}\`? ${all}`,
-        at,
+        at: place(pointer),
       };
     });
 }

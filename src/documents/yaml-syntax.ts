@@ -1,6 +1,14 @@
 // Text to YAML nodes. One parser reads everything, so that no two readers can disagree about a file.
 
-import { Composer, type ErrorCode, Lexer, type ParsedNode, Parser, type YAMLError } from 'yaml';
+import {
+  Composer,
+  type CST,
+  type ErrorCode,
+  Lexer,
+  type ParsedNode,
+  Parser,
+  type YAMLError,
+} from 'yaml';
 
 /** Something wrong at a place in a text; a Diagnostic once the path is known. */
 export interface Flaw {
@@ -22,6 +30,13 @@ export interface Syntax {
  */
 const DEEPEST = 64;
 
+const MOST_LINES = 10_000;
+/** Names, values, marks and spaces: about ten for each line of an ordinary file. */
+const MOST_LEXEMES = 100_000;
+
+/** A hostile text may be nothing but mistakes. */
+const MOST_FLAWS = 50;
+
 const OPTIONS = {
   version: '1.2',
   schema: 'core',
@@ -37,22 +52,26 @@ export function parseYaml(text: string): Syntax {
   const unreadable = forbiddenCharacter(text);
   if (unreadable !== null) return { root: null, flaws: [unreadable] };
   const tokens = tokensOf(text);
-  if (typeof tokens === 'number') return { root: null, flaws: [tooDeep(tokens)] };
+  if (!Array.isArray(tokens)) return { root: null, flaws: [tokens] };
 
   const [first, second] = [...new Composer(OPTIONS).compose(tokens, true, text.length)];
-  const flaws = (first?.errors ?? []).map(syntaxFlaw).filter(firstAtItsPlace);
+  const flaws = (first?.errors ?? []).slice(0, MOST_FLAWS).map(syntaxFlaw).filter(firstAtItsPlace);
   if (first?.directives?.yaml.explicit === true) flaws.push(directive());
   if (second !== undefined) flaws.push(secondDocument(second.range[0]));
   return { root: flaws.length > 0 ? null : (first?.contents ?? null), flaws };
 }
 
-/** The tokens, or the offset at which the text is nested too deeply. */
-function tokensOf(text: string) {
+/** The tokens, or why there are none: what comes after this costs more than the size of the text. */
+function tokensOf(text: string): CST.Token[] | Flaw {
   const parser = new Parser();
-  const tokens = [];
+  const tokens: CST.Token[] = [];
+  let lexemes = 0;
+  if (text.split('\n').length > MOST_LINES) return tooMuch(text.length);
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) tokens.push(token);
-    if (parser.stack.length > DEEPEST) return parser.offset;
+    if (parser.stack.length > DEEPEST) return tooDeep(parser.offset);
+    lexemes += 1;
+    if (lexemes > MOST_LEXEMES) return tooMuch(parser.offset);
   }
   for (const token of parser.end()) tokens.push(token);
   return tokens;
@@ -82,6 +101,15 @@ function directive(): Flaw {
     severity: 'error',
     summary: 'YAML directives such as `%YAML` are not read.',
     hint: 'Remove the line; every file is YAML 1.2.',
+  };
+}
+
+function tooMuch(offset: number): Flaw {
+  return {
+    offset,
+    severity: 'error',
+    summary: 'The file holds far more than any document here can hold.',
+    hint: 'Keep it under 10,000 lines.',
   };
 }
 

@@ -2,11 +2,10 @@
 
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import type { FastifyInstance } from 'fastify';
 import type { Log } from '../../ports/log.ts';
 import { addHook, type HookSeed } from './hooks/add-hook.ts';
-import { startDeliveries, type Deliveries } from './hooks/deliveries.ts';
+import { createDeliveries, type Deliveries } from './hooks/deliveries.ts';
+import { listen } from './listen.ts';
 import { createLive, type Live } from './model/live.ts';
 import { readCommit } from './git/commits.ts';
 import { refsMoved } from './model/refs-moved.ts';
@@ -24,7 +23,7 @@ import { turnstile, type World } from './model/world.ts';
 import { createServer } from './server.ts';
 
 export interface GitLabOptions {
-  /** Holds everything; made when absent. One process at a time. */
+  /** Holds everything; made when absent. A second process on it is refused with RUNWAY_STORE_LOCKED. */
   readonly dir: string;
   /** Default: the port of the last run if it is free, else any. */
   readonly port?: number;
@@ -56,17 +55,14 @@ export async function startGitLab(options: GitLabOptions): Promise<GitLab> {
   await mkdir(options.dir, { recursive: true });
   const store = openStore(options.dir);
   const parts = assemble(options, store);
-  seedUsers(parts.world, options.users, () => `glpat-${randomBytes(15).toString('base64url')}`);
   const app = createServer(parts);
-  const port = await listen(app, options.port ?? null, store.root.port);
+  const port = await listen(app, store, options.port ?? null);
+  seedUsers(parts.world, options.users, () => `glpat-${randomBytes(15).toString('base64url')}`);
   parts.at.url = `http://127.0.0.1:${port}`;
-  if (store.root.port !== port) {
-    store.root.port = port;
-    store.saveRoot();
-  }
   for (const project of store.projects()) await catchUp(parts.world, project);
   for (const seed of options.projects ?? []) await seedProject(parts.world, seed);
   const { world, deliveries } = parts;
+  deliveries.resume();
   return {
     url: parts.at.url,
     port,
@@ -75,7 +71,6 @@ export async function startGitLab(options: GitLabOptions): Promise<GitLab> {
     seedProject: (seed) => seedProject(world, seed),
     addHook: (path, hook) => addHook(world, path, hook),
     async stop() {
-      parts.stopped.abort();
       await app.close();
       await deliveries.stop();
     },
@@ -87,14 +82,13 @@ interface Assembled {
   readonly deliveries: Deliveries;
   readonly live: Live;
   readonly at: { url: string };
-  readonly stopped: AbortController;
 }
 
 function assemble(options: GitLabOptions, store: Store): Assembled {
   const at = { url: '' };
   const live = createLive();
   const turn = turnstile();
-  const deliveries = startDeliveries({
+  const deliveries = createDeliveries({
     dir: options.dir,
     log: options.log,
     instance: () => at.url,
@@ -114,25 +108,7 @@ function assemble(options: GitLabOptions, store: Store): Assembled {
     alone: (project, change) => turn(project.id, change),
     changed: (project) => live.bump(project.id),
   };
-  return { world, deliveries, live, at, stopped: new AbortController() };
-}
-
-/** The port asked for or nothing; the remembered one if it is free, else any. */
-async function listen(
-  app: FastifyInstance,
-  wanted: number | null,
-  remembered: number | null,
-): Promise<number> {
-  const host = '127.0.0.1';
-  const first = wanted ?? remembered ?? 0;
-  try {
-    await app.listen({ host, port: first });
-  } catch (error) {
-    const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-    if (!taken || wanted !== null || first === 0) throw error;
-    await app.listen({ host, port: 0 });
-  }
-  return (app.server.address() as AddressInfo).port;
+  return { world, deliveries, live, at };
 }
 
 /** Acts on what moved while nobody was looking, as after a kill between a push and its notice. */

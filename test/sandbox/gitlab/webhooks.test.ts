@@ -61,6 +61,7 @@ beforeEach(() => {
 afterAll(async () => {
   await world.end();
   receiver.close();
+  receiver.closeAllConnections();
 });
 
 const receiverUrl = (): string =>
@@ -158,7 +159,12 @@ test('a port that somebody else has taken meanwhile is given up', async () => {
   });
   world.gitlab = await startAcme(world.dir);
   squatter.close();
+  squatter.closeAllConnections();
 
   expect(world.gitlab.port).not.toBe(port);
   expect((await world.as('alice').Users.showCurrentUser()).username).toBe('alice');
+});
+
+test('a second process on the same folder is refused', async () => {
+  await expect(startAcme(world.dir)).rejects.toMatchObject({ code: 'RUNWAY_STORE_LOCKED' });
 });

@@ -2,7 +2,9 @@
 
 import { acceptMerge, mergeRefusal } from '../model/accept-merge.ts';
 import { levels } from '../model/access.ts';
+import { mergeRequestPayload } from '../hooks/payloads.ts';
 import { refuse } from '../model/refusal.ts';
+import { touch } from '../model/remarks.ts';
 import type { MergeRequest } from '../model/state.ts';
 import type { Api, Call } from './call.ts';
 import { mergeRequestFull } from './entities/merge-request.ts';
@@ -16,7 +18,7 @@ export function mergeRoutes(api: Api): void {
   );
   api.project('POST', '/merge_requests/:iid/approve', levels.developer, (call) => {
     const mr = theMergeRequest(call);
-    const { user, world, project, input } = call;
+    const { user, world, input } = call;
     const sha = input.text('sha');
     if (sha !== undefined && sha !== mr.head) {
       throw refuse(409, `SHA does not match HEAD of source branch: ${mr.head}`);
@@ -24,8 +26,7 @@ export function mergeRoutes(api: Api): void {
     if (mr.approvals.some(({ userId }) => userId === user.id))
       throw refuse(401, '401 Unauthorized');
     mr.approvals.push({ userId: user.id, at: world.now().toISOString() });
-    world.store.save(project);
-    world.changed(project);
+    tell(call, mr, 'approved');
     void call.reply.code(201);
     return approvals(call, mr);
   });
@@ -34,11 +35,17 @@ export function mergeRoutes(api: Api): void {
     if (!mr.approvals.some(({ userId }) => userId === call.user.id))
       throw refuse(404, '404 Not found');
     mr.approvals = mr.approvals.filter(({ userId }) => userId !== call.user.id);
-    call.world.store.save(call.project);
-    call.world.changed(call.project);
+    tell(call, mr, 'unapproved');
     void call.reply.code(201);
     return approvals(call, mr);
   });
+}
+
+function tell({ world, project, user }: Call, mr: MergeRequest, action: string): void {
+  touch(world, { project, mr });
+  const payload = mergeRequestPayload(world, { project, mr, user, action });
+  world.announce(project, 'merge_requests', payload);
+  world.store.save(project);
 }
 
 async function merge(call: Call): Promise<unknown> {

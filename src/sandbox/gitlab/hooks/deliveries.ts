@@ -35,6 +35,8 @@ export interface Attempt {
 }
 
 export interface Deliveries {
+  /** Goes on with what an earlier run left unsent. */
+  resume(): void;
   enqueue(hook: Hook, event: HookEvent, payload: object): void;
   attempts(hook: Hook): readonly Attempt[];
   /** Forgets what a removed hook still had to send. */
@@ -62,8 +64,8 @@ const keptAttempts = 50;
 /** After so many tries one delivery is given up, so that a broken receiver cannot hold the queue for ever. */
 const mostTries = 100;
 
-/** Goes on with what an earlier run left unsent. */
-export function startDeliveries(settings: DeliverySettings): Deliveries {
+/** Sends what is given to it; what an earlier run left waits for `resume`. */
+export function createDeliveries(settings: DeliverySettings): Deliveries {
   const stopped = new AbortController();
   const running = new Map<number, Promise<void>>();
   const seen = new Map<number, Attempt[]>();
@@ -76,8 +78,10 @@ export function startDeliveries(settings: DeliverySettings): Deliveries {
     });
     running.set(hook.id, work);
   };
-  for (const hook of settings.hooks()) wake(hook);
   return {
+    resume() {
+      for (const hook of settings.hooks()) wake(hook);
+    },
     enqueue(hook, event, payload) {
       const folder = folderOf(settings, hook);
       mkdirSync(folder, { recursive: true });

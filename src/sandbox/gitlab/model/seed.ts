@@ -1,6 +1,5 @@
 // Makes projects with a history, once.
 
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeHooks } from '../git/protect-hook.ts';
@@ -191,6 +190,3 @@ export function seedUsers(world: World, users: readonly UserSeed[], token: () =>
   store.root.users.push(...made);
   store.saveRoot();
 }
-
-export const hasRepository = (world: World, project: Project): boolean =>
-  existsSync(world.store.repository(project));

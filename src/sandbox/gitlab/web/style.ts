@@ -5,7 +5,7 @@ export const style = `
 --add:#e7f8ec;--add-ink:#0a5c2e;--del:#fdeceb;--del-ink:#8d1300;--hunk:#eef4fb;font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;color:var(--ink);background:var(--paper)}
 @media (prefers-color-scheme:dark){:root{--ink:#ececef;--soft:#a4a3a8;--line:#3d3d44;--paper:#18171d;--back:#222127;--accent:#63a6e9;--go:#2da160;--stop:#ec5941;--done:#a989f5;
 --add:#12311e;--add-ink:#91d4a8;--del:#3a1714;--del-ink:#fcb5aa;--hunk:#1b2a3a}}
-*{box-sizing:border-box}body{margin:0}a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}
+:root{color-scheme:light dark}*{box-sizing:border-box}body{margin:0}a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}
 .top{display:flex;gap:1rem;align-items:center;padding:.5rem 1.25rem;background:#2e2a3d;color:#ececef;flex-wrap:wrap}.top .brand{color:#fff;font-weight:700}
 .hint{color:#bdb9cc;font-size:.85rem;flex:1}.who,.who form{display:flex;gap:.4rem;align-items:center}
 nav.project{display:flex;gap:1.1rem;align-items:center;padding:.6rem 1.25rem;background:var(--back);border-bottom:1px solid var(--line);flex-wrap:wrap}
@@ -21,7 +21,7 @@ details{margin:.4rem 0}summary{cursor:pointer}
 .box{border:1px solid var(--line);border-radius:8px;margin:1rem 0;background:var(--paper);overflow:hidden}.box>header{padding:.55rem .9rem;background:var(--back);border-bottom:1px solid var(--line);display:flex;gap:.6rem;align-items:center;flex-wrap:wrap}.box>.in{padding:.9rem}
 .box.ok{border-left:4px solid var(--go)}.box.no{border-left:4px solid var(--stop)}.box.wait{border-left:4px solid #c17d10}.box.end{border-left:4px solid var(--accent)}
 .rows{list-style:none;margin:0;padding:0}.rows>li{display:flex;gap:.8rem;align-items:center;padding:.6rem .9rem;border-top:1px solid var(--line)}.rows>li:first-child{border-top:0}.grow{flex:1;min-width:0}
-.note{display:flex;gap:.8rem;margin:1rem 0}.note .box{flex:1;margin:0;min-width:0}.avatar{border-radius:50%;flex:none;vertical-align:middle}.system{margin:.7rem 0 .7rem 3rem;color:var(--soft);font-size:.9rem}.system ul{margin:.2rem 0}
+.note{display:flex;gap:.8rem;margin:1rem 0}.note .box{flex:1;margin:0;min-width:0}.avatar{border-radius:50%;flex:none;vertical-align:middle}.system{margin:.7rem 0 .7rem 3rem;color:var(--soft);font-size:.9rem}.system ul{margin:.2rem 0}.system p{display:inline}
 .lights{display:flex;flex-direction:column;gap:.35rem}.light::before{content:"";display:inline-block;width:.65rem;height:.65rem;border-radius:50%;background:#c17d10;margin-right:.5rem}.light.success::before{background:var(--go)}.light.failed::before{background:var(--stop)}.light.canceled::before,.light.skipped::before{background:var(--soft)}
 button,.button{font:inherit;font-size:.92rem;border:1px solid var(--line);background:var(--paper);color:var(--ink);border-radius:6px;padding:.35rem .8rem;cursor:pointer;display:inline-block}button:hover:not(:disabled),.button:hover{border-color:var(--soft);text-decoration:none}
 button.main,.button.main{background:var(--accent);border-color:var(--accent);color:#fff}.go{background:var(--go)!important;border-color:var(--go)!important;color:#fff}button:disabled{opacity:.5;cursor:not-allowed}

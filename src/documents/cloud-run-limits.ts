@@ -2,7 +2,7 @@
 
 import type { Diagnostic, Place } from './document.ts';
 import type { EffectiveService } from './effective-service.ts';
-import { bytesOf, milliCpu } from './quantity.ts';
+import { bytesOf, milliCpu } from '../resources/quantity.ts';
 
 interface Rule {
   readonly at: string;
@@ -36,7 +36,7 @@ export function cloudRunProblems(
   place: (pointer: string) => Place,
 ): readonly Diagnostic[] {
   const { cpu = '1000m', memory = '512Mi' } = service.resources?.limits ?? {};
-  const size = { cpu, memory, milli: milliCpu(cpu), bytes: bytesOf(memory) };
+  const size = { cpu, memory, milli: milliCpu(cpu), bytes: Number(bytesOf(memory) ?? Number.NaN) };
   const rules = [
     ...cpuRules(size),
     ...memoryRules(size, service),

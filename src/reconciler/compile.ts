@@ -8,12 +8,12 @@ import { splitTarget } from '../resources/address.ts';
 import type { Target } from '../resources/address.ts';
 import type { Digest } from '../resources/kinds.ts';
 import type { Resource } from '../resources/resource.ts';
+import type { Scope } from '../resources/scope.ts';
 import { errorsAbout } from './errors.ts';
 import { labelErrors } from './labels.ts';
 import { resourcesOf } from './resources.ts';
 import type { Parts } from './resources.ts';
 import { scopeOf } from './scope.ts';
-import type { CompiledScope } from './scope.ts';
 import { warningsAbout } from './warnings.ts';
 
 export interface Release {
@@ -26,7 +26,7 @@ export interface Release {
 export interface Compiled {
   readonly target: Target;
   /** Null when there is no environment to look in. */
-  readonly scope: CompiledScope | null;
+  readonly scope: Scope | null;
   /** What is digested as intent: the wish before defaults, without commits, times and live state. */
   readonly asks: unknown;
   /** Empty when there are errors. */

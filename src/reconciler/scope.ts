@@ -3,24 +3,13 @@
 import type { Environment } from '../documents/generated/documents.ts';
 import { splitTarget } from '../resources/address.ts';
 import type { Target } from '../resources/address.ts';
+import type { Scope } from '../resources/scope.ts';
 
-/** The shape that providers ask for; regions are all that the environment allows, chosen or not. */
-export interface CompiledScope {
-  readonly environment: string;
-  readonly runtime: {
-    readonly kind: 'cloud-run';
-    readonly project: string;
-    readonly regions: readonly string[];
-  };
-  readonly images: string;
-  readonly workload: string | null;
-}
-
-export function scopeOf(environment: Environment, target: Target): CompiledScope {
+export function scopeOf(environment: Environment, target: Target): Scope {
   return { ...scopeOfEnvironment(environment), workload: splitTarget(target).workload };
 }
 
-export function scopeOfEnvironment(environment: Environment): CompiledScope {
+export function scopeOfEnvironment(environment: Environment): Scope {
   const { kind, project, regions } = environment.spec.runtime;
   return {
     environment: environment.metadata.name,

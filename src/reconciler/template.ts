@@ -1,12 +1,11 @@
 // What a revision holds, with every default filled in, so that nothing left unsaid can look like a difference.
 
-import { milliCpu } from '../documents/quantity.ts';
 import type { EffectiveService } from '../documents/effective-service.ts';
 import type { Environment } from '../documents/generated/documents.ts';
 import type { Network, Scaling, Template } from '../resources/kinds.ts';
 import { protocolOf } from './endpoint.ts';
 import { livenessProbe, startupProbe } from './probes.ts';
-import { memory } from './units.ts';
+import { memory, milliCpu } from '../resources/quantity.ts';
 
 export interface Place {
   readonly environment: Environment;

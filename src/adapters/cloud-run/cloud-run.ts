@@ -2,7 +2,8 @@
 
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
-import type { Provider, Scope, Write } from '../../ports/provider.ts';
+import type { Provider, Write } from '../../ports/provider.ts';
+import type { Scope } from '../../resources/scope.ts';
 import type { Target } from '../../resources/address.ts';
 import { splitTarget } from '../../resources/address.ts';
 import { canonical } from '../../resources/canonical.ts';

@@ -3,7 +3,7 @@
 import type { Template } from '../../resources/kinds.ts';
 import { collectLeftovers, collectMembers } from './leftovers.ts';
 import { probe, STARTUP_PROBE } from './probe.ts';
-import { cpu, memory } from './quantities.ts';
+import { cpu, memory } from '../../resources/quantity.ts';
 import type { WireContainer } from './wire.ts';
 
 const CONTAINER_NAMED: ReadonlySet<string> = new Set([

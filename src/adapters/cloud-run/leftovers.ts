@@ -1,6 +1,6 @@
 // What is set on a live object beyond what Runway sets: every value by its path, so that no hand edit hides.
 
-import { seconds } from './quantities.ts';
+import { seconds } from './duration.ts';
 
 /** The SDK adds these to say which member of a choice is set; they are no settings. */
 const CHOICES = new Set([

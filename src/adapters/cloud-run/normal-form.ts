@@ -5,7 +5,7 @@ import { attemptOf, templateHash } from '../../resources/revision.ts';
 import { mainContainer } from './container.ts';
 import { collectLeftovers, collectMembers } from './leftovers.ts';
 import { isOwnLabel } from './ownership.ts';
-import { seconds } from './quantities.ts';
+import { seconds } from './duration.ts';
 import type { WireContainer, WireRevision, WireRevisionTemplate } from './wire.ts';
 import { shortName } from './wire.ts';
 

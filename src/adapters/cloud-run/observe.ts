@@ -1,7 +1,7 @@
 // Looks at Cloud Run: one listing for a whole environment, or one service closely.
 
 import { Failure } from '../../ports/failure.ts';
-import type { Scope } from '../../ports/provider.ts';
+import type { Scope } from '../../resources/scope.ts';
 import type { RunApi } from './api.ts';
 import { resourcesOf } from './from-wire.ts';
 import type { Seen } from './from-wire.ts';

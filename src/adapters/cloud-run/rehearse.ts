@@ -1,7 +1,7 @@
 // Asks Cloud Run what it would refuse, without any effect.
 
 import { Failure } from '../../ports/failure.ts';
-import type { Scope } from '../../ports/provider.ts';
+import type { Scope } from '../../resources/scope.ts';
 import { splitTarget } from '../../resources/address.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { RunApi } from './api.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { templateOfService } from '../../../src/adapters/cloud-run/normal-form.ts';
-import { cpu, memory } from '../../../src/adapters/cloud-run/quantities.ts';
+import { cpu, memory } from '../../../src/resources/quantity.ts';
 import { wireTemplate } from '../../../src/adapters/cloud-run/to-wire.ts';
 import type { WireRevisionTemplate } from '../../../src/adapters/cloud-run/wire.ts';
 import { revisionName, templateHash } from '../../../src/resources/revision.ts';

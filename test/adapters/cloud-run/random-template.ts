@@ -1,7 +1,7 @@
 // Templates of every shape, the same ones for the same seed.
 
 import type { Probe, Template } from '../../../src/resources/kinds.ts';
-import { memory } from '../../../src/adapters/cloud-run/quantities.ts';
+import { memory } from '../../../src/resources/quantity.ts';
 
 type Random = (below: number) => number;
 

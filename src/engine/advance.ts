@@ -1,7 +1,8 @@
 // Carries a plan one move further: every step that can go now, one request for each outside object.
 
 import type { Plan, Step } from '../plan/plan.ts';
-import type { Provider, Scope, Write } from '../ports/provider.ts';
+import type { Provider, Write } from '../ports/provider.ts';
+import type { Scope } from '../resources/scope.ts';
 import type { Marks, Observed } from '../resources/resource.ts';
 import { nextShift, type Strategy } from '../rollout/next-shift.ts';
 

@@ -1,6 +1,7 @@
 // Looks at the world through every provider of a program.
 
-import type { Provider, Scope } from '../ports/provider.ts';
+import type { Provider } from '../ports/provider.ts';
+import type { Scope } from '../resources/scope.ts';
 import type { Observed, Resource } from '../resources/resource.ts';
 
 /**

@@ -1,6 +1,7 @@
 // Takes away what stands behind a target in a region.
 
-import type { Provider, Scope } from '../ports/provider.ts';
+import type { Provider } from '../ports/provider.ts';
+import type { Scope } from '../resources/scope.ts';
 import type { Target } from '../resources/address.ts';
 
 /** Removes the region's service with its traffic and endpoint. Absence is success. */

@@ -1,5 +1,6 @@
 // The append-only record of what each target received, when, from which merge request, with which outcome.
 
+import type { Outcome, Progress } from '../plan/outcome.ts';
 import type { Target } from '../resources/address.ts';
 import type { Digest } from '../resources/kinds.ts';
 import type { Sha } from './forge.ts';
@@ -10,29 +11,6 @@ export interface ReleaseRecord {
   readonly digest: Digest;
   readonly commit: string | null;
 }
-
-/** One line of live progress: `us-east1`, `traffic`, `done`, `100 % on checkout-k3v7q2ab-1`. */
-export interface Progress {
-  readonly region: string | null;
-  readonly subject: 'image' | 'revision' | 'traffic' | 'endpoint' | 'removal';
-  readonly state: 'waiting' | 'under way' | 'done' | 'failed';
-  readonly words: string;
-}
-
-export type Outcome =
-  /** The planned digest serves. `revisions` by region. */
-  | { readonly type: 'proven'; readonly revisions: Readonly<Record<string, string>> }
-  | {
-      readonly type: 'failed';
-      readonly reason: string;
-      readonly detail: string;
-      readonly hint: string;
-    }
-  /** Refused before anything was changed. */
-  | { readonly type: 'held'; readonly reason: string }
-  | { readonly type: 'superseded'; readonly by: string }
-  | { readonly type: 'parked'; readonly until: string }
-  | { readonly type: 'removed' };
 
 /** One converging of a target to one intent: the fold of its entries. */
 export interface Convergence {

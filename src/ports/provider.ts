@@ -4,20 +4,7 @@ import type { Step } from '../plan/plan.ts';
 import type { Target } from '../resources/address.ts';
 import type { Kind } from '../resources/kinds.ts';
 import type { Marks, Observed, Resource } from '../resources/resource.ts';
-
-/** Where to look. */
-export interface Scope {
-  readonly environment: string;
-  readonly runtime: {
-    readonly kind: 'cloud-run';
-    readonly project: string;
-    readonly regions: readonly string[];
-  };
-  /** The images prefix of the environment: `us-docker.pkg.dev/acme-runway-production`. */
-  readonly images: string;
-  /** One workload, or null for everything in the environment. */
-  readonly workload: string | null;
-}
+import type { Scope } from '../resources/scope.ts';
 
 /** Steps on one outside object, to be written together in one request. */
 export interface Write<K extends Kind = Kind> {

@@ -2,7 +2,8 @@
 
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Sha } from '../../src/ports/forge.ts';
-import type { Ledger, NewConvergence, Progress } from '../../src/ports/ledger.ts';
+import type { Progress } from '../../src/plan/outcome.ts';
+import type { Ledger, NewConvergence } from '../../src/ports/ledger.ts';
 import type { Target } from '../../src/resources/address.ts';
 
 export interface LedgerWorld {

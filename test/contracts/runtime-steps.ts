@@ -1,7 +1,8 @@
 // The steps that the runtime contract asks for, as a plan would make them.
 
 import type { Action, Step } from '../../src/plan/plan.ts';
-import type { Provider, Scope } from '../../src/ports/provider.ts';
+import type { Provider } from '../../src/ports/provider.ts';
+import type { Scope } from '../../src/resources/scope.ts';
 import { splitTarget } from '../../src/resources/address.ts';
 import type { Template } from '../../src/resources/kinds.ts';
 import type { Marks, Observed, Resource } from '../../src/resources/resource.ts';

@@ -1,7 +1,7 @@
 // What every runtime promises.
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Scope } from '../../src/ports/provider.ts';
+import type { Scope } from '../../src/resources/scope.ts';
 import { templateHash } from '../../src/resources/revision.ts';
 import { endpoint, service, traffic } from '../support/resources.ts';
 import { until } from '../support/until.ts';

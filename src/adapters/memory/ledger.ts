@@ -3,7 +3,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../ports/clock.ts';
 import type { Sha } from '../../ports/forge.ts';
-import type { Convergence, Ledger, NewConvergence, Outcome } from '../../ports/ledger.ts';
+import type { Outcome } from '../../plan/outcome.ts';
+import type { Convergence, Ledger, NewConvergence } from '../../ports/ledger.ts';
 import type { Target } from '../../resources/address.ts';
 import type { Digest } from '../../resources/kinds.ts';
 

@@ -1,7 +1,8 @@
 // From the ledger's entries to the convergence that they tell of.
 
 import type { Target } from '../../resources/address.ts';
-import type { Convergence, NewConvergence, Outcome, Progress } from '../../ports/ledger.ts';
+import type { Outcome, Progress } from '../../plan/outcome.ts';
+import type { Convergence, NewConvergence } from '../../ports/ledger.ts';
 
 export type Event =
   | { readonly type: 'begun'; readonly data: Omit<NewConvergence, 'target'> }

@@ -1,6 +1,7 @@
 // The ledger in SQL: entries are added, never changed; what is so now is folded from them.
 
-import type { Convergence, Ledger, NewConvergence, Outcome } from '../../ports/ledger.ts';
+import type { Outcome } from '../../plan/outcome.ts';
+import type { Convergence, Ledger, NewConvergence } from '../../ports/ledger.ts';
 import type { Sha } from '../../ports/forge.ts';
 import type { Target } from '../../resources/address.ts';
 import type { Digest } from '../../resources/kinds.ts';

@@ -7,7 +7,7 @@ import { checkTargets } from '../../documents/check.ts';
 import { observe } from '../../engine/observe.ts';
 import { intentOf, PARKED } from '../../plan/intent.ts';
 import type { Convergence } from '../../ports/ledger.ts';
-import type { Scope } from '../../ports/provider.ts';
+import type { Scope } from '../../resources/scope.ts';
 import type { Sha } from '../../ports/forge.ts';
 import { compile, type Compiled } from '../../reconciler/compile.ts';
 import { scopeOf } from '../../reconciler/scope.ts';

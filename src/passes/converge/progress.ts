@@ -1,7 +1,7 @@
 // How far a converging is, line by line, as people see it live.
 
 import type { Plan, Step } from '../../plan/plan.ts';
-import type { Progress } from '../../ports/ledger.ts';
+import type { Progress } from '../../plan/outcome.ts';
 import type { Kind } from '../../resources/kinds.ts';
 import type { Resource } from '../../resources/resource.ts';
 

@@ -1,6 +1,7 @@
 // The end of a converging that succeeded: proven, remembered, and offered to the next environment.
 
-import type { Convergence, Outcome } from '../../ports/ledger.ts';
+import type { Outcome } from '../../plan/outcome.ts';
+import type { Convergence } from '../../ports/ledger.ts';
 import { splitTarget, targetOf } from '../../resources/address.ts';
 import { restoreBranch } from '../../promotion/branch.ts';
 import type { Outside } from '../outside.ts';
@@ -54,6 +55,7 @@ async function offerOnwards(outside: Outside, { commit, target, asked }: Situati
 /** The target serves what Git asks for, so an open offer to go back has no purpose any more. */
 async function closeRestore(outside: Outside, { target, asked }: Situation): Promise<void> {
   const source = restoreBranch(target);
+  if ((await outside.repository.head(source)) === null) return;
   const open = await outside.forge.mergeRequests({ state: 'open', source });
   for (const { number } of open) {
     const served = asked.type === 'release' ? asked.compiled.release.version : 'what Git asks for';

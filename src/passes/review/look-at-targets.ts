@@ -3,7 +3,7 @@
 import { observe } from '../../engine/observe.ts';
 import type { TargetReview } from '../../plan/comment/review.ts';
 import { planEmpty } from '../../plan/state.ts';
-import type { Scope } from '../../ports/provider.ts';
+import type { Scope } from '../../resources/scope.ts';
 import { scopeOf } from '../../reconciler/scope.ts';
 import type { Target } from '../../resources/address.ts';
 import type { Observed } from '../../resources/resource.ts';

@@ -1,6 +1,6 @@
 // What a target is doing in each of its regions, judged from Git, live state and what the bot remembers.
 
-import type { Outcome } from '../../ports/ledger.ts';
+import type { Outcome } from '../../plan/outcome.ts';
 import type { Target } from '../../resources/address.ts';
 import type { Marks, Observed } from '../../resources/resource.ts';
 import type { Asked } from '../converge/look.ts';

@@ -2,7 +2,8 @@
 
 import { fence, link, type Markdown, prose, reference, text, trusted } from './escape.ts';
 import type { Level } from './planned.ts';
-import type { ProgressLine, TargetOutcome, TargetProgress } from './review.ts';
+import type { Outcome, Progress } from '../outcome.ts';
+import type { TargetProgress } from './review.ts';
 import { stillServing } from './verdict.ts';
 import { count, minute, versions } from './words.ts';
 
@@ -65,7 +66,7 @@ function where({ outcome, progress }: TargetProgress): string {
     .join('<br>');
 }
 
-function ending(outcome: TargetOutcome): string {
+function ending(outcome: Outcome): string {
   switch (outcome.type) {
     case 'proven':
       return Object.entries(outcome.revisions)
@@ -85,13 +86,13 @@ function ending(outcome: TargetOutcome): string {
 
 const SIGNS = { waiting: '·', 'under way': '…', done: '✓', failed: '✗' } as const;
 
-function progressWords({ subject, state, words }: ProgressLine): string {
+function progressWords({ subject, state, words }: Progress): string {
   const said = words === '' || state === 'failed' ? '' : ` ${text(words)}`;
   return `${SIGNS[state]} ${subject}${said}`;
 }
 
-function byRegion(progress: readonly ProgressLine[]): [string | null, ProgressLine[]][] {
-  const regions = new Map<string | null, ProgressLine[]>();
+function byRegion(progress: readonly Progress[]): [string | null, Progress[]][] {
+  const regions = new Map<string | null, Progress[]>();
   for (const line of progress) {
     regions.set(line.region, [...(regions.get(line.region) ?? []), line]);
   }

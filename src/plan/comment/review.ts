@@ -1,6 +1,7 @@
 // All that the comment on a merge request can say: filled in by the passes, rendered without looking anywhere.
 
 import type { Target } from '../../resources/address.ts';
+import type { Outcome, Progress } from '../outcome.ts';
 import type { Difference, Plan } from '../plan.ts';
 
 export interface Review {
@@ -102,36 +103,13 @@ export interface Gate {
   readonly clearedBy: string;
 }
 
-/** One line of live progress, as the ledger has it. */
-export interface ProgressLine {
-  readonly region: string | null;
-  readonly subject: 'image' | 'revision' | 'traffic' | 'endpoint' | 'removal';
-  readonly state: 'waiting' | 'under way' | 'done' | 'failed';
-  readonly words: string;
-}
-
-/** How a converging ended, as the ledger has it. */
-export type TargetOutcome =
-  | { readonly type: 'proven'; readonly revisions: Readonly<Record<string, string>> }
-  | {
-      readonly type: 'failed';
-      readonly reason: string;
-      /** The runtime's own last words; may have many lines. */
-      readonly detail: string;
-      readonly hint: string;
-    }
-  | { readonly type: 'held'; readonly reason: string }
-  | { readonly type: 'superseded'; readonly by: string }
-  | { readonly type: 'parked'; readonly until: string }
-  | { readonly type: 'removed' };
-
 export interface TargetProgress {
   readonly target: Target;
   readonly before: ReleaseView | null;
   readonly after: ReleaseView | null;
-  readonly progress: readonly ProgressLine[];
+  readonly progress: readonly Progress[];
   /** Null while under way, or before it has begun. */
-  readonly outcome: TargetOutcome | null;
+  readonly outcome: Outcome | null;
   /** The version that serves now, where it was observed. */
   readonly serving?: string;
   /** The merge request that restores the last proven file, once it is open. */

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { createCloudRun } from '../../../src/adapters/cloud-run/cloud-run.ts';
 import { translated } from '../../../src/adapters/cloud-run/failures.ts';
-import type { Scope } from '../../../src/ports/provider.ts';
+import type { Scope } from '../../../src/resources/scope.ts';
 import { silent } from '../../sandbox/cloud-run/world.ts';
 
 const doing = { verb: 'update', what: 'checkout in us-east1 (acme)' } as const;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import { createCloudRun } from '../../../src/adapters/cloud-run/cloud-run.ts';
-import type { Scope } from '../../../src/ports/provider.ts';
+import type { Scope } from '../../../src/resources/scope.ts';
 import { createAuthority } from '../../../src/sandbox/tls/authority.ts';
 import { endpoint, service, template } from '../../support/resources.ts';
 import type { World } from '../../sandbox/cloud-run/world.ts';

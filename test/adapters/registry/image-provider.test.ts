@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createImageProvider } from '../../../src/adapters/registry/image-provider.ts';
-import type { Scope } from '../../../src/ports/provider.ts';
+import type { Scope } from '../../../src/resources/scope.ts';
 import type { Digest } from '../../../src/resources/kinds.ts';
 import type { Resource } from '../../../src/resources/resource.ts';
 import { imageOf, mirrorWorld, sourceName, targetName, type MirrorWorld } from './mirror-world.ts';

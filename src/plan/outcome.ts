@@ -1,0 +1,27 @@
+// How far a converging is, and how it ended, in the words that people read.
+
+/** One line of live progress: `us-east1`, `traffic`, `under way`, `checkout-k3v7q2ab-1`. */
+export interface Progress {
+  /** Null for what an environment has once, such as the image. */
+  readonly region: string | null;
+  readonly subject: 'image' | 'revision' | 'traffic' | 'endpoint' | 'removal';
+  readonly state: 'waiting' | 'under way' | 'done' | 'failed';
+  readonly words: string;
+}
+
+export type Outcome =
+  /** The planned digest serves. `revisions` by region. */
+  | { readonly type: 'proven'; readonly revisions: Readonly<Record<string, string>> }
+  | {
+      readonly type: 'failed';
+      readonly reason: string;
+      /** The runtime's own last words; may have many lines. */
+      readonly detail: string;
+      readonly hint: string;
+    }
+  /** Refused before anything was changed. */
+  | { readonly type: 'held'; readonly reason: string }
+  | { readonly type: 'superseded'; readonly by: string }
+  /** ISO 8601: when it is deleted. */
+  | { readonly type: 'parked'; readonly until: string }
+  | { readonly type: 'removed' };

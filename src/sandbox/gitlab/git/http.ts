@@ -1,9 +1,10 @@
 // Git over HTTP: rights are checked here, the protocol is git's own http-backend.
 
 import { spawn } from 'node:child_process';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { levelOf, levels, mayPush, protection } from '../model/access.ts';
+import { relay } from './cgi-answer.ts';
 import { refsMoved } from '../model/refs-moved.ts';
 import type { Project, User } from '../model/state.ts';
 import type { World } from '../model/world.ts';
@@ -117,40 +118,6 @@ async function backend(
       );
   }
   finish();
-}
-
-/** Turns the CGI head into HTTP and passes the rest on. The answer ends only when the caller says so. */
-function relay(from: NodeJS.ReadableStream, to: ServerResponse): () => void {
-  let head: Buffer | null = Buffer.alloc(0);
-  from.on('data', (chunk: Buffer) => {
-    if (head === null) {
-      to.write(chunk);
-      return;
-    }
-    head = Buffer.concat([head, chunk]);
-    const end = head.indexOf('\r\n\r\n');
-    if (end < 0) return;
-    writeHead(to, head.subarray(0, end).toString());
-    const rest = head.subarray(end + 4);
-    head = null;
-    if (rest.length > 0) to.write(rest);
-  });
-  return () => {
-    if (!to.headersSent) to.writeHead(500);
-    to.end();
-  };
-}
-
-function writeHead(to: ServerResponse, text: string): void {
-  let status = 200;
-  for (const line of text.split('\r\n')) {
-    const colon = line.indexOf(':');
-    const name = line.slice(0, colon).trim().toLowerCase();
-    const value = line.slice(colon + 1).trim();
-    if (name === 'status') status = Number(value.slice(0, 3));
-    else if (colon > 0) to.setHeader(name, value);
-  }
-  to.writeHead(status);
 }
 
 function environment(

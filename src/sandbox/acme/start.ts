@@ -33,7 +33,7 @@ export interface Acme {
 /** Resolves when every part answers. */
 export async function startAcme(options: AcmeOptions): Promise<Acme> {
   const { dir, log } = options;
-  const authority = await createAuthority(join(dir, 'tls'));
+  const authority = await createAuthority(dir);
   const gitlab = await startGitLab({
     dir: join(dir, 'gitlab'),
     log: log.with({ part: 'gitlab' }),

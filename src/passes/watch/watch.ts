@@ -2,6 +2,7 @@
 
 import { targetsOf } from '../../documents/catalogue.ts';
 import { observe } from '../../engine/observe.ts';
+import { Failure } from '../../ports/failure.ts';
 import type { Sha } from '../../ports/forge.ts';
 import type { PassRequest } from '../../ports/queue.ts';
 import { scopeOfEnvironment } from '../../reconciler/scope.ts';
@@ -19,18 +20,27 @@ export interface WatchSettings {
 const RECENT_MS = 30 * 60_000;
 
 export function createWatch(outside: Outside, { everyMs }: WatchSettings): Pass {
+  const again = (): PassResult => ({ again: new Date(outside.clock.now().getTime() + everyMs) });
   return async (_lease, signal) => {
-    await outside.repository.fetch();
-    const head = await outside.repository.head(outside.settings.defaultBranch);
-    if (head === null)
-      throw new Error(`the branch ${outside.settings.defaultBranch} does not exist`);
-    const targets = await targetsToLookAt(outside, head, signal);
-    await outside.queue.request([...passesFor(targets), ...(await reviews(outside))]);
-    await outside.ledger.setResynced(head);
-    const again: PassResult = { again: new Date(outside.clock.now().getTime() + everyMs) };
-    outside.log.info('resync', { commit: head, targets: targets.length });
-    return again;
+    try {
+      await resync(outside, signal);
+    } catch (error) {
+      // What cannot go through until somebody mends it must not end the looking for good.
+      if (!(error instanceof Failure) || error.retry === 'later') throw error;
+      outside.log.error('resync refused', { code: error.code, error: error.message });
+    }
+    return again();
   };
+}
+
+async function resync(outside: Outside, signal: AbortSignal): Promise<void> {
+  await outside.repository.fetch();
+  const head = await outside.repository.head(outside.settings.defaultBranch);
+  if (head === null) throw new Error(`the branch ${outside.settings.defaultBranch} does not exist`);
+  const targets = await targetsToLookAt(outside, head, signal);
+  await outside.queue.request([...passesFor(targets), ...(await reviews(outside))]);
+  await outside.ledger.setResynced(head);
+  outside.log.info('resync', { commit: head, targets: targets.length });
 }
 
 /** What changed since the last resync, and what has not ended; without a record, everything. */

@@ -9,8 +9,10 @@ import type { Sha } from '../../../ports/forge.ts';
 import { splitTarget, type Target } from '../../../resources/address.ts';
 import type { Outside } from '../../outside.ts';
 import type { Proposed } from '../open.ts';
-import { complete, type CompletionResult } from './complete.ts';
+import { complete, type CompletionResult, type Draft } from './complete.ts';
 import { draftOf } from './draft.ts';
+import { PARTS, releaseBlock, samePart } from './release-block.ts';
+import { COMPLETED_TRAILER } from './trailer.ts';
 
 export interface BranchCompletion {
   /** The head after completing; the same when nothing was missing or could be pushed. */
@@ -28,9 +30,13 @@ export async function completeBranch(
   signal: AbortSignal,
 ): Promise<BranchCompletion> {
   const results = new Map<Target, CompletionResult>();
+  const earlier = new Map<Target, Completion>();
   for (const target of changedReleases(proposed)) {
     const draft = await draftOf(outside, proposed, target);
-    if (draft !== null) results.set(target, await complete(outside, draft, signal));
+    if (draft === null) continue;
+    results.set(target, await complete(outside, draft, signal));
+    const completion = earlierCompletion(draft);
+    if (completion !== null) earlier.set(target, completion);
   }
   const problems = [...results.values()].flatMap((result) =>
     result.type === 'impossible' ? result.diagnostics : [],
@@ -47,9 +53,19 @@ export async function completeBranch(
     ),
   );
   if (problems.length > 0 || incomplete.size === 0) {
-    return { head: proposed.head, problems, notices, completions: new Map() };
+    return { head: proposed.head, problems, notices, completions: earlier };
   }
-  return { problems, notices, ...(await write(outside, proposed, incomplete)) };
+  const { head, completions } = await write(outside, proposed, incomplete);
+  return { head, problems, notices, completions: new Map([...earlier, ...completions]) };
+}
+
+/** What was completed by a commit of ours that is on the branch already. */
+function earlierCompletion({ base, completed, deployment }: Draft): Completion | null {
+  const written = releaseBlock(deployment.value);
+  const own = completed.find(({ completes }) => completes);
+  if (own === undefined || !PARTS.every((part) => samePart(part, own.block, written))) return null;
+  const fields = PARTS.filter((part) => base === null || !samePart(part, base, written));
+  return { type: 'pushed', commit: own.sha, fields };
 }
 
 /** Targets whose own file this merge request adds or changes. */
@@ -110,8 +126,6 @@ function textToWrite(
   const path = deploymentPath(target);
   return { type: 'to write', path, yaml: files.get(path) ?? '', because };
 }
-
-export const COMPLETED_TRAILER = 'Runway-Completed';
 
 function messageFor(targets: readonly Target[]): string {
   const [first = ''] = targets;

@@ -11,7 +11,7 @@ import type { Digest } from '../../../resources/kinds.ts';
 import type { Outside } from '../../outside.ts';
 import { handEdits } from './hand-edits.ts';
 import { confirms, knownPairs, type Known } from './known-pairs.ts';
-import { type ReleaseBlock, releaseBlock, samePart, type Part } from './release-block.ts';
+import { type Part, PARTS, type ReleaseBlock, releaseBlock, samePart } from './release-block.ts';
 import { findSource } from './source.ts';
 
 export interface Draft {
@@ -20,10 +20,18 @@ export interface Draft {
   readonly deployment: Document<Deployment>;
   /** The same file on the default branch, where it is there. */
   readonly base: ReleaseBlock | null;
-  /** What our own commits on this branch wrote, newest first. */
-  readonly completed: readonly ReleaseBlock[];
+  /** Our own commits on this branch, newest first. */
+  readonly completed: readonly OwnCommit[];
   /** The same workload's releases in other environments on the default branch. */
   readonly elsewhere: readonly ReleaseBlock[];
+}
+
+export interface OwnCommit {
+  readonly sha: string;
+  /** It says that it completes this target's release. */
+  readonly completes: boolean;
+  /** The release as the file had it then. */
+  readonly block: ReleaseBlock;
 }
 
 export interface Completed {
@@ -65,9 +73,7 @@ export async function complete(
 
   const release: Completed = { digest, commit: source.commit, manifest: source.manifest };
   const wanted: ReleaseBlock = { ...written, ...release };
-  const fields = (['digest', 'commit', 'manifest'] as const).filter(
-    (part) => !samePart(part, written, wanted),
-  );
+  const fields = PARTS.filter((part) => !samePart(part, written, wanted));
   const edited = fields.filter((part) => written[part] !== null && !stale(part));
   if (edited.length > 0) return { type: 'impossible', diagnostics: handEdits(draft, edited) };
   const notices = movedTag(draft, written, { known, digest });
@@ -80,9 +86,7 @@ export async function complete(
 function sameRelease(written: ReleaseBlock, base: ReleaseBlock | null): boolean {
   if (base === null || base.digest === null || base.commit === null || base.manifest === null)
     return false;
-  const parts = (['digest', 'commit', 'manifest'] as const).every((part) =>
-    samePart(part, written, base),
-  );
+  const parts = PARTS.every((part) => samePart(part, written, base));
   return parts && written.version === base.version && written.image === base.image;
 }
 
@@ -94,7 +98,7 @@ function isStale(part: Part, written: ReleaseBlock, { base, completed }: Draft):
   const sameVersion = base?.version === written.version && base.image === written.image;
   const fromBase = base !== null && samePart(part, written, base);
   if (fromBase && (!sameVersion || part !== 'digest')) return true;
-  return completed.some((block) => samePart(part, written, block));
+  return completed.some(({ block }) => samePart(part, written, block));
 }
 
 /** What the file says where that is known to be right, else what was first deployed, else what the tag names. */

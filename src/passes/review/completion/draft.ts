@@ -4,8 +4,9 @@ import { deploymentPath } from '../../../documents/target-documents.ts';
 import { splitTarget, targetOf, type Target } from '../../../resources/address.ts';
 import type { Outside } from '../../outside.ts';
 import type { Proposed } from '../open.ts';
-import type { Draft } from './complete.ts';
+import type { Draft, OwnCommit } from './complete.ts';
 import { type ReleaseBlock, releaseBlock } from './release-block.ts';
+import { COMPLETED_TRAILER } from './trailer.ts';
 
 /** Null when the target's file is not there or cannot stand. */
 export async function draftOf(
@@ -57,16 +58,17 @@ async function ownBlocks(
   outside: Outside,
   { base, head }: Proposed,
   target: Target,
-): Promise<readonly ReleaseBlock[]> {
+): Promise<readonly OwnCommit[]> {
   const log = await outside.repository.log(base, head);
   const own = log.filter(({ authorEmail }) => authorEmail === outside.settings.email);
   const path = deploymentPath(target);
-  const blocks: ReleaseBlock[] = [];
-  for (const { sha } of own) {
+  const commits: OwnCommit[] = [];
+  for (const { sha, message } of own) {
     const file = await outside.desired.file(sha, path);
     if (file?.kind === 'Deployment' && file.document !== null) {
-      blocks.push(releaseBlock(file.document.value));
+      const completes = message.includes(`${COMPLETED_TRAILER}: ${target}\n`);
+      commits.push({ sha, completes, block: releaseBlock(file.document.value) });
     }
   }
-  return blocks;
+  return commits;
 }

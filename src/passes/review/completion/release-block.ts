@@ -24,7 +24,8 @@ export function releaseBlock(deployment: Deployment): ReleaseBlock {
 }
 
 /** The parts that the bot completes, to be compared by value. */
-export type Part = 'digest' | 'commit' | 'manifest';
+export const PARTS = ['digest', 'commit', 'manifest'] as const;
+export type Part = (typeof PARTS)[number];
 
 export function samePart(part: Part, a: ReleaseBlock, b: ReleaseBlock): boolean {
   return canonical(a[part]) === canonical(b[part]);

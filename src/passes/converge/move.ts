@@ -8,8 +8,9 @@ import type { Marks } from '../../resources/resource.ts';
 import type { Outside } from '../outside.ts';
 import type { Trouble } from './fail.ts';
 import { leftovers } from './leftovers.ts';
+import { likelyCause } from './likely-cause.ts';
 import { marksOf, type Situation } from './look.ts';
-import { failedStep, planSituation } from './plan-situation.ts';
+import { failedStep, planSituation, type FailedStep } from './plan-situation.ts';
 import { progressOf } from './progress.ts';
 
 export type Moved =
@@ -112,13 +113,11 @@ function inTheWay(address: Plan['foreign'][number]): Trouble {
   };
 }
 
-function runtimeTrouble(
-  { target }: Situation,
-  { address, message }: { address: string; message: string },
-): Trouble {
+function runtimeTrouble({ target }: Situation, { region, revision, message }: FailedStep): Trouble {
+  const where = region === null ? '' : ` in ${region}`;
   return {
-    reason: `The new revision of ${target} did not start.`,
+    reason: `The new revision${revision === null ? '' : ` ${revision}`} of ${target} did not start${where}.`,
     detail: message,
-    hint: `${address} got no traffic. Mend the service and release a new version.`,
+    hint: likelyCause(message),
   };
 }

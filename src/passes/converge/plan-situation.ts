@@ -33,12 +33,17 @@ export function planSituation(
   };
 }
 
-/** The first step that cannot go on, in the runtime's words; null when all can. */
-export function failedStep(
-  plan: Plan,
-): { readonly address: string; readonly message: string } | null {
-  for (const { address, standing } of plan.waves.flat()) {
-    if (standing.state === 'failed') return { address, message: standing.message };
+export interface FailedStep {
+  readonly region: string | null;
+  readonly revision: string | null;
+  /** In the runtime's words. */
+  readonly message: string;
+}
+
+/** The first step that cannot go on; null when all can. */
+export function failedStep(plan: Plan): FailedStep | null {
+  for (const { region, revision, standing } of plan.waves.flat()) {
+    if (standing.state === 'failed') return { region, revision, message: standing.message };
   }
   return null;
 }

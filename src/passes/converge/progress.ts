@@ -2,6 +2,7 @@
 
 import type { Plan, Step } from '../../plan/plan.ts';
 import type { Progress } from '../../plan/outcome.ts';
+import type { Address } from '../../resources/address.ts';
 import type { Kind } from '../../resources/kinds.ts';
 import type { Resource } from '../../resources/resource.ts';
 
@@ -38,7 +39,7 @@ function stateOf(step: Step | undefined, sent: boolean): Pick<Progress, 'state' 
     case 'ready':
       return { state: 'waiting', words: '' };
     case 'waiting':
-      return { state: 'waiting', words: `for ${standing.on}` };
+      return { state: 'waiting', words: `after the ${subjectOf(standing.on)}` };
     case 'under way':
       return { state: 'under way', words: standing.message };
     case 'settled':
@@ -46,4 +47,10 @@ function stateOf(step: Step | undefined, sent: boolean): Pick<Progress, 'state' 
     case 'failed':
       return { state: 'failed', words: standing.message };
   }
+}
+
+/** The kind is the third part of an address: `production/checkout/Service/us-east1`. */
+function subjectOf(address: Address): Progress['subject'] {
+  const kind = address.split('/')[2];
+  return SUBJECTS[kind as Kind];
 }

@@ -8,7 +8,18 @@ export interface Catalogue {
   readonly get: (path: string) => Parsed | null;
   /** Every file, in no particular order. */
   readonly values: () => Iterable<Parsed>;
+  /** What it began from, and what is different now. */
+  readonly layers: Layers;
 }
+
+interface Layers {
+  readonly base: ReadonlyMap<string, Parsed>;
+  /** Null: removed. */
+  readonly changed: ReadonlyMap<string, Parsed | null>;
+}
+
+/** Up to this many changed files, or this part of all files, an overlay stays one. */
+const MOST_CHANGED = { files: 100, part: 1 / 10 };
 
 export function catalogueOf(parsed: Iterable<Parsed>): Catalogue {
   return layered(new Map([...parsed].map((file) => [file.path, file])), new Map());
@@ -22,14 +33,11 @@ export function overlay(
   catalogue: Catalogue,
   changed: ReadonlyMap<string, Parsed | null>,
 ): Catalogue {
-  const layers = catalogue as Partial<Layers>;
-  if (layers.base === undefined || layers.changed === undefined) {
-    return overlay(catalogueOf(catalogue.values()), changed);
-  }
-  const together = new Map([...layers.changed, ...changed]);
-  const few = Math.max(100, layers.base.size / 10);
-  if (together.size <= few) return layered(layers.base, together);
-  return catalogueOf(layered(layers.base, together).values());
+  const { base, changed: earlier } = catalogue.layers;
+  const together = new Map([...earlier, ...changed]);
+  const made = layered(base, together);
+  const most = Math.max(MOST_CHANGED.files, base.size * MOST_CHANGED.part);
+  return together.size <= most ? made : catalogueOf(made.values());
 }
 
 /** Every deployment's target, broken ones included, sorted. */
@@ -40,7 +48,7 @@ export function targetsOf(catalogue: Catalogue): readonly Target[] {
     const [, environment = '', file = ''] = path.split('/');
     targets.push(targetOf(environment, file.slice(0, -'.yml'.length)));
   }
-  return targets.toSorted((a, b) => (a < b ? -1 : 1));
+  return targets.toSorted();
 }
 
 /** Names of the workloads in `inventory/`, broken ones included. */
@@ -53,18 +61,12 @@ export function environmentNames(catalogue: Catalogue): readonly string[] {
   return names(catalogue, 'Environment', /^environments\/(.+)\/environment\.yml$/);
 }
 
-interface Layers extends Catalogue {
-  readonly base: ReadonlyMap<string, Parsed>;
-  readonly changed: ReadonlyMap<string, Parsed | null>;
-}
-
 function layered(
   base: ReadonlyMap<string, Parsed>,
   changed: ReadonlyMap<string, Parsed | null>,
-): Layers {
+): Catalogue {
   return {
-    base,
-    changed,
+    layers: { base, changed },
     get: (path) => {
       const file = changed.get(path);
       return file === undefined ? (base.get(path) ?? null) : file;

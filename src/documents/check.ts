@@ -2,10 +2,10 @@
 
 import type { Target } from '../resources/address.ts';
 import { type Catalogue, targetsOf } from './catalogue.ts';
-import { checkEnvironment } from './check-environment.ts';
-import { checkTarget } from './check-target.ts';
-import { checkWorkload } from './check-workload.ts';
-import { collisions } from './collisions.ts';
+import { checkEnvironment } from './check/environment.ts';
+import { checkTarget } from './check/target.ts';
+import { checkWorkload } from './check/workload.ts';
+import { collisions } from './check/collisions.ts';
 import type { Diagnostic } from './document.ts';
 
 /** Everything, for a catalogue that holds the whole repository; sorted by place. */

@@ -3,7 +3,7 @@
 import { isMap, parseDocument, type YAMLMap } from 'yaml';
 import { canonical } from '../resources/canonical.ts';
 import type { Release, RunwayService } from './generated/documents.ts';
-import { isObject } from './merge-patch.ts';
+import { isObject } from './plain-object.ts';
 import { readYaml } from './read-document.ts';
 import {
   apply,
@@ -14,9 +14,9 @@ import {
   rendered,
   type Replacement,
   replacement,
-} from './yaml-edit.ts';
-import { parseYaml } from './yaml-syntax.ts';
-import { plainValue } from './yaml-value.ts';
+} from './yaml/edit.ts';
+import { parseYaml } from './yaml/syntax.ts';
+import { plainValue } from './yaml/value.ts';
 
 export interface ReleaseEdit {
   readonly version?: string;

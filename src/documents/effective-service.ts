@@ -1,23 +1,16 @@
 // What really runs in one environment: the manifest with the environment's overrides laid over it.
 
-import { cloudRunProblems } from './cloud-run-limits.ts';
+import { cloudRunProblems } from './check/cloud-run-limits.ts';
 import type { Diagnostic, Document, Place } from './document.ts';
-import { explainSchemaErrors } from './explain-schema-error.ts';
+import { explainSchemaErrors } from './schema/explain-error.ts';
 import type { Deployment, ServiceSpec } from './generated/documents.ts';
-import { isObject, mergePatch } from './merge-patch.ts';
-import { keysOf, pointerTo, type Positions } from './positions.ts';
-import { regionProblems } from './region-problems.ts';
-import { schemaErrors } from './schema.ts';
+import { mergePatch } from './merge-patch.ts';
+import { isObject } from './plain-object.ts';
+import { keysOf, pointerTo, type Positions } from './yaml/positions.ts';
+import { regionProblems } from './check/regions.ts';
+import { schemaErrors } from './schema/schema.ts';
+import { type EffectiveService, inOneForm } from './service-form.ts';
 import type { TargetDocuments } from './target-documents.ts';
-
-/** The one form behind the many that a manifest may be written in. What nobody wrote is left out. */
-export interface EffectiveService extends Omit<ServiceSpec, 'image' | 'resources' | 'environment'> {
-  readonly resources?: {
-    readonly limits?: { readonly cpu?: string; readonly memory?: string };
-    readonly startup_cpu_boost?: boolean;
-  };
-  readonly environment?: Readonly<Record<string, string>>;
-}
 
 export interface Origin {
   readonly from: 'manifest' | 'override';
@@ -49,7 +42,7 @@ export function effectiveService({ deployment, environment }: TargetDocuments): 
     positions,
   });
   if (refused.length > 0) return { service: null, origins, diagnostics: refused };
-  const service = normalised(merged);
+  const service = inOneForm(merged);
   const place = (pointer: string): Place => positions.place(`/spec${pointer}`);
   return {
     service,
@@ -58,35 +51,6 @@ export function effectiveService({ deployment, environment }: TargetDocuments): 
       ...regionProblems(service, environment, place),
       ...cloudRunProblems(service, place),
     ],
-  };
-}
-
-/** Strings where strings are meant. */
-function normalised({
-  image: _image,
-  resources,
-  environment,
-  ...spec
-}: ServiceSpec): EffectiveService {
-  const { limits, ...others } = resources ?? {};
-  return {
-    ...spec,
-    ...(resources && {
-      resources: {
-        ...others,
-        ...(limits && {
-          limits: {
-            ...(limits.cpu !== undefined && { cpu: String(limits.cpu) }),
-            ...(limits.memory !== undefined && { memory: String(limits.memory) }),
-          },
-        }),
-      },
-    }),
-    ...(environment && {
-      environment: Object.fromEntries(
-        Object.entries(environment).map(([name, value]) => [name, String(value)]),
-      ),
-    }),
   };
 }
 

@@ -1,6 +1,6 @@
 // JSON merge patch (RFC 7396): a value replaces, a list replaces whole, null takes away.
 
-import { emptyObject, type PlainObject } from './yaml-value.ts';
+import { emptyObject, isObject } from './plain-object.ts';
 
 /** Neither argument is changed; the result has no prototype at any depth of its own making. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
@@ -12,8 +12,4 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
     else result[key] = mergePatch(result[key], value);
   }
   return result;
-}
-
-export function isObject(value: unknown): value is PlainObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

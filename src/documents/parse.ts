@@ -5,8 +5,6 @@ import type { Documents } from './generated/documents.ts';
 import type { FileKind, Parsed } from './parsed.ts';
 import { readDocument, textOf } from './read-document.ts';
 
-export type { Parsed } from './parsed.ts';
-
 /** Never throws: whatever is in the file is a document or a list of diagnostics, in the order of the file. */
 export function parseFile(file: File): Parsed {
   const { path, blob } = file;

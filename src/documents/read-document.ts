@@ -1,11 +1,11 @@
 // Text to a document of a known kind, or to everything that is wrong with it.
 
 import type { Diagnostic, Document, File } from './document.ts';
-import { explainSchemaErrors } from './explain-schema-error.ts';
-import { placeAt, positionsIn } from './positions.ts';
-import { schemaErrors } from './schema.ts';
-import { type Flaw, parseYaml } from './yaml-syntax.ts';
-import { plainValue } from './yaml-value.ts';
+import { explainSchemaErrors } from './schema/explain-error.ts';
+import { placeAt, positionsIn } from './yaml/positions.ts';
+import { schemaErrors } from './schema/schema.ts';
+import { type Flaw, parseYaml } from './yaml/syntax.ts';
+import { plainValue } from './yaml/value.ts';
 
 export const LARGEST_FILE = 256 * 1024;
 

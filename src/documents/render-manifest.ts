@@ -2,11 +2,11 @@
 
 import type { Diagnostic, Document } from './document.ts';
 import type { RunwayService } from './generated/documents.ts';
-import { type Positions, positionsIn, pointerTo } from './positions.ts';
+import { type Positions, positionsIn, pointerTo } from './yaml/positions.ts';
 import { readDocument, readYaml, LARGEST_FILE } from './read-document.ts';
-import { explainSchemaErrors } from './explain-schema-error.ts';
-import { schemaErrors } from './schema.ts';
-import { isObject } from './merge-patch.ts';
+import { explainSchemaErrors } from './schema/explain-error.ts';
+import { schemaErrors } from './schema/schema.ts';
+import { isObject } from './plain-object.ts';
 
 export interface ManifestFiles {
   /** What lies below `.runway/`, with paths from the project's root. */

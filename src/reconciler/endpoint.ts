@@ -1,6 +1,6 @@
 // Who may call, and in which protocol.
 
-import type { EffectiveService } from '../documents/effective-service.ts';
+import type { EffectiveService } from '../documents/service-form.ts';
 import type { EndpointSpec, Template } from '../resources/kinds.ts';
 
 /** Which ways in are open. Asking for the internal one alone closes the other: nothing is exposed by silence. */

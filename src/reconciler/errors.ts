@@ -1,7 +1,7 @@
 // What the runtime is sure to refuse, or what would be unsafe to guess. Amounts and regions are checked with the documents.
 
 import type { Diagnostic } from '../documents/document.ts';
-import type { EffectiveService } from '../documents/effective-service.ts';
+import type { EffectiveService } from '../documents/service-form.ts';
 import { waysIn } from './endpoint.ts';
 import { remark } from './remarks.ts';
 import type { Finding, Subject } from './remarks.ts';

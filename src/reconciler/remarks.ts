@@ -1,8 +1,9 @@
 // How rules about a manifest say what they found, and where it was written.
 
 import type { Diagnostic, Document, Place } from '../documents/document.ts';
-import type { EffectiveService, Origin } from '../documents/effective-service.ts';
+import type { Origin } from '../documents/effective-service.ts';
 import type { Deployment, Environment } from '../documents/generated/documents.ts';
+import type { EffectiveService } from '../documents/service-form.ts';
 
 export interface Subject {
   readonly service: EffectiveService;

@@ -1,6 +1,6 @@
 // The resources of one target: its image once, the rest in each region.
 
-import type { EffectiveService } from '../documents/effective-service.ts';
+import type { EffectiveService } from '../documents/service-form.ts';
 import type { Environment, RunwayService, Workload } from '../documents/generated/documents.ts';
 import { addressOf, splitTarget } from '../resources/address.ts';
 import type { Target } from '../resources/address.ts';

@@ -1,6 +1,6 @@
 // What a revision holds, with every default filled in, so that nothing left unsaid can look like a difference.
 
-import type { EffectiveService } from '../documents/effective-service.ts';
+import type { EffectiveService } from '../documents/service-form.ts';
 import type { Environment } from '../documents/generated/documents.ts';
 import type { Network, Scaling, Template } from '../resources/kinds.ts';
 import { protocolOf } from './endpoint.ts';

@@ -1,7 +1,7 @@
 // Fields that are read and have no effect, or not yet the one that they name: said, never dropped in silence.
 
 import type { Diagnostic } from '../documents/document.ts';
-import type { EffectiveService } from '../documents/effective-service.ts';
+import type { EffectiveService } from '../documents/service-form.ts';
 import { waysIn } from './endpoint.ts';
 import { remark } from './remarks.ts';
 import type { Subject } from './remarks.ts';

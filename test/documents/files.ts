@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import { type Catalogue, catalogueOf } from '../../src/documents/catalogue.ts';
 import type { Diagnostic, File } from '../../src/documents/document.ts';
 import { formatDiagnostic } from '../../src/documents/format-diagnostic.ts';
-import { type Parsed, parseFile } from '../../src/documents/parse.ts';
+import { parseFile } from '../../src/documents/parse.ts';
+import type { Parsed } from '../../src/documents/parsed.ts';
 
 export function file(path: string, text: string | Uint8Array, mode = '100644'): File {
   const bytes = Buffer.from(text);

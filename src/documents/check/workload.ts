@@ -1,9 +1,9 @@
 // An inventory entry names environments that exist.
 
-import { type Catalogue, environmentNames } from './catalogue.ts';
-import type { Diagnostic, Document } from './document.ts';
-import type { Workload } from './generated/documents.ts';
-import { nearestName } from './suggest.ts';
+import { type Catalogue, environmentNames } from '../catalogue.ts';
+import type { Diagnostic, Document } from '../document.ts';
+import type { Workload } from '../generated/documents.ts';
+import { nearestName } from '../suggest.ts';
 
 export function checkWorkload(
   catalogue: Catalogue,

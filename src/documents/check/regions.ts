@@ -1,8 +1,8 @@
 // A service runs only where its environment allows.
 
-import type { Diagnostic, Document, Place } from './document.ts';
-import type { Environment, ServiceSpec } from './generated/documents.ts';
-import { listed, nearestName } from './suggest.ts';
+import type { Diagnostic, Document, Place } from '../document.ts';
+import type { Environment, ServiceSpec } from '../generated/documents.ts';
+import { listed, nearestName } from '../suggest.ts';
 
 /** `place` answers for pointers below the manifest's `spec`. */
 export function regionProblems(

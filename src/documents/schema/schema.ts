@@ -86,8 +86,8 @@ function fileOf(name: string): string {
   return `${name}.schema.json`;
 }
 
-/** The same place seen from `src/documents` and from `dist/documents`. */
+/** The same place seen from `src/documents/schema` and from `dist/documents/schema`. */
 function read(name: string): FieldSchema {
-  const path = join(import.meta.dirname, '../../schemas/runway-v1', fileOf(name));
+  const path = join(import.meta.dirname, '../../../schemas/runway-v1', fileOf(name));
   return JSON.parse(readFileSync(path, 'utf8')) as FieldSchema;
 }

@@ -1,6 +1,6 @@
 // Paths that are different in Git and the same on a laptop.
 
-import type { Diagnostic } from './document.ts';
+import type { Diagnostic } from '../document.ts';
 
 /** Some file systems ignore case and the way accents are composed; one of two such files is lost there. */
 export function collisions(paths: readonly string[]): readonly Diagnostic[] {

@@ -1,9 +1,9 @@
 // The chain of environments that releases travel along.
 
-import { type Catalogue, environmentNames } from './catalogue.ts';
-import type { Diagnostic, Document } from './document.ts';
-import type { Environment } from './generated/documents.ts';
-import { nearestName } from './suggest.ts';
+import { type Catalogue, environmentNames } from '../catalogue.ts';
+import type { Diagnostic, Document } from '../document.ts';
+import type { Environment } from '../generated/documents.ts';
+import { nearestName } from '../suggest.ts';
 
 const PROMOTES_FROM = '/spec/promotesFrom';
 

@@ -1,8 +1,8 @@
 // From a JSON pointer to the line and column that a person has to look at.
 
 import { isMap, isScalar, isSeq, type ParsedNode } from 'yaml';
-import type { Place } from './document.ts';
-import { parseYaml } from './yaml-syntax.ts';
+import type { Place } from '../document.ts';
+import { parseYaml } from './syntax.ts';
 
 export interface Positions {
   /** A scalar or list item: where it starts. A group: where its name is. Nearest parent if absent. */

@@ -1,8 +1,8 @@
 // What Cloud Run would refuse, said before anything is sent. Figures: Cloud Run's pages on CPU and memory limits.
 
-import type { Diagnostic, Place } from './document.ts';
-import type { EffectiveService } from './effective-service.ts';
-import { bytesOf, milliCpu } from '../resources/quantity.ts';
+import type { Diagnostic, Place } from '../document.ts';
+import type { EffectiveService } from '../service-form.ts';
+import { bytesOf, milliCpu } from '../../resources/quantity.ts';
 
 interface Rule {
   readonly at: string;

@@ -1,9 +1,9 @@
 // The validator's findings in words: what is wrong, and what to write instead.
 
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import type { Diagnostic } from './document.ts';
+import type { Diagnostic } from '../document.ts';
 import { dotted, homeOf } from './field-path.ts';
-import { type Positions, pointerTo } from './positions.ts';
+import { type Positions, pointerTo } from '../yaml/positions.ts';
 import type { FieldSchema } from './schema.ts';
 import {
   described,
@@ -16,7 +16,7 @@ import {
   wouldFit,
   wouldFitAsNumber,
 } from './field-words.ts';
-import { listed, nearestName } from './suggest.ts';
+import { listed, nearestName } from '../suggest.ts';
 
 interface Context {
   readonly kind: string;

@@ -1,12 +1,12 @@
 // What the three files of a target say about one another.
 
-import { splitTarget, type Target } from '../resources/address.ts';
-import { type Catalogue, environmentNames, workloadNames } from './catalogue.ts';
-import type { Diagnostic, Document } from './document.ts';
-import { effectiveService } from './effective-service.ts';
-import type { Deployment } from './generated/documents.ts';
-import { nearestName } from './suggest.ts';
-import { pathsOf, targetDocuments, type TargetDocuments } from './target-documents.ts';
+import { splitTarget, type Target } from '../../resources/address.ts';
+import { type Catalogue, environmentNames, workloadNames } from '../catalogue.ts';
+import type { Diagnostic, Document } from '../document.ts';
+import { effectiveService } from '../effective-service.ts';
+import type { Deployment } from '../generated/documents.ts';
+import { nearestName } from '../suggest.ts';
+import { pathsOf, targetDocuments, type TargetDocuments } from '../target-documents.ts';
 
 /** Empty for a target without a readable deployment. */
 export function checkTarget(catalogue: Catalogue, target: Target): readonly Diagnostic[] {

@@ -1,6 +1,6 @@
 // Where a field is, as a person would say it, and where a misplaced one would have belonged.
 
-import { keysOf } from './positions.ts';
+import { keysOf } from '../yaml/positions.ts';
 import { type FieldSchema, resolved, schemaOf } from './schema.ts';
 
 /** `/spec/owners/0` as `spec.owners[0]`. */

@@ -1,14 +1,8 @@
 // YAML nodes to plain values that nothing can smuggle anything into.
 
 import { isAlias, isScalar, isSeq, type ParsedNode, type Scalar, type YAMLMap } from 'yaml';
-import type { Flaw } from './yaml-syntax.ts';
-
-/** A null-prototype object: no inherited member can be mistaken for a field. */
-export type PlainObject = Record<string, unknown>;
-
-export function emptyObject(): PlainObject {
-  return Object.create(null) as PlainObject;
-}
+import { emptyObject, type PlainObject } from '../plain-object.ts';
+import type { Flaw } from './syntax.ts';
 
 /** Appends what is refused to `flaws`; the value is then not to be used. */
 export function plainValue(node: ParsedNode | null, flaws: Flaw[]): unknown {

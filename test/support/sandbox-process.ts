@@ -57,6 +57,10 @@ export interface Sandbox extends SandboxFile {
   runway(
     ...words: readonly string[]
   ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
+  /** The id of the `runway sandbox` process. */
+  readonly pid: number;
+  /** Ends it without a word, as a power cut would. */
+  kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -71,6 +75,29 @@ const LOCK = join(tmpdir(), 'runway-test-sandbox.lock');
 export async function startSandbox(words: readonly string[] = []): Promise<Sandbox> {
   await takeTurn();
   const dir = mkdtempSync(join(tmpdir(), 'runway-sandbox-'));
+  const leave = async (): Promise<void> => {
+    rmSync(dir, { recursive: true, force: true });
+    await rm(LOCK, { force: true });
+  };
+  try {
+    const sandbox = await launchSandbox(dir, words);
+    return {
+      ...sandbox,
+      async stop() {
+        await sandbox.stop();
+        await leave();
+      },
+    };
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+}
+
+/** As `startSandbox`, in a folder that is kept, and without waiting for others' sandboxes. */
+export async function launchSandbox(dir: string, words: readonly string[] = []): Promise<Sandbox> {
+  const file = join(dir, 'sandbox.json');
+  rmSync(file, { force: true });
   const child = spawn(process.execPath, [MAIN, 'sandbox', '--dir', dir, ...words], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -78,28 +105,32 @@ export async function startSandbox(words: readonly string[] = []): Promise<Sandb
   process.once('exit', kill);
   const errors: string[] = [];
   child.stderr.setEncoding('utf8').on('data', (text: string) => errors.push(text));
-  const stop = async (): Promise<void> => {
-    await ended(child);
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    await ended(child, signal);
     process.off('exit', kill);
-    rmSync(dir, { recursive: true, force: true });
-    await rm(LOCK, { force: true });
   };
   try {
-    const file = join(dir, 'sandbox.json');
     await eventually(
-      `the sandbox to start:\n${errors.join('')}`,
+      'the sandbox to start',
       () => {
         if (child.exitCode !== null) throw new Error(`the sandbox ended:\n${errors.join('')}`);
         return Promise.resolve(existsSync(file) ? true : null);
       },
       START_MS,
     );
-    const described = JSON.parse(readFileSync(file, 'utf8')) as SandboxFile;
-    return { ...described, dir, ...commandsFor(described), stop };
   } catch (error) {
-    await stop();
+    await end('SIGTERM');
     throw error;
   }
+  const described = JSON.parse(readFileSync(file, 'utf8')) as SandboxFile;
+  return {
+    ...described,
+    dir,
+    pid: child.pid ?? 0,
+    ...commandsFor(described),
+    kill: () => end('SIGKILL'),
+    stop: () => end('SIGTERM'),
+  };
 }
 
 function commandsFor({ bot }: SandboxFile): Pick<Sandbox, 'status' | 'runway'> {
@@ -122,10 +153,10 @@ function commandsFor({ bot }: SandboxFile): Pick<Sandbox, 'status' | 'runway'> {
   };
 }
 
-async function ended(child: ChildProcess): Promise<void> {
+async function ended(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const over = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  child.kill('SIGTERM');
+  child.kill(signal);
   const impatient = setTimeout(() => child.kill('SIGKILL'), 20_000);
   await over;
   clearTimeout(impatient);

@@ -127,8 +127,13 @@ async function mergeAndFollow(stage: Stage, { iid }: OpenMergeRequest): Promise<
   stage.tell.quote(ended);
 }
 
-/** What is under way, from the live comment. */
+/** The row of the live comment that says where it is. */
 function doing(comment: string): string {
-  const lines = comment.split('\n').filter((line) => /under way|waiting/i.test(line));
-  return lines.join(' · ').replace(/[|*`]/g, ' ').replace(/ +/g, ' ').trim().slice(0, 90);
+  const row = comment.split('\n').find((line) => /^\| \S+\/\S+ \|/.test(line)) ?? '';
+  const [, target = '', , state = '', where = ''] = row.split('|').map((cell) => cell.trim());
+  return [`${target} ${state}`, where]
+    .filter((part) => part !== '')
+    .join(': ')
+    .replace(/\*/g, '')
+    .slice(0, 110);
 }

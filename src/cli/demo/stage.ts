@@ -34,7 +34,7 @@ export async function expectServing(stage: Stage, target: string, version: strin
       throw new Error(`${target} in ${region} answered ${words(answer)}, not ${version}`);
     }
     if (state !== 'serving') throw new Error(`${target} in ${region} is ${state}`);
-    stage.tell.proof(`http://${host} answers ${words(answer)}`);
+    stage.tell.proof(`${linkTo(stage, host ?? '')} answers ${words(answer)}`);
   }
 }
 
@@ -52,6 +52,11 @@ export async function botComment(stage: Stage, iid: number): Promise<BotComment 
     if (state !== null) return { text: readComment(body), state };
   }
   return null;
+}
+
+/** The front door also answers for a host's name below `localhost`, which every browser finds. */
+function linkTo({ sandbox }: Stage, host: string): string {
+  return `http://${host}.localhost:${new URL(sandbox.cloudRun.front).port}/`;
 }
 
 function words({ status, service, version, revision }: Answer): string {

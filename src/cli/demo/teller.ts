@@ -6,6 +6,7 @@ import type { Teller } from './stage.ts';
 export function createTeller(out: NodeJS.WriteStream): Teller {
   let scene = 0;
   let open = false;
+  let shown = '';
   const line = (text: string): void => {
     if (open) out.write('\r\u001B[2K');
     open = false;
@@ -22,9 +23,11 @@ export function createTeller(out: NodeJS.WriteStream): Teller {
       for (const text of markdown.split('\n')) line(`   ${colors.dim('│')} ${text}`.trimEnd());
     },
     progress(text) {
-      if (!out.isTTY) return;
-      out.write(`\r\u001B[2K   ${colors.dim(`… ${text}`)}`);
-      open = true;
+      if (text === shown) return;
+      shown = text;
+      const words = `   ${colors.dim(`… ${text}`)}`;
+      out.write(out.isTTY ? `\r\u001B[2K${words}` : `${words}\n`);
+      open = out.isTTY;
     },
   };
 }

@@ -37,7 +37,10 @@ function recordOf(release: ReleaseRecord): ReleaseRecord {
 }
 
 /** The merge request that last changed one of the target's files, or null for a direct push. */
-async function causeOf(outside: Outside, { target, commit }: Situation): Promise<number | null> {
+export async function causeOf(
+  outside: Outside,
+  { target, commit }: Pick<Situation, 'target' | 'commit'>,
+): Promise<number | null> {
   const changes = await Promise.all(
     pathsOf(target).map((path) => outside.repository.lastChange(commit, path)),
   );

@@ -5,7 +5,8 @@ import { restoreBody, restoreTitle } from '../../promotion/restore.ts';
 import { mark } from '../../engine/advance.ts';
 import type { Convergence } from '../../ports/ledger.ts';
 import type { Sha } from '../../ports/forge.ts';
-import { splitTarget } from '../../resources/address.ts';
+import { Failure } from '../../ports/failure.ts';
+import { splitTarget, type Target } from '../../resources/address.ts';
 import { deploymentPath } from '../../documents/target-documents.ts';
 import type { Outside } from '../outside.ts';
 import { requestReview } from './admit.ts';
@@ -26,14 +27,28 @@ export async function fail(
   signal: AbortSignal,
 ): Promise<void> {
   const { situation, convergence, trouble } = work;
-  await proposeRestore(outside, work);
+  await unlessRefused(outside, situation.target, () => proposeRestore(outside, work));
   if (situation.scope !== null) {
     const hold = { intent: situation.intent, reason: trouble.reason };
     const on = { scope: situation.scope, observed: situation.observed, marks: { hold } };
-    await mark(outside.providers, on, signal);
+    await unlessRefused(outside, situation.target, () => mark(outside.providers, on, signal));
   }
   await outside.ledger.ended(convergence.id, { type: 'failed', ...trouble });
   await requestReview(outside, convergence.mergeRequest);
+}
+
+/** Whoever refuses the release may refuse this too, and the failure must be told all the same. */
+async function unlessRefused(
+  { log }: Outside,
+  target: Target,
+  part: () => Promise<void>,
+): Promise<void> {
+  try {
+    await part();
+  } catch (error) {
+    if (!(error instanceof Failure) || error.retry === 'later') throw error;
+    log.warn('part of a failure refused', { target, error });
+  }
 }
 
 /** A merge request that brings the target's last proven file back, so that Git and the world agree again. */

@@ -8,6 +8,7 @@ import { restoreBranch } from '../../promotion/branch.ts';
 import { intentAsked, read } from '../converge/look.ts';
 import type { Outside } from '../outside.ts';
 import type { PassResult } from '../worker.ts';
+import { endingOf } from './ending.ts';
 import { mention } from './mention.ts';
 import { concernedTargets } from './open.ts';
 import { publish } from './publish.ts';
@@ -51,7 +52,9 @@ async function progressOf(
   target: Target,
 ): Promise<TargetProgress | null> {
   const intent = await intentAt(outside, merge.commit, target);
-  const convergence = await convergenceOf(outside, merge, { target, intent });
+  const mergeRequest = merge.mergeRequest.number;
+  const asking = { commit: merge.commit, mergeRequest, target, intent };
+  const { convergence, outcome } = await endingOf(outside, asking);
   if (convergence === null && intent === (await intentAt(outside, merge.before, target)))
     return null;
   const restore = await restoreOf(outside, target, convergence);
@@ -61,32 +64,10 @@ async function progressOf(
     before: await releaseAt(outside, merge.before, target),
     after: await releaseAt(outside, merge.commit, target),
     progress: convergence?.progress ?? [],
-    outcome: convergence?.outcome ?? null,
+    outcome,
     restore: restore === null ? null : { text: `!${restore.number}`, url: restore.url },
   };
 }
-
-/**
- * The first converging whose commit contains the merge; or, when the target was already in step with what the
- * merge asks, the one that brought it there.
- */
-async function convergenceOf(
-  outside: Outside,
-  { commit, mergeRequest }: Merge,
-  { target, intent }: { target: Target; intent: string },
-): Promise<Convergence | null> {
-  const history = await outside.ledger.history(target, HISTORY);
-  for (const entry of [...history].reverse()) {
-    if (!(await outside.repository.contains(entry.commit, commit))) continue;
-    const other = entry.mergeRequest;
-    if (entry.intent === intent || other === null || other === mergeRequest.number) return entry;
-    return { ...entry, progress: [], outcome: { type: 'superseded', by: `!${other}` } };
-  }
-  const [latest = null] = history;
-  return latest?.intent === intent && latest.outcome !== null ? latest : null;
-}
-
-const HISTORY = 20;
 
 async function intentAt(outside: Outside, commit: Sha, target: Target): Promise<string> {
   return intentAsked(await read(outside, commit, target));

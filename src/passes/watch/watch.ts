@@ -38,7 +38,8 @@ async function resync(outside: Outside, signal: AbortSignal): Promise<void> {
   const head = await outside.repository.head(outside.settings.defaultBranch);
   if (head === null) throw new Error(`the branch ${outside.settings.defaultBranch} does not exist`);
   const targets = await targetsToLookAt(outside, head, signal);
-  await outside.queue.request([...passesFor(targets), ...(await reviews(outside))]);
+  await outside.queue.request([...passesFor(targets), ...(await refused(outside))]);
+  await outside.queue.request(await reviews(outside));
   await outside.ledger.setResynced(head);
   outside.log.info('resync', { commit: head, targets: targets.length });
 }
@@ -86,6 +87,14 @@ function passesFor(targets: readonly Target[]): readonly PassRequest[] {
     { pass: 'converge', key },
     { pass: 'promote', key },
   ]);
+}
+
+/** Passes that the world refused: somebody may have granted since what was missing. */
+async function refused({ queue }: Outside): Promise<readonly PassRequest[]> {
+  const dead = await queue.list({ state: 'dead' });
+  return dead
+    .filter(({ lastError }) => lastError?.startsWith('RUNWAY_') === true)
+    .map(({ pass, key }) => ({ pass, key }));
 }
 
 async function reviews({ forge, clock }: Outside): Promise<readonly PassRequest[]> {

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../ports/failure.ts';
 
-const prefix = 'lock.';
-const attempts = 4;
+const PREFIX = 'lock.';
+const ATTEMPTS = 4;
 
 export interface FolderLock {
   release(): Promise<void>;
@@ -25,7 +25,7 @@ export interface FolderLock {
  */
 export async function lockFolder(dir: string): Promise<FolderLock> {
   let holder = '';
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     // Two that stepped back for each other come again at different moments.
     if (attempt > 0) await sleep(20 + Math.random() * 80);
     const candidate = await enter(dir);
@@ -37,8 +37,8 @@ export async function lockFolder(dir: string): Promise<FolderLock> {
   }
   throw new Failure({
     code: 'RUNWAY_STORE_LOCKED',
-    message: `Another process (pid ${holder}) is using the store in ${dir}.`,
-    hint: `Stop process ${holder} first, or give this one another folder. With several replicas, use a PostgreSQL server.`,
+    message: `Another process (pid ${holder}) is using the folder ${dir}.`,
+    hint: `Stop process ${holder} first, or give this one another folder.`,
     retry: 'later',
   });
 }
@@ -48,7 +48,7 @@ interface Candidate extends FolderLock {
 }
 
 async function enter(dir: string): Promise<Candidate> {
-  const name = `${prefix}${process.pid}.${randomBytes(6).toString('hex')}`;
+  const name = `${PREFIX}${process.pid}.${randomBytes(6).toString('hex')}`;
   const folder = await socketFolder(dir);
   const server = createServer((socket) => socket.destroy());
   try {
@@ -92,7 +92,7 @@ async function livingOthers(
   dir: string,
   own: string,
 ): Promise<{ readonly living: readonly string[]; readonly sawOurs: boolean }> {
-  const names = (await readdir(dir)).filter((name) => name.startsWith(prefix));
+  const names = (await readdir(dir)).filter((name) => name.startsWith(PREFIX));
   const folder = await socketFolder(dir);
   const living: string[] = [];
   for (const name of names.filter((found) => found !== own)) {

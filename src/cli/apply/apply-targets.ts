@@ -15,11 +15,11 @@ import { createStatusLine } from '../status-line.ts';
 
 const PATIENCE_MS = 20 * 60_000;
 
-export async function apply(targets: readonly string[], options: ApplyOptions): Promise<number> {
+export async function apply(targets: readonly Target[], options: ApplyOptions): Promise<number> {
   const loaded = await loadSettings(options.settings);
   const line = createStatusLine(process.stderr);
   const ended = await withSession(loaded, silentLog, (outside) =>
-    Promise.all(targets.map((target) => convergeHere(outside, target as Target, line.say))),
+    Promise.all(targets.map((target) => convergeHere(outside, target, line.say))),
   );
   line.clear();
   print({ json: options.json, value: ended, text: ended.map(wordsFor).join('') });

@@ -13,6 +13,10 @@ export function addPasses(program: Command): void {
     .option('--dead', 'only those that were given up', false)
     .option('--retry <pass:key>', 'ask for one again, for example converge:production/checkout')
     .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nA pass is one short look at one thing: a merge request (review), a target (converge, promote) or\neverything (watch). What failed too often is dead until somebody asks for it again.\n\nExamples:\n  runway passes --dead --settings settings.yml\n  runway passes --retry converge:production/checkout --settings settings.yml',
+    )
     .action(async (options: { settings: string; dead: boolean; retry?: string; json: boolean }) => {
       const { loadSettings } = await import('../settings.ts');
       const { askBot } = await import('../api-client.ts');

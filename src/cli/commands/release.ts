@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import type { Target } from '../../resources/address.ts';
 import { jsonOption, settingsOption } from '../options.ts';
+import { targetArgument } from '../target-argument.ts';
 
 interface ReleaseOptions {
   readonly settings: string;
@@ -13,7 +14,7 @@ export function addRelease(program: Command): void {
   program
     .command('release')
     .description('open the merge request that ships a version to a target')
-    .argument('<target>', 'for example dev/checkout')
+    .argument('<target>', 'for example dev/checkout', targetArgument)
     .argument('<version>', 'the version, as it is tagged in the registry')
     .addOption(settingsOption().makeOptionMandatory())
     .addOption(jsonOption())
@@ -21,8 +22,8 @@ export function addRelease(program: Command): void {
       'after',
       '\nChanges `release.version` on a branch and opens the merge request; digest, commit and manifest are\ncompleted there. Nothing is deployed before somebody merges it.\n\nExample:\n  runway release dev/checkout 1.4.2 --settings settings.yml',
     )
-    .action(async (target: string, version: string, options: ReleaseOptions) => {
+    .action(async (target: Target, version: string, options: ReleaseOptions) => {
       const { release } = await import('../release/open-release.ts');
-      process.exitCode = await release({ target: target as Target, version }, options);
+      process.exitCode = await release({ target, version }, options);
     });
 }

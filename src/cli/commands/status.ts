@@ -6,6 +6,7 @@ import type { Convergence } from '../../ports/ledger.ts';
 import { print } from '../exit.ts';
 import { jsonOption, settingsOption } from '../options.ts';
 import type { LoadedSettings } from '../settings.ts';
+import { targetArgument } from '../target-argument.ts';
 
 interface StatusOptions {
   readonly settings: string;
@@ -16,7 +17,7 @@ export function addStatus(program: Command): void {
   program
     .command('status')
     .description('what every target runs, region by region')
-    .argument('[target]', 'one target, for example production/checkout')
+    .argument('[target]', 'one target, for example production/checkout', targetArgument)
     .addOption(settingsOption().makeOptionMandatory())
     .addOption(jsonOption())
     .addHelpText(

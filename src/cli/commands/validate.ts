@@ -13,7 +13,7 @@ export function addValidate(program: Command): void {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nPrints each problem with file, line, column, what is wrong and what to write.\nEnds with 3 when there is an error, with 0 otherwise; warnings alone are no error.\n\nExample:\n  runway validate && git commit',
+      '\nPrints each problem with file, line, column, what is wrong and what to write.\nEnds with 3 when there is an error, with 64 when the folder holds nothing to check, with 0 otherwise;\nwarnings alone are no error.\n\nExample:\n  runway validate && git commit',
     )
     .action(async (folder: string, { json }: { json: boolean }) => {
       process.exitCode = await validate(folder, json);
@@ -26,6 +26,7 @@ async function validate(folder: string, json: boolean): Promise<number> {
   const { catalogueOf } = await import('../../documents/catalogue.ts');
   const { checkRepository } = await import('../../documents/check.ts');
   const files = await worktreeFiles(folder);
+  if (files.length === 0) return nothingIn(folder, json);
   const parsed = files.map(parseFile);
   const problems = [
     ...parsed.flatMap(({ diagnostics }) => diagnostics),
@@ -37,10 +38,15 @@ async function validate(folder: string, json: boolean): Promise<number> {
   return errors.length === 0 ? EXIT.done : EXIT.invalid;
 }
 
+/** In CI a wrong folder must not look like a good one. */
+function nothingIn(folder: string, json: boolean): number {
+  const text = `${folder} holds no inventory/ or environments/: name the folder of the GitOps repository.\n`;
+  print({ json, value: { valid: false, problems: [], reason: text.trim() }, text });
+  return EXIT.usage;
+}
+
 async function wordsFor(problems: readonly Diagnostic[], files: number): Promise<string> {
   const { formatDiagnostic } = await import('../../documents/format-diagnostic.ts');
-  if (files === 0)
-    return 'There is no inventory/ or environments/ here, so there is nothing to check.\n';
   if (problems.length === 0) return `${files} files are valid.\n`;
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const sum = `${errors} errors and ${problems.length - errors} warnings in ${files} files.`;

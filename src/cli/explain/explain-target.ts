@@ -21,14 +21,14 @@ interface Explained {
 }
 
 export async function explain(
-  target: string,
+  target: Target,
   { repository, json }: ExplainOptions,
 ): Promise<number> {
-  const wanted = new Set<string>(pathsOf(target as Target));
+  const wanted = new Set<string>(pathsOf(target));
   const files = (await worktreeFiles(repository)).filter(({ path }) => wanted.has(path));
   const parsed = files.map(parseFile);
   const catalogue = catalogueOf(parsed);
-  const documents = targetDocuments((path) => catalogue.get(path), target as Target);
+  const documents = targetDocuments((path) => catalogue.get(path), target);
   const effective = effectiveService(documents);
   const compiled = compile(documents);
   const problems = [...parsed.flatMap(({ diagnostics }) => diagnostics), ...compiled.errors];

@@ -2,6 +2,7 @@
 
 import colors from 'picocolors';
 import { openCheckout } from '../../adapters/git/local.ts';
+import { deploymentPath } from '../../documents/target-documents.ts';
 import { formatDiagnostic } from '../../documents/format-diagnostic.ts';
 import { createDesired } from '../../passes/desired.ts';
 import type { Outside } from '../../passes/outside.ts';
@@ -19,7 +20,7 @@ import { documentsOnly } from './documents-only.ts';
 
 type Reading = Pick<Outside, 'repository' | 'desired' | 'providers'>;
 
-export async function plan(targets: readonly string[], options: PlanOptions): Promise<number> {
+export async function plan(targets: readonly Target[], options: PlanOptions): Promise<number> {
   const checkout = await openCheckout({ dir: options.repository });
   try {
     const head = await checkout.current();
@@ -37,7 +38,7 @@ export async function plan(targets: readonly string[], options: PlanOptions): Pr
 interface Between {
   readonly base: Sha;
   readonly head: Sha;
-  readonly targets: readonly string[];
+  readonly targets: readonly Target[];
   readonly options: PlanOptions;
 }
 
@@ -53,10 +54,11 @@ async function planBetween(reading: Reading, between: Between): Promise<number> 
     });
   }
   const { tree } = merged;
+  for (const target of between.targets) await mustExist(reading, target, [base, tree]);
   const changes = await reading.repository.changes(base, tree);
   const targets =
     between.targets.length > 0
-      ? (between.targets as Target[])
+      ? between.targets
       : await concernedTargets(reading, { base, tree, changes });
   const problems = await problemsOf(reading, { tree, changes, targets });
   if (problems.some(({ severity }) => severity === 'error')) {
@@ -78,6 +80,22 @@ async function planBetween(reading: Reading, between: Between): Promise<number> 
       : renderTerminal(looked.targets, colors);
   print({ json: options.json, value: looked, text });
   return looked.targets.length === 0 ? EXIT.done : EXIT.changes;
+}
+
+/** A slip in a name must not look like a target that stays as it is. */
+async function mustExist(
+  { desired }: Reading,
+  target: Target,
+  treeishes: readonly string[],
+): Promise<void> {
+  const path = deploymentPath(target);
+  for (const treeish of treeishes) if ((await desired.text(treeish, path)) !== null) return;
+  throw new Failure({
+    code: 'RUNWAY_GIT_FAILED',
+    message: `${target} is not there: neither the base branch nor HEAD has ${path}.`,
+    hint: 'Correct the name, or leave it out to plan all that differ.',
+    retry: 'never',
+  });
 }
 
 async function liveProviders(settings: string | undefined): Promise<readonly Provider[]> {

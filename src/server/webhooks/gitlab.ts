@@ -73,7 +73,7 @@ function header(request: FastifyRequest, name: string): string | undefined {
 function parse(body: Buffer): object | null {
   try {
     const value: unknown = JSON.parse(body.toString('utf8'));
-    return typeof value === 'object' && value !== null ? value : null;
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
   } catch {
     return null;
   }

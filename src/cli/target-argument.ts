@@ -1,0 +1,22 @@
+// What a command takes for a target: what cannot be one is refused before anything is read.
+
+import { InvalidArgumentError } from 'commander';
+import type { Target } from '../resources/address.ts';
+
+const TARGET = /^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/;
+
+/** Ends the command with 64 for a text that is not written as targets are. */
+export function targetArgument(text: string): Target {
+  if (TARGET.test(text)) return text as Target;
+  throw new InvalidArgumentError(
+    'Targets are written ENVIRONMENT/WORKLOAD, for example production/checkout.',
+  );
+}
+
+/** For an argument that may be given several times. */
+export function targetArguments(
+  text: string,
+  before: readonly Target[] | undefined,
+): readonly Target[] {
+  return [...(before ?? []), targetArgument(text)];
+}

@@ -57,10 +57,10 @@ export async function lastChange(git: Git, commit: Sha, path: string): Promise<S
   return found === undefined ? null : sha(found);
 }
 
-const fields = ['%H', '%an', '%ae', '%B'];
+const FIELDS = ['%H', '%an', '%ae', '%B'];
 
 export async function log(git: Git, from: Sha, to: Sha): Promise<readonly LogEntry[]> {
-  const format = `--format=tformat:${fields.join('%x00')}`;
+  const format = `--format=tformat:${FIELDS.join('%x00')}`;
   const { stdout } = await git.run({
     args: [
       'log',
@@ -73,10 +73,10 @@ export async function log(git: Git, from: Sha, to: Sha): Promise<readonly LogEnt
   });
   const parts = stdout.toString('utf8').split('\0');
   const found: LogEntry[] = [];
-  for (let at = 0; at + fields.length <= parts.length; at += fields.length) {
+  for (let at = 0; at + FIELDS.length <= parts.length; at += FIELDS.length) {
     const [id = '', author = '', authorEmail = '', message = ''] = parts.slice(
       at,
-      at + fields.length,
+      at + FIELDS.length,
     );
     found.push({ sha: sha(id), author, authorEmail, message: message.trimEnd() });
   }

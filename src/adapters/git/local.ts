@@ -8,7 +8,7 @@ import { Failure } from '../../ports/failure.ts';
 import type { Repository } from '../../ports/repository.ts';
 import { branchRef, sha } from './names.ts';
 import { createObjects } from './objects.ts';
-import { type Git, createGit, fixedSettings, settings } from './process.ts';
+import { type Git, createGit, FIXED_SETTINGS, settings } from './process.ts';
 import { readsOf } from './repository.ts';
 import { tip } from './history.ts';
 
@@ -22,7 +22,7 @@ export interface Checkout {
   close(): Promise<void>;
 }
 
-const timeoutMs = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /**
  * Opens the clone that holds `dir`. Nothing in it is changed: merge results are written to a folder of their own.
@@ -33,7 +33,7 @@ export async function openCheckout({ dir }: { readonly dir: string }): Promise<C
   const scratch = await mkdtemp(join(tmpdir(), 'runway-objects-'));
   const where = [`--git-dir=${gitDir}`] as const;
   const env = await readOnly(where, scratch);
-  const git = createGit({ where, home: scratch, timeoutMs, env });
+  const git = createGit({ where, home: scratch, timeoutMs: TIMEOUT_MS, env });
   const objects = createObjects(git);
   return {
     repository: {
@@ -58,7 +58,7 @@ async function readOnly(
   where: readonly [string],
   scratch: string,
 ): Promise<Record<string, string>> {
-  const plain = createGit({ where, home: scratch, timeoutMs, env: trusting() });
+  const plain = createGit({ where, home: scratch, timeoutMs: TIMEOUT_MS, env: trusting() });
   const { stdout } = await plain.run({
     args: ['rev-parse', '--path-format=absolute', '--git-path', 'objects'],
   });
@@ -71,11 +71,11 @@ async function readOnly(
 }
 
 function trusting(): Record<string, string> {
-  return settings([...fixedSettings, ['safe.directory', '*']]);
+  return settings([...FIXED_SETTINGS, ['safe.directory', '*']]);
 }
 
 async function locate(dir: string): Promise<{ gitDir: string; root: string }> {
-  const look = createGit({ where: ['-C', dir], home: dir, timeoutMs, env: trusting() });
+  const look = createGit({ where: ['-C', dir], home: dir, timeoutMs: TIMEOUT_MS, env: trusting() });
   try {
     const { stdout } = await look.run({
       args: ['rev-parse', '--path-format=absolute', '--absolute-git-dir', '--show-toplevel'],

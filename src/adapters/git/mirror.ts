@@ -8,15 +8,15 @@ import { type Git, gitFailed } from './process.ts';
 import type { Origin } from './origin.ts';
 
 /** Branches, and the heads of merge requests, which may come from forks. A forge offers one kind or the other. */
-const refspecs = [
+const REFSPECS = [
   '+refs/heads/*:refs/heads/*',
   '+refs/merge-requests/*/head:refs/merge-requests/*/head',
   '+refs/pull/*/head:refs/pull/*/head',
 ];
 /** Killed after so long without a word; git reports its progress all the while. */
-const silentMs = 120_000;
+const SILENT_MS = 120_000;
 /** Looking something up means looking into every pack. */
-const mostPacks = 20;
+const MOST_PACKS = 20;
 
 export interface Mirror {
   /** Throws a Failure (RUNWAY_GIT_FAILED). */
@@ -46,7 +46,7 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
 }
 
 /** The isolation is ours to set, which the library would rather not see changed. */
-const unsafe = {
+const UNSAFE = {
   allowUnsafeConfigPaths: true,
   allowUnsafeConfigEnvCount: true,
   allowUnsafeHooksPath: true,
@@ -61,8 +61,8 @@ async function fetchAll({ dir, git, origin, log, signal }: MirrorOptions): Promi
   const env = { ...git.env, ...(await origin.access()) };
   const client = simpleGit({
     baseDir: dir,
-    timeout: { block: silentMs },
-    unsafe,
+    timeout: { block: SILENT_MS },
+    unsafe: UNSAFE,
     // The whole environment is ours: what the machine has set, such as GIT_SSL_CAINFO, is let through by name.
     allowEnvironment: Object.keys(env),
     ...(signal === undefined ? {} : { abort: signal }),
@@ -75,7 +75,7 @@ async function fetchAll({ dir, git, origin, log, signal }: MirrorOptions): Promi
     '--progress',
   ];
   try {
-    await client.raw(['fetch', ...flags, '--end-of-options', origin.url, ...refspecs]);
+    await client.raw(['fetch', ...flags, '--end-of-options', origin.url, ...REFSPECS]);
   } catch (error) {
     throw gitFailed('fetch', error instanceof Error ? error.message : String(error), 1);
   }
@@ -87,7 +87,7 @@ async function repackIfScattered({ dir, git, log }: MirrorOptions): Promise<void
   const packs = (await readdir(join(dir, 'objects', 'pack'))).filter((name) =>
     name.endsWith('.pack'),
   );
-  if (packs.length <= mostPacks) return;
+  if (packs.length <= MOST_PACKS) return;
   await git.run({ args: ['repack', '-a', '-d', '--keep-unreachable', '--quiet'] });
   log.info('mirror repacked', { packs: packs.length });
 }

@@ -6,7 +6,7 @@ import { oid } from './names.ts';
 import type { Git } from './process.ts';
 
 /** Far above what a document may have (256 KiB); what is larger is not held in memory. */
-const largestBlob = 4 * 1024 * 1024;
+const LARGEST_BLOB = 4 * 1024 * 1024;
 
 export interface Objects {
   /** Bytes by object id. A missing object is a Failure. */
@@ -46,7 +46,7 @@ export function createObjects(git: Git): Objects {
   return {
     sizes,
     async contents(ids) {
-      for (const [id, size] of await sizes(ids)) if (size > largestBlob) throw tooLarge(id, size);
+      for (const [id, size] of await sizes(ids)) if (size > LARGEST_BLOB) throw tooLarge(id, size);
       const unique = [...new Set(ids)];
       const answers = await Promise.all(unique.map((id) => ask(id, true)));
       return new Map(
@@ -145,7 +145,7 @@ function take(data: Buffer, request: Waiting): Taken {
 }
 
 function tooLarge(id: string, size: number): Failure {
-  return unreadable(`Blob ${id} has ${size} bytes; the most that is read is ${largestBlob}.`);
+  return unreadable(`Blob ${id} has ${size} bytes; the most that is read is ${LARGEST_BLOB}.`);
 }
 
 function unreadable(message: string): Failure {

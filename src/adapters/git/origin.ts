@@ -1,7 +1,7 @@
 // Where the mirror comes from and how we show who we are.
 
 import { Failure } from '../../ports/failure.ts';
-import { type Environment, fixedSettings, settings } from './process.ts';
+import { type Environment, FIXED_SETTINGS, settings } from './process.ts';
 
 export interface Credentials {
   readonly username: string;
@@ -30,14 +30,14 @@ export function createOrigin(url: string, credentials: () => Promise<Credentials
   return {
     url,
     async access() {
-      if (parsed.protocol === 'file:') return settings(fixedSettings);
+      if (parsed.protocol === 'file:') return settings(FIXED_SETTINGS);
       const { username, password } = await credentials();
       const basic = Buffer.from(`${username}:${password}`).toString('base64');
       const header = [
         `http.${parsed.origin}/.extraHeader`,
         `Authorization: Basic ${basic}`,
       ] as const;
-      return settings([...fixedSettings, header]);
+      return settings([...FIXED_SETTINGS, header]);
     },
   };
 }

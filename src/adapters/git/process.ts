@@ -5,7 +5,7 @@ import { devNull } from 'node:os';
 import { Failure } from '../../ports/failure.ts';
 
 /** More than any answer that we ask for; a listing of 100,000 files has some 10 MB. */
-const largestAnswer = 128 * 1024 * 1024;
+const LARGEST_ANSWER = 128 * 1024 * 1024;
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -59,7 +59,7 @@ export function createGit({ where, home, timeoutMs, env = {}, signal }: GitOptio
 }
 
 /** What git inherits: how to reach the network, and nothing that changes what it does. */
-const inherited = [
+const INHERITED = [
   'PATH',
   'TMPDIR',
   'HTTP_PROXY',
@@ -74,7 +74,7 @@ const inherited = [
 ];
 
 /** Settings that hold over the repository's own: nothing in it may start a program. */
-export const fixedSettings: readonly (readonly [string, string])[] = [
+export const FIXED_SETTINGS: readonly (readonly [string, string])[] = [
   ['core.hooksPath', devNull],
   ['core.fsmonitor', 'false'],
   ['credential.helper', ''],
@@ -90,7 +90,7 @@ export const fixedSettings: readonly (readonly [string, string])[] = [
 
 /** The machine's and the user's configuration are out of sight; paths are taken as they are written. */
 export function isolation(home: string): Environment {
-  const seen = inherited.flatMap((name) => {
+  const seen = INHERITED.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
@@ -105,7 +105,7 @@ export function isolation(home: string): Environment {
     GIT_LITERAL_PATHSPECS: '1',
     GIT_NO_REPLACE_OBJECTS: '1',
     GIT_OPTIONAL_LOCKS: '0',
-    ...settings(fixedSettings),
+    ...settings(FIXED_SETTINGS),
   };
 }
 
@@ -126,7 +126,7 @@ function execute({ args, input, env }: GitCall, signal: AbortSignal): Promise<Gi
     let size = 0;
     child.stdout.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > largestAnswer) child.kill('SIGKILL');
+      if (size > LARGEST_ANSWER) child.kill('SIGKILL');
       else out.push(chunk);
     });
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
@@ -166,7 +166,7 @@ export function gitFailed(verb: string, stderr: string, code: number): Failure {
   });
 }
 
-const progress =
+const PROGRESS =
   /^(?:Enumerating|Counting|Compressing|Receiving|Resolving|Writing|Updating|Total) /;
 
 /** Git's and the remote's own words in one line: without control characters, addresses' users and their passwords. */
@@ -180,6 +180,6 @@ export function spoken(stderr: string): string {
         .replaceAll(/\/\/[^/\s@]*@/g, '//')
         .trim(),
     )
-    .filter((line) => line !== '' && !/^[=\-*\s]+$/.test(line) && !progress.test(line));
+    .filter((line) => line !== '' && !/^[=\-*\s]+$/.test(line) && !PROGRESS.test(line));
   return lines.join(' ').slice(0, 500);
 }

@@ -47,14 +47,14 @@ function verdictLine(stdout: Buffer): string {
   return line?.split('\t')[2] ?? '';
 }
 
-const moved =
+const MOVED =
   /\[rejected\] \((?:stale info|fetch first|non-fast-forward|needs force)\)|cannot lock ref|failed to update ref|reference already exists|incorrect old value/;
-const passing = /internal api|timed? ?out|temporar|unavailable|\b5\d\d\b/i;
-const refused =
+const PASSING = /internal api|timed? ?out|temporar|unavailable|\b5\d\d\b/i;
+const REFUSED =
   /\[remote rejected\]|authentication failed|could not read username|returned error: 40[134]|\bHTTP 40[134]\b|access denied|not allowed/i;
 
 function refusal(branch: string, words: string, code: number): Failure {
-  if (moved.test(words)) {
+  if (MOVED.test(words)) {
     return new Failure({
       code: 'RUNWAY_GIT_REJECTED',
       message: `Branch ${branch} has moved on since it was read.`,
@@ -62,7 +62,7 @@ function refusal(branch: string, words: string, code: number): Failure {
       retry: 'later',
     });
   }
-  if (refused.test(words) && !passing.test(words)) {
+  if (REFUSED.test(words) && !PASSING.test(words)) {
     return new Failure({
       code: 'RUNWAY_GIT_REJECTED',
       message: `The forge refused the push to branch ${branch}: ${spoken(words)}`,

@@ -33,7 +33,7 @@ export interface GitRepository {
 }
 
 /** A push may wait for the forge's hooks. */
-const timeoutMs = 120_000;
+const TIMEOUT_MS = 120_000;
 
 /**
  * Opens the mirror, making it when it is not there. Nothing is fetched yet. Throws a Failure:
@@ -45,7 +45,7 @@ export async function createGitRepository(options: GitRepositoryOptions): Promis
   const git = createGit({
     where: [`--git-dir=${dir}`],
     home: dir,
-    timeoutMs,
+    timeoutMs: TIMEOUT_MS,
     env: options.ca === undefined ? {} : { GIT_SSL_CAINFO: options.ca },
     ...(signal === undefined ? {} : { signal }),
   });

@@ -6,15 +6,15 @@ import type { Objects } from './objects.ts';
 import type { Git } from './process.ts';
 
 /** What Runway reads; everything else in the repository is other people's. */
-const roots = ['inventory/', 'environments/'];
+const ROOTS = ['inventory/', 'environments/'];
 /** Paths on one command line; the kernel limits its length. */
-const pathsAtOnce = 500;
-const submodule = '160000';
-const absent = '000000';
+const PATHS_AT_ONCE = 500;
+const SUBMODULE = '160000';
+const ABSENT = '000000';
 
 export async function list(git: Git, treeish: string): Promise<readonly Entry[]> {
   const { stdout } = await git.run({
-    args: ['ls-tree', '-r', '-z', '-l', '--full-tree', '--end-of-options', oid(treeish), ...roots],
+    args: ['ls-tree', '-r', '-z', '-l', '--full-tree', '--end-of-options', oid(treeish), ...ROOTS],
   });
   return parseListing(stdout);
 }
@@ -26,8 +26,8 @@ export async function entries(
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, Entry | null>> {
   const found = new Map<string, Entry | null>(paths.map((path) => [path, null]));
-  for (let start = 0; start < paths.length; start += pathsAtOnce) {
-    const some = paths.slice(start, start + pathsAtOnce).filter(usable);
+  for (let start = 0; start < paths.length; start += PATHS_AT_ONCE) {
+    const some = paths.slice(start, start + PATHS_AT_ONCE).filter(usable);
     if (some.length === 0) continue;
     const { stdout } = await git.run({
       args: ['ls-tree', '-z', '-l', '--full-tree', '--end-of-options', oid(treeish), ...some],
@@ -53,7 +53,7 @@ function parseListing(stdout: Buffer): readonly Entry[] {
   });
 }
 
-const rawDifference = ['-r', '-z', '--raw', '--no-renames', '--no-abbrev', '--no-ext-diff'];
+const RAW_DIFFERENCE = ['-r', '-z', '--raw', '--no-renames', '--no-abbrev', '--no-ext-diff'];
 
 export async function changes(
   { git, objects }: { readonly git: Git; readonly objects: Objects },
@@ -63,12 +63,12 @@ export async function changes(
   const { stdout } = await git.run({
     args: [
       'diff-tree',
-      ...rawDifference,
+      ...RAW_DIFFERENCE,
       '--end-of-options',
       oid(before),
       oid(after),
       '--',
-      ...roots,
+      ...ROOTS,
     ],
   });
   const raw = parseDifference(stdout);
@@ -109,11 +109,11 @@ function parseDifference(stdout: Buffer): readonly RawChange[] {
 }
 
 function isBlob(mode: string): boolean {
-  return mode !== absent && mode !== submodule;
+  return mode !== ABSENT && mode !== SUBMODULE;
 }
 
 function entryOf(path: string, side: Side, sizes: ReadonlyMap<string, number>): Entry | null {
-  if (side.mode === absent) return null;
+  if (side.mode === ABSENT) return null;
   return {
     path,
     mode: side.mode,
@@ -122,13 +122,13 @@ function entryOf(path: string, side: Side, sizes: ReadonlyMap<string, number>): 
   };
 }
 
-const mergeInMemory = ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages'];
+const MERGE_IN_MEMORY = ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages'];
 
 /** Exit code 1 is a conflict; then the paths follow the tree. Histories that share nothing are merged all the same. */
 export async function mergeResult(git: Git, target: string, source: string): Promise<MergeResult> {
   const { code, stdout } = await git.run({
     args: [
-      ...mergeInMemory,
+      ...MERGE_IN_MEMORY,
       '--allow-unrelated-histories',
       '--end-of-options',
       oid(target),

@@ -6,9 +6,9 @@ import { lstat, readFile, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { File } from '../../documents/document.ts';
 
-const roots = ['environments', 'inventory'];
+const ROOTS = ['environments', 'inventory'];
 /** Far above what a document may have; of a larger file only the size is told, and its bytes are left out. */
-const largestRead = 4 * 1024 * 1024;
+const LARGEST_READ = 4 * 1024 * 1024;
 
 /**
  * All files below `inventory/` and `environments/` of `dir`, sorted by path, whether Git knows them or not. Symlinks
@@ -17,7 +17,7 @@ const largestRead = 4 * 1024 * 1024;
  */
 export async function worktreeFiles(dir: string): Promise<readonly File[]> {
   const files: File[] = [];
-  for (const root of roots) await visit(dir, root, files);
+  for (const root of ROOTS) await visit(dir, root, files);
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
@@ -52,7 +52,7 @@ async function look(path: string): Promise<Stats | null> {
 
 async function plainFile(path: string, full: string, found: Stats): Promise<File> {
   const mode = (found.mode & 0o100) === 0 ? '100644' : '100755';
-  if (found.size <= largestRead) return fileOf(path, mode, await readFile(full));
+  if (found.size <= LARGEST_READ) return fileOf(path, mode, await readFile(full));
   return { path, mode, blob: '0'.repeat(40), size: found.size, bytes: Buffer.of() };
 }
 

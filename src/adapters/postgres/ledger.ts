@@ -18,8 +18,8 @@ export function createLedger(sql: Sql): Ledger {
       return convergence(sql, id);
     },
     latest: (target) => latest(sql, target),
-    history: (target, limit) => newestFirst(sql, newest, [target, limit]),
-    all: () => newestFirst(sql, newestOfEach, []),
+    history: (target, limit) => newestFirst(sql, NEWEST, [target, limit]),
+    all: () => newestFirst(sql, NEWEST_OF_EACH, []),
     async pin(image, version, digest, commit) {
       await sql.query(
         `insert into pins (image, version, digest, commit) values ($1, $2, $3, $4)
@@ -68,7 +68,7 @@ async function begin(sql: Sql, start: NewConvergence, by: string): Promise<Conve
 }
 
 /** Says nothing twice: an entry equal to the last of its type is not added again. */
-const addText = `
+const ADD_TEXT = `
   insert into entries (target, convergence, type, data)
   select target, convergence, $2, $3::jsonb
   from entries where convergence = $1 and type = 'begun'
@@ -77,19 +77,19 @@ const addText = `
     )`;
 
 async function addTo(sql: Sql, id: number, { type, data }: Event): Promise<void> {
-  await sql.query(addText, [id, type, JSON.stringify(data)]);
+  await sql.query(ADD_TEXT, [id, type, JSON.stringify(data)]);
 }
 
 async function latest(sql: Sql, target: Target): Promise<Convergence | null> {
-  const [found] = await newestFirst(sql, newest, [target, 1]);
+  const [found] = await newestFirst(sql, NEWEST, [target, 1]);
   return found ?? null;
 }
 
-const newest = `
+const NEWEST = `
   select convergence from entries where target = $1 and type = 'begun'
   order by convergence desc limit $2::integer`;
 
-const newestOfEach = `select max(convergence) from entries where type = 'begun' group by target`;
+const NEWEST_OF_EACH = `select max(convergence) from entries where type = 'begun' group by target`;
 
 interface Row {
   readonly at: Date;

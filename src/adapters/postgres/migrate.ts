@@ -5,7 +5,7 @@ import { type Migration, migrations } from './migrations.ts';
 import type { Sql } from './sql.ts';
 
 /** Any constant will do, as long as it never changes and nothing else in the database uses it. */
-const advisoryLock = 727_491_006;
+const ADVISORY_LOCK = 727_491_006;
 
 /**
  * Applies what is missing, all or nothing. Throws a Failure (RUNWAY_STORE_FAILED, never) for a database that a
@@ -13,7 +13,7 @@ const advisoryLock = 727_491_006;
  */
 export async function migrate(sql: Sql, steps: readonly Migration[] = migrations): Promise<void> {
   await sql.transaction(async (inside) => {
-    await inside.query('select pg_advisory_xact_lock($1)', [advisoryLock]);
+    await inside.query('select pg_advisory_xact_lock($1)', [ADVISORY_LOCK]);
     await inside.query(
       `create table if not exists migrations (
          number integer primary key,

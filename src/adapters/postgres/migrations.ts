@@ -12,7 +12,7 @@ export interface Migration {
  * run (next). The primary key is what makes two runs of one key impossible. Fences come from a sequence, so
  * that they count up even over a row that was removed and made again.
  */
-const passes: readonly string[] = [
+const PASSES: readonly string[] = [
   `create sequence fences`,
   `create table passes (
      pass text not null,
@@ -38,7 +38,7 @@ const passes: readonly string[] = [
 ];
 
 /** `entries` only ever grows; `convergence` groups the entries of one converging. */
-const ledger: readonly string[] = [
+const LEDGER: readonly string[] = [
   `create sequence convergences`,
   `create table entries (
      id bigint generated always as identity primary key,
@@ -66,6 +66,6 @@ const ledger: readonly string[] = [
 ];
 
 export const migrations: readonly Migration[] = [
-  { number: 1, name: 'passes and deliveries', statements: passes },
-  { number: 2, name: 'ledger', statements: ledger },
+  { number: 1, name: 'passes and deliveries', statements: PASSES },
+  { number: 2, name: 'ledger', statements: LEDGER },
 ];

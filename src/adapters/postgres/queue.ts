@@ -4,9 +4,9 @@ import type { Lease, PassName, PassRequest, Queue, QueuedPass } from '../../port
 import { type Sql, iso, isoOrNull } from './sql.ts';
 
 /** How long a delivery is remembered. Forges give up repeating one within hours. */
-const deliveriesKept = '14 days';
-const pruneEveryMs = 3_600_000;
-const longestError = 2_000;
+const DELIVERIES_KEPT = '14 days';
+const PRUNE_EVERY_MS = 3_600_000;
+const LONGEST_ERROR = 2_000;
 
 /**
  * All times but those that callers give are the database's own, so that replicas whose clocks differ
@@ -17,32 +17,32 @@ export function createQueue(sql: Sql): Queue {
   let prunedAt = 0;
 
   async function prune(): Promise<void> {
-    if (Date.now() - prunedAt < pruneEveryMs) return;
+    if (Date.now() - prunedAt < PRUNE_EVERY_MS) return;
     prunedAt = Date.now();
     await sql.query(
-      `delete from deliveries where at < clock_timestamp() - interval '${deliveriesKept}'`,
+      `delete from deliveries where at < clock_timestamp() - interval '${DELIVERIES_KEPT}'`,
     );
   }
 
   return {
     async request(requests) {
       if (requests.length === 0) return;
-      await sql.query(`${asked('$1')} ${coalesce}`, [rows(requests)]);
+      await sql.query(`${asked('$1')} ${COALESCE}`, [rows(requests)]);
     },
     async deliver(delivery, requests) {
       await prune();
-      const [row] = await sql.query<{ fresh: number }>(deliverText, [rows(requests), delivery]);
+      const [row] = await sql.query<{ fresh: number }>(DELIVER_TEXT, [rows(requests), delivery]);
       return row?.fresh === 1;
     },
     claim: (owner, leaseMs) => claim(sql, owner, leaseMs),
     heartbeat: (lease, leaseMs) =>
-      changed(sql, `update passes set lease_until = ${leaseEnd('$5')} ${ours} returning 1 as ok`, [
+      changed(sql, `update passes set lease_until = ${leaseEnd('$5')} ${OURS} returning 1 as ok`, [
         ...proof(lease),
         leaseMs,
       ]),
     complete: (lease, again) => complete(sql, lease, again),
     fail: (lease, error, again) =>
-      changed(sql, failText, [...proof(lease), error.slice(0, longestError), again]),
+      changed(sql, FAIL_TEXT, [...proof(lease), error.slice(0, LONGEST_ERROR), again]),
     nextDue: () => nextDue(sql),
     list: ({ state }) => list(sql, state),
   };
@@ -73,7 +73,7 @@ const asked = (from: string) => `
   from jsonb_to_recordset(${from}::jsonb) as asked(pass text, key text, due timestamptz)`;
 
 /** `least` ignores nulls. A dead pass lives again with a clean count. */
-const coalesce = `
+const COALESCE = `
   on conflict (pass, key) do update set
     due_at = least(known.due_at, excluded.due_at),
     requested_at = least(known.requested_at, excluded.requested_at),
@@ -81,19 +81,19 @@ const coalesce = `
     dead = false`;
 
 /** One statement, so the delivery and what it asks for are stored together or not at all. */
-const deliverText = `
+const DELIVER_TEXT = `
   with fresh as (
     insert into deliveries (id) values ($2) on conflict (id) do nothing returning id
   ), wanted as (
     ${asked('$1')} where exists (select 1 from fresh)
-    ${coalesce}
+    ${COALESCE}
   )
   select count(*)::integer as fresh from fresh`;
 
 const leaseEnd = (ms: string) => `clock_timestamp() + ${ms}::integer * interval '1 millisecond'`;
 
 /** The run that a lease stands for, and no other. */
-const ours = `where pass = $1 and key = $2 and owner = $3 and fence = $4`;
+const OURS = `where pass = $1 and key = $2 and owner = $3 and fence = $4`;
 
 function proof({ pass, key, owner, fence }: Lease): [PassName, string, string, number] {
   return [pass, key, owner, fence];
@@ -108,7 +108,7 @@ async function changed(
 }
 
 /** A request that is due later than now stays for a run of its own. */
-const claimText = `
+const CLAIM_TEXT = `
   update passes set
     owner = $1,
     lease_until = ${leaseEnd('$2')},
@@ -135,7 +135,7 @@ interface Claimed {
 }
 
 async function claim(sql: Sql, owner: string, leaseMs: number): Promise<Lease | null> {
-  const [row] = await sql.query<Claimed>(claimText, [owner, leaseMs]);
+  const [row] = await sql.query<Claimed>(CLAIM_TEXT, [owner, leaseMs]);
   if (row === undefined) return null;
   const { pass, key, failures } = row;
   return { pass, key, owner, fence: Number(row.fence), failures, requestedAt: iso(row.requested) };
@@ -144,28 +144,28 @@ async function claim(sql: Sql, owner: string, leaseMs: number): Promise<Lease | 
 /** A key that nothing more is asked of leaves no row behind. */
 async function complete(sql: Sql, lease: Lease, again: string | null): Promise<boolean> {
   if (again === null) {
-    const gone = `delete from passes ${ours} and due_at is null returning 1 as ok`;
+    const gone = `delete from passes ${OURS} and due_at is null returning 1 as ok`;
     if (await changed(sql, gone, proof(lease))) return true;
   }
-  return changed(sql, completeText, [...proof(lease), again]);
+  return changed(sql, COMPLETE_TEXT, [...proof(lease), again]);
 }
 
-const released = `owner = null, lease_until = null, run_requested_at = null`;
+const RELEASED = `owner = null, lease_until = null, run_requested_at = null`;
 
 /** Between the attempt to remove the row and this, a request may have come in: then it is kept and due. */
-const completeText = `
-  update passes set ${released}, failures = 0, last_error = null,
+const COMPLETE_TEXT = `
+  update passes set ${RELEASED}, failures = 0, last_error = null,
     due_at = coalesce(least(due_at, $5::timestamptz), clock_timestamp()),
     requested_at = coalesce(requested_at, clock_timestamp())
-  ${ours} returning 1 as ok`;
+  ${OURS} returning 1 as ok`;
 
 /** Something new that was asked meanwhile keeps a pass alive that would be dead. */
-const failText = `
-  update passes set ${released}, failures = failures + 1, last_error = $5,
+const FAIL_TEXT = `
+  update passes set ${RELEASED}, failures = failures + 1, last_error = $5,
     dead = $6::timestamptz is null and due_at is null,
     due_at = least(due_at, $6::timestamptz),
     requested_at = least(requested_at, run_requested_at)
-  ${ours} returning 1 as ok`;
+  ${OURS} returning 1 as ok`;
 
 async function nextDue(sql: Sql): Promise<string | null> {
   const [row] = await sql.query<{ next: Date | null }>(

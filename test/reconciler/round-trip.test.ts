@@ -1,8 +1,8 @@
 // What is compiled comes back the same from Cloud Run's words, so that a clean apply plans empty.
 
 import { expect, test } from '@jest/globals';
-import { templateOfRevision } from '../../src/adapters/cloud-run/normal-form.ts';
-import { wireTemplate } from '../../src/adapters/cloud-run/to-wire.ts';
+import { templateOfRevision } from '../../src/adapters/cloud-run/translation/normal-form.ts';
+import { wireTemplate } from '../../src/adapters/cloud-run/translation/to-wire.ts';
 import { compile } from '../../src/reconciler/compile.ts';
 import { revisionName, templateHash } from '../../src/resources/revision.ts';
 import { documentsOf } from './documents.ts';

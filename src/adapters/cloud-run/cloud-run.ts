@@ -6,16 +6,16 @@ import type { Provider, Write } from '../../ports/provider.ts';
 import type { Scope } from '../../resources/scope.ts';
 import type { Target } from '../../resources/address.ts';
 import { splitTarget } from '../../resources/address.ts';
-import { canonical } from '../../resources/canonical.ts';
-import type { Observed } from '../../resources/resource.ts';
-import { createRunApi } from './api.ts';
-import type { RunApi } from './api.ts';
-import { lazily } from './connection.ts';
-import type { Connection } from './connection.ts';
+import { createRunApi } from './client/api.ts';
+import type { RunApi } from './client/api.ts';
+import { lazily } from './client/connection.ts';
+import type { Connection } from './client/connection.ts';
 import { createListing } from './listing.ts';
+import type { Listing } from './listing.ts';
 import { createLook } from './observe.ts';
-import type { Known } from './observe.ts';
 import { owned } from './ownership.ts';
+import { createRecall } from './recall.ts';
+import type { Recall } from './recall.ts';
 import { movedOn, notOurs } from './refusals.ts';
 import { rehearseOn } from './rehearse.ts';
 import { changeOf, creationOf } from './write.ts';
@@ -30,70 +30,11 @@ const KINDS = ['Service', 'Traffic', 'Endpoint'] as const;
 
 /** The provider for Cloud Run v2. The SDK is loaded with the first call. */
 export function createCloudRun(settings: CloudRun): Provider<RunKind> {
-  return createProvider(createRunApi(lazily(settings)), settings);
-}
-
-/** The same over another implementation of the calls. */
-export function createProvider(
-  api: RunApi,
-  { clock, log }: { readonly clock: Clock; readonly log: Log },
-): Provider<RunKind> {
-  const listing = createListing((at) => api.services(at), clock);
+  const api = createRunApi(lazily(settings));
+  const listing = createListing((at) => api.services(at), settings.clock);
   const look = createLook(api, listing);
-  const known = new WeakMap<object, Known>();
-  const remember = (found: Known): Observed<RunKind>[] => {
-    const resources = [found.seen.service, found.seen.traffic, found.seen.endpoint];
-    for (const resource of resources) known.set(resource, found);
-    return resources;
-  };
-
-  /** What `before` was seen as; where it comes from elsewhere, the live service if it is still the same. */
-  async function recall(work: Write<RunKind>, before: Observed<RunKind>, region: string) {
-    const earlier = known.get(before);
-    if (earlier !== undefined) return earlier;
-    const { workload } = splitTarget(work.target);
-    const now = await look.service(work.scope, region, workload);
-    if (now === null) throw movedOn(work.target, region, 'is gone');
-    const same = remember(now).find(({ kind }) => kind === before.kind);
-    if (canonical(same?.spec) !== canonical(before.spec)) {
-      throw movedOn(work.target, region, 'was changed');
-    }
-    return now;
-  }
-
-  async function write(work: Write<RunKind>): Promise<void> {
-    const region = regionOf(work);
-    const at = { project: work.scope.runtime.project, region };
-    const before = work.before ?? work.steps.find((step) => step.before !== null)?.before ?? null;
-    const now = before === null ? null : await recall(work, before, region);
-    if (now !== null && !now.seen.service.owned) throw notOurs(work.target, region);
-    const creation = now === null ? creationOf(work) : null;
-    const change = now === null ? null : changeOf(work, now, clock.now().toISOString());
-    if (now === null && creation === null) throw movedOn(work.target, region, 'is gone');
-    try {
-      if (creation !== null) await api.create(at, creation);
-      if (change !== null) await api.update(at, change);
-    } finally {
-      listing.forget(at);
-    }
-    const mask = change?.mask ?? Object.keys(creation?.service ?? {});
-    log.info('cloud run written', { target: work.target, region, mask });
-  }
-
-  async function removeFrom(scope: Scope, target: Target, region: string): Promise<void> {
-    const at = { project: scope.runtime.project, region };
-    const { environment, workload } = splitTarget(target);
-    const service = await api.service(at, workload);
-    if (service === null) return;
-    if (!owned(service, environment)) throw notOurs(target, region);
-    try {
-      await api.remove(at, workload, service.etag ?? '');
-    } finally {
-      listing.forget(at);
-    }
-    log.info('cloud run removed', { target, region });
-  }
-
+  const recall = createRecall(look);
+  const hands = { ...settings, api, listing, recall };
   return {
     kinds: KINDS,
     async observe(scope, wanted, signal) {
@@ -105,19 +46,67 @@ export function createProvider(
             : look.workload(scope, scope.workload),
         signal,
       );
-      return found.flatMap(remember);
+      return found.flatMap(recall.remember);
     },
     rehearse: (scope, desired, signal) =>
       unlessAborted(() => rehearseOn(api, scope, desired), signal),
-    apply: (work, signal) => unlessAborted(() => write(work), signal),
+    apply: (work, signal) => unlessAborted(() => write(hands, work), signal),
     async remove(scope, target, region, signal) {
       const regions = region === null ? scope.runtime.regions : [region];
       const removing = async () => {
-        await Promise.all(regions.map((each) => removeFrom(scope, target, each)));
+        await Promise.all(
+          regions.map((each) => removeFrom(hands, { scope, target, region: each })),
+        );
       };
       await unlessAborted(removing, signal);
     },
   };
+}
+
+interface Hands {
+  readonly api: RunApi;
+  readonly listing: Listing;
+  readonly recall: Recall;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+async function write(hands: Hands, work: Write<RunKind>): Promise<void> {
+  const { api, listing, recall, clock, log } = hands;
+  const region = regionOf(work);
+  const at = { project: work.scope.runtime.project, region };
+  const before = work.before ?? work.steps.find((step) => step.before !== null)?.before ?? null;
+  const now = before === null ? null : await recall.seenAs(work, before, region);
+  if (now !== null && !now.seen.service.owned) throw notOurs(work.target, region);
+  const creation = now === null ? creationOf(work) : null;
+  const change = now === null ? null : changeOf(work, now, clock.now().toISOString());
+  if (now === null && creation === null) throw movedOn(work.target, region, 'is gone');
+  try {
+    if (creation !== null) await api.create(at, creation);
+    if (change !== null) await api.update(at, change);
+  } finally {
+    listing.forget(at);
+  }
+  const mask = change?.mask ?? Object.keys(creation?.service ?? {});
+  log.info('cloud run written', { target: work.target, region, mask });
+}
+
+async function removeFrom(
+  { api, listing, log }: Hands,
+  from: { readonly scope: Scope; readonly target: Target; readonly region: string },
+): Promise<void> {
+  const { scope, target, region } = from;
+  const at = { project: scope.runtime.project, region };
+  const { environment, workload } = splitTarget(target);
+  const service = await api.service(at, workload);
+  if (service === null) return;
+  if (!owned(service, environment)) throw notOurs(target, region);
+  try {
+    await api.remove(at, workload, service.etag ?? '');
+  } finally {
+    listing.forget(at);
+  }
+  log.info('cloud run removed', { target, region });
 }
 
 function regionOf({ target, region }: Write<RunKind>): string {

@@ -1,8 +1,8 @@
 // One listing per project and region serves everybody who looks within a moment.
 
 import type { Clock } from '../../ports/clock.ts';
-import type { Location, WireService } from './wire.ts';
-import { parentName } from './wire.ts';
+import type { Location, WireService } from './translation/wire.ts';
+import { parentName } from './translation/wire.ts';
 
 const KEPT_MS = 2000;
 

@@ -2,14 +2,14 @@
 
 import { Failure } from '../../ports/failure.ts';
 import type { Scope } from '../../resources/scope.ts';
-import type { RunApi } from './api.ts';
-import { resourcesOf } from './from-wire.ts';
-import type { Seen } from './from-wire.ts';
+import type { RunApi } from './client/api.ts';
+import { resourcesOf } from './translation/from-wire.ts';
+import type { Seen } from './translation/from-wire.ts';
 import type { Listing } from './listing.ts';
 import { owned } from './ownership.ts';
-import { routesOf } from './traffic.ts';
-import type { Location, WireRevision, WireService } from './wire.ts';
-import { shortName } from './wire.ts';
+import { routesOf } from './translation/traffic.ts';
+import type { Location, WireRevision, WireService } from './translation/wire.ts';
+import { shortName } from './translation/wire.ts';
 
 /** A service as it was seen, in both languages. */
 export interface Known {

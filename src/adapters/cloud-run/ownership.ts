@@ -1,7 +1,7 @@
 // Which services are ours: those that carry our labels. Anything else is never touched.
 
-import type { WireService } from './wire.ts';
-import { shortName } from './wire.ts';
+import type { WireService } from './translation/wire.ts';
+import { shortName } from './translation/wire.ts';
 
 const MANAGED_BY = 'managed-by';
 const WORKLOAD = 'runway-workload';

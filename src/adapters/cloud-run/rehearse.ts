@@ -4,11 +4,11 @@ import { Failure } from '../../ports/failure.ts';
 import type { Scope } from '../../resources/scope.ts';
 import { splitTarget } from '../../resources/address.ts';
 import type { Resource } from '../../resources/resource.ts';
-import type { RunApi } from './api.ts';
+import type { RunApi } from './client/api.ts';
 import { ownLabels } from './ownership.ts';
-import { CLOSED, wireEndpoint, wireScaling, wireTemplate } from './to-wire.ts';
+import { CLOSED, wireEndpoint, wireScaling, wireTemplate } from './translation/to-wire.ts';
 import type { RunKind } from './write.ts';
-import type { WireService } from './wire.ts';
+import type { Location, WireService } from './translation/wire.ts';
 
 export async function rehearseOn(
   api: RunApi,
@@ -21,16 +21,19 @@ export async function rehearseOn(
       const endpoint = desired
         .filter((resource) => resource.kind === 'Endpoint')
         .find(({ target, region }) => target === service.target && region === service.region);
-      return refusal(() => attempt(api, scope, wireService(service, endpoint), service));
+      const at = { project: scope.runtime.project, region: service.region ?? '' };
+      return refusal(() => attempt(api, at, { service, endpoint }));
     }),
   );
   return [...new Set(words.filter((word) => word !== null))];
 }
 
-function wireService(
-  { target, spec }: Resource<'Service'>,
-  endpoint: Resource<'Endpoint'> | undefined,
-): WireService {
+interface Wished {
+  readonly service: Resource<'Service'>;
+  readonly endpoint: Resource<'Endpoint'> | undefined;
+}
+
+function wireService({ service: { target, spec }, endpoint }: Wished): WireService {
   const { environment, workload } = splitTarget(target);
   return {
     labels: { ...spec.labels, ...ownLabels(environment, workload) },
@@ -40,19 +43,14 @@ function wireService(
   };
 }
 
-async function attempt(
-  api: RunApi,
-  scope: Scope,
-  wire: WireService,
-  { target, region }: Resource<'Service'>,
-): Promise<void> {
-  const at = { project: scope.runtime.project, region: region ?? '' };
-  const name = splitTarget(target).workload;
+async function attempt(api: RunApi, at: Location, wished: Wished): Promise<void> {
+  const name = splitTarget(wished.service.target).workload;
+  const service = wireService(wished);
   if ((await api.service(at, name)) === null) {
-    return api.create(at, { name, service: wire, validateOnly: true });
+    return api.create(at, { name, service, validateOnly: true });
   }
   const mask = ['labels', 'template', 'scaling', 'ingress', 'invoker_iam_disabled'];
-  return api.update(at, { name, service: wire, mask, validateOnly: true });
+  return api.update(at, { name, service, mask, validateOnly: true });
 }
 
 /** Null when it is accepted. An image that is not mirrored yet is no refusal: its own step comes first. */

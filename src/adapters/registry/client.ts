@@ -1,12 +1,12 @@
 // What all work with registries shares: addresses, tokens, repeats, and where blobs were seen.
 
 import type { Log } from '../../ports/log.ts';
-import { createAuthorization } from './authorization.ts';
-import { createBlobPlaces, type BlobPlaces } from './blob-places.ts';
+import { createAuthorization } from './http/authorization.ts';
+import { createBlobPlaces, type BlobPlaces } from './mirror/blob-places.ts';
 import { locate, type Repository, type ResolveEndpoint } from './endpoint.ts';
-import { createExchange, type Exchange } from './exchange.ts';
-import { createRepeats } from './repeat.ts';
-import { usualTiming, type Timing } from './timing.ts';
+import { createExchange, type Exchange } from './http/exchange.ts';
+import { createRepeats } from './http/repeat.ts';
+import { usualTiming, type Timing } from './http/timing.ts';
 
 export interface RegistryClientOptions {
   /** `endpointsByPrefix(…)` makes one from settings. */

@@ -11,13 +11,13 @@ export interface ImageName {
   readonly digest: Digest | null;
 }
 
-const dockerHub = 'docker.io';
-const segment = '[a-z0-9]+(?:(?:\\.|__?|-+)[a-z0-9]+)*';
-const repositoryPattern = new RegExp(`^${segment}(?:/${segment})*$`);
-const hostPattern =
+const DOCKER_HUB = 'docker.io';
+const SEGMENT = '[a-z0-9]+(?:(?:\\.|__?|-+)[a-z0-9]+)*';
+const REPOSITORY_PATTERN = new RegExp(`^${SEGMENT}(?:/${SEGMENT})*$`);
+const HOST_PATTERN =
   /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[0-9a-fA-F:]+\])(?::\d{1,5})?$/;
-const tagPattern = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
-const digestPattern = /^sha256:[0-9a-f]{64}$/;
+const TAG_PATTERN = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
+const DIGEST_PATTERN = /^sha256:[0-9a-f]{64}$/;
 
 /**
  * `HOST[:PORT]/PATH[:TAG][@DIGEST]`; null when it is not one. As Docker reads it: a first segment without a dot,
@@ -30,21 +30,21 @@ export function parseImageName(text: string): ImageName | null {
   const slash = named.indexOf('/');
   const first = slash < 0 ? '' : named.slice(0, slash);
   const hasHost = first.includes('.') || first.includes(':') || first === 'localhost';
-  const host = hasHost ? first : dockerHub;
+  const host = hasHost ? first : DOCKER_HUB;
   const { path, tag } = splitTag(hasHost ? named.slice(slash + 1) : named);
   const repository = hasHost || path.includes('/') ? path : `library/${path}`;
-  if (!hostPattern.test(host) || repository.length > 255) return null;
-  if (!repositoryPattern.test(repository)) return null;
-  if (tag !== null && !tagPattern.test(tag)) return null;
+  if (!HOST_PATTERN.test(host) || repository.length > 255) return null;
+  if (!REPOSITORY_PATTERN.test(repository)) return null;
+  if (tag !== null && !TAG_PATTERN.test(tag)) return null;
   return { host, repository, tag, digest: digest ?? null };
 }
 
 export function isDigest(text: string): text is Digest {
-  return digestPattern.test(text);
+  return DIGEST_PATTERN.test(text);
 }
 
 export function isTag(text: string): boolean {
-  return tagPattern.test(text);
+  return TAG_PATTERN.test(text);
 }
 
 function splitTag(path: string): { path: string; tag: string | null } {

@@ -4,9 +4,9 @@ import { Failure } from '../../ports/failure.ts';
 import type { Provider } from '../../ports/provider.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { RegistryClient } from './client.ts';
-import { describe, neededPlatform } from './describe.ts';
-import type { MirrorProgress } from './mirror-progress.ts';
-import { holds, mirror } from './mirror.ts';
+import { describe, NEEDED_PLATFORM } from './content/describe.ts';
+import type { MirrorProgress } from './mirror/progress.ts';
+import { holds, mirror } from './mirror/mirror.ts';
 
 export interface ImageProviderOptions {
   readonly client: RegistryClient;
@@ -71,10 +71,10 @@ async function problemsOf(
         ? []
         : [`${source} has no image ${digest}. Push it again, or release another.`];
     }
-    if (found.platforms.includes(neededPlatform)) return [];
+    if (found.platforms.includes(NEEDED_PLATFORM)) return [];
     const has = found.platforms.join(', ') || 'no platform at all';
     return [
-      `${source} ${digest} is for ${has}; Cloud Run needs ${neededPlatform}. Build it for that too.`,
+      `${source} ${digest} is for ${has}; Cloud Run needs ${NEEDED_PLATFORM}. Build it for that too.`,
     ];
   } catch (error) {
     if (error instanceof Failure && error.retry === 'never')

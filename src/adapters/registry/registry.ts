@@ -2,9 +2,9 @@
 
 import type { Registry } from '../../ports/registry.ts';
 import type { RegistryClient } from './client.ts';
-import { describe } from './describe.ts';
+import { describe } from './content/describe.ts';
 import { isDigest, isTag } from './image-name.ts';
-import { listTags } from './tags.ts';
+import { listTags } from './content/tags.ts';
 
 /** Throws RUNWAY_REGISTRY_DENIED, _UNREACHABLE or _REFUSED, and RUNWAY_IMAGE_INVALID. */
 export function createRegistry({ exchange, locate }: RegistryClient): Registry {

@@ -1,7 +1,10 @@
 // A service of Runway's as the API tells of it, and its serving revision.
 
-import { wireTemplate } from '../../../src/adapters/cloud-run/to-wire.ts';
-import type { WireRevision, WireService } from '../../../src/adapters/cloud-run/wire.ts';
+import { wireTemplate } from '../../../src/adapters/cloud-run/translation/to-wire.ts';
+import type {
+  WireRevision,
+  WireService,
+} from '../../../src/adapters/cloud-run/translation/wire.ts';
 import { template } from '../../support/resources.ts';
 import { serviceOverTheWire } from './over-the-wire.ts';
 

@@ -1,7 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { resourcesOf } from '../../../src/adapters/cloud-run/from-wire.ts';
+import { resourcesOf } from '../../../src/adapters/cloud-run/translation/from-wire.ts';
 import type { Known } from '../../../src/adapters/cloud-run/observe.ts';
-import type { WireRevision, WireService } from '../../../src/adapters/cloud-run/wire.ts';
+import type {
+  WireRevision,
+  WireService,
+} from '../../../src/adapters/cloud-run/translation/wire.ts';
 import { changeOf, creationOf } from '../../../src/adapters/cloud-run/write.ts';
 import type { RunKind } from '../../../src/adapters/cloud-run/write.ts';
 import type { Step } from '../../../src/plan/plan.ts';

@@ -3,7 +3,13 @@ import { createImageProvider } from '../../../src/adapters/registry/image-provid
 import type { Scope } from '../../../src/resources/scope.ts';
 import type { Digest } from '../../../src/resources/kinds.ts';
 import type { Resource } from '../../../src/resources/resource.ts';
-import { imageOf, mirrorWorld, sourceName, targetName, type MirrorWorld } from './mirror-world.ts';
+import {
+  imageOf,
+  mirrorWorld,
+  sourceName,
+  targetName,
+  type MirrorWorld,
+} from './mirror/mirror-world.ts';
 
 const scope: Scope = {
   environment: 'dev',

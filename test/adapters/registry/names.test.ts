@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseChallenge } from '../../../src/adapters/registry/challenge.ts';
+import { parseChallenge } from '../../../src/adapters/registry/http/challenge.ts';
 import { endpointsByPrefix, locate } from '../../../src/adapters/registry/endpoint.ts';
 import { parseImageName } from '../../../src/adapters/registry/image-name.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pushImage } from '../../../src/sandbox/examples/push-image.ts';
-import { imageOf } from '../../adapters/registry/mirror-world.ts';
+import { imageOf } from '../../adapters/registry/mirror/mirror-world.ts';
 import { runningRegistry, type TestRegistry } from './running.ts';
 
 let registry: TestRegistry;

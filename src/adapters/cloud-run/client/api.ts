@@ -1,0 +1,175 @@
+// The few calls of the Cloud Run Admin API that we use, with absence as a value and failures translated.
+
+import type { CallOptions } from 'google-gax';
+import { codeOf, CODE, translated } from './failures.ts';
+import type { Doing } from './failures.ts';
+import type { Clients } from './connection.ts';
+import type { Location, WireRevision, WireService } from '../translation/wire.ts';
+import { parentName, serviceName } from '../translation/wire.ts';
+import { Failure } from '../../../ports/failure.ts';
+
+/** Every method throws a Failure. Writes return when they are accepted: the operation goes on without us. */
+export interface RunApi {
+  service(location: Location, name: string): Promise<WireService | null>;
+  services(location: Location): Promise<readonly WireService[]>;
+  revision(location: Location, name: RevisionOf): Promise<WireRevision | null>;
+  revisions(location: Location, service: string): Promise<readonly WireRevision[]>;
+  create(location: Location, creation: Creation): Promise<void>;
+  update(location: Location, change: Change): Promise<void>;
+  /** Absence is success. */
+  remove(location: Location, service: string, etag: string): Promise<void>;
+}
+
+export interface RevisionOf {
+  readonly service: string;
+  readonly revision: string;
+}
+
+export interface Creation {
+  readonly name: string;
+  readonly service: WireService;
+  /** True: checks, and has no effect. */
+  readonly validateOnly: boolean;
+}
+
+export interface Change extends Creation {
+  /** Members to write, in snake case. */
+  readonly mask: readonly string[];
+}
+
+/**
+ * Left to itself the SDK repeats reads for ten minutes when nobody answers, and then tells of every attempt.
+ * A read is repeated once, by us; whoever runs a pass tries again later. Writes are never repeated.
+ */
+const NO_REPEATS: CallOptions = { retry: { retryCodes: [] } };
+const READ: CallOptions = { ...NO_REPEATS, timeout: 10_000, autoPaginate: false };
+const WRITE: CallOptions = { ...NO_REPEATS, timeout: 30_000 };
+const PAGE = 500;
+
+export function createRunApi(clients: () => Promise<Clients>): RunApi {
+  return { ...reads(clients), ...writes(clients) };
+}
+
+type Reads = Pick<RunApi, 'service' | 'services' | 'revision' | 'revisions'>;
+
+function reads(clients: () => Promise<Clients>): Reads {
+  return {
+    service: (at, name) =>
+      call(doing('look at', at, name), null, async () => {
+        const [found] = await (
+          await clients()
+        ).services.getService({ name: serviceName(at, name) }, READ);
+        return leaving(found) ? null : found;
+      }),
+    services: (at) =>
+      call({ verb: 'list', what: place('the services', at) }, 'throw', async () => {
+        const { services } = await clients();
+        return everyPage(async (pageToken) => {
+          const request = { parent: parentName(at), pageSize: PAGE, pageToken };
+          const [page, , answer] = await services.listServices(request, READ);
+          if ((answer.unreachable ?? []).length > 0) throw halfSeen(at);
+          return { page: page.filter((one) => !leaving(one)), next: answer.nextPageToken };
+        });
+      }),
+    revision: (at, { service, revision }) =>
+      call(doing('look at', at, revision), null, async () => {
+        const name = `${serviceName(at, service)}/revisions/${revision}`;
+        const [found] = await (await clients()).revisions.getRevision({ name }, READ);
+        return found;
+      }),
+    revisions: (at, service) =>
+      call(doing('look at', at, service), [], async () => {
+        const { revisions } = await clients();
+        return everyPage(async (pageToken) => {
+          const request = { parent: serviceName(at, service), pageSize: PAGE, pageToken };
+          const [page, , answer] = await revisions.listRevisions(request, READ);
+          return { page, next: answer.nextPageToken };
+        });
+      }),
+  };
+}
+
+function writes(clients: () => Promise<Clients>): Omit<RunApi, keyof Reads> {
+  return {
+    create: (at, { name, service, validateOnly }) =>
+      call(doing(validateOnly ? 'rehearse' : 'create', at, name), 'throw', async () => {
+        const { services } = await clients();
+        const request = { parent: parentName(at), serviceId: name, service, validateOnly };
+        await services.createService(request, WRITE);
+      }),
+    update: (at, { name, service, mask, validateOnly }) =>
+      call(doing(validateOnly ? 'rehearse' : 'update', at, name), 'throw', async () => {
+        const { services } = await clients();
+        const named = { ...service, name: serviceName(at, name) };
+        const request = { service: named, updateMask: { paths: [...mask] }, validateOnly };
+        await services.updateService(request, WRITE);
+      }),
+    remove: (at, name, etag) =>
+      call(doing('remove', at, name), undefined, async () => {
+        const { services } = await clients();
+        await services.deleteService({ name: serviceName(at, name), etag }, WRITE);
+      }),
+  };
+}
+
+function doing(verb: Doing['verb'], at: Location, name: string): Doing {
+  return { verb, what: place(name, at) };
+}
+
+function place(name: string, { project, region }: Location): string {
+  return `${name} in ${region} (${project})`;
+}
+
+/** `absent` is what not being there means; `throw` where it is a failure like any other. */
+async function call<T, A>(
+  what: Doing,
+  absent: A | 'throw',
+  ask: () => Promise<T>,
+): Promise<T | Exclude<A, 'throw'>> {
+  try {
+    return await (READS.has(what.verb) ? twice(ask) : ask());
+  } catch (error) {
+    if (absent !== 'throw' && codeOf(error) === CODE.notFound) return absent as Exclude<A, 'throw'>;
+    throw translated(error, what);
+  }
+}
+
+/** A service that is being deleted is still told of for a while. */
+function leaving({ deleteTime }: WireService): boolean {
+  return Number(deleteTime?.seconds ?? 0) > 0;
+}
+
+const READS: ReadonlySet<Doing['verb']> = new Set(['look at', 'list']);
+
+/** A connection that was just lost is the usual reason for not being answered, and is back at once. */
+async function twice<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (codeOf(error) !== CODE.unavailable) throw error;
+    return ask();
+  }
+}
+
+async function everyPage<T>(
+  ask: (pageToken: string) => Promise<{ page: readonly T[]; next?: string | null | undefined }>,
+): Promise<T[]> {
+  const all: T[] = [];
+  let token = '';
+  do {
+    const { page, next } = await ask(token);
+    all.push(...page);
+    token = next ?? '';
+  } while (token !== '');
+  return all;
+}
+
+/** Seeing half would read as the other half being gone. */
+function halfSeen(at: Location): Failure {
+  return new Failure({
+    code: 'RUNWAY_RUNTIME_UNREACHABLE',
+    message: `Cloud Run could list only a part of ${place('the services', at)}.`,
+    hint: 'It is tried again later. If this goes on, check Google Cloud status for the region.',
+    retry: 'later',
+  });
+}

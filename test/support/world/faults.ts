@@ -16,6 +16,8 @@ export interface Faults {
   arm(fault: Fault): void;
   /** Which call was broken: `forge.comment`; null while none was. */
   fired(): string | null;
+  /** How many calls there were since counting began. */
+  calls(): number;
 }
 
 export function createFaults(): Faults {
@@ -48,7 +50,9 @@ export function createFaults(): Faults {
     arm(fault) {
       armed = fault;
       calls = 0;
+      fired = null;
     },
     fired: () => fired,
+    calls: () => calls,
   };
 }

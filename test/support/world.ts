@@ -1,0 +1,233 @@
+// A whole small world for one story: real Git, everything else in memory, time that moves when told.
+
+import { join } from 'node:path';
+import { createGitRepository } from '../../src/adapters/git/repository.ts';
+import { createMemoryForge, type MemoryForge } from '../../src/adapters/memory/forge.ts';
+import { createMemoryLedger } from '../../src/adapters/memory/ledger.ts';
+import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
+import { createMemoryRuntime } from '../../src/adapters/memory/runtime.ts';
+import type { RuntimeControls } from '../../src/adapters/memory/runtime-world.ts';
+import { createConverge } from '../../src/passes/converge/converge.ts';
+import { createDesired } from '../../src/passes/desired.ts';
+import type { Outside } from '../../src/passes/outside.ts';
+import { createPromote } from '../../src/passes/promote/promote.ts';
+import { createReview } from '../../src/passes/review/review.ts';
+import type { Pass } from '../../src/passes/run.ts';
+import { createWatch } from '../../src/passes/watch/watch.ts';
+import type { Forge } from '../../src/ports/forge.ts';
+import type { Ledger } from '../../src/ports/ledger.ts';
+import type { Log } from '../../src/ports/log.ts';
+import type { Provider } from '../../src/ports/provider.ts';
+import type { PassName, Queue } from '../../src/ports/queue.ts';
+import type { Branches } from '../../src/ports/repository.ts';
+import type { Target } from '../../src/resources/address.ts';
+import { createOriginForTests, type TestOrigin } from '../adapters/git/origin.ts';
+import { createStillClock, type StillClock } from './world/clock.ts';
+import { usualFiles } from './world/documents.ts';
+import { createFaults, type Faults } from './world/faults.ts';
+import { createImageCopies, type ImageCopies } from './world/images.ts';
+import { createPeople, type Files, type People } from './world/people.ts';
+import { quickly, tipIn } from './world/quick-git.ts';
+import { completeDeployment } from './world/release.ts';
+import { createRunner } from './world/runner.ts';
+import { createServiceProject, type ServiceProject } from './world/service-project.ts';
+import { createSights, type Sights } from './world/sights.ts';
+
+export interface WorldWish {
+  /** Beside, or in place of, `usualFiles()`. */
+  readonly files?: Files;
+  /** Versions of checkout in its registry; left out: 1.0.0, 1.1.0 and 1.2.0. */
+  readonly versions?: readonly string[];
+  /** What the default branch asks for at the start, and what has come about: version by target. */
+  readonly serving?: Readonly<Record<Target, string>>;
+}
+
+export interface World extends People, Sights {
+  readonly clock: StillClock;
+  readonly outside: Outside;
+  readonly checkout: ServiceProject;
+  readonly forge: MemoryForge;
+  readonly runtime: RuntimeControls;
+  readonly images: ImageCopies;
+  readonly faults: Faults;
+  readonly queue: Queue;
+  readonly origin: TestOrigin;
+  /** The file of a target as the bot completes it; `rest` is appended, for instance overrides. */
+  file(target: Target, version: string, rest?: string): string;
+  /** Runs passes until nothing is due within a minute. */
+  settle(): Promise<void>;
+  /** Lets this many milliseconds pass, with all passes that fall due. */
+  later(ms: number): Promise<void>;
+  /** One run of one pass, with whatever it throws. */
+  run(pass: PassName, key: string): ReturnType<Pass>;
+  /** The bot loses its database. */
+  forget(): void;
+  remove(): Promise<void>;
+}
+
+export const minutes = (count: number): number => count * 60_000;
+export const hours = (count: number): number => count * 3_600_000;
+
+const RESYNC_MS = minutes(5);
+const EMAIL = 'runway@acme.example';
+
+export async function createWorld(wish: WorldWish = {}): Promise<World> {
+  const origin = createOriginForTests();
+  const checkout = createServiceProject('acme/checkout');
+  for (const version of wish.versions ?? ['1.0.0', '1.1.0', '1.2.0']) checkout.push(version);
+  const file: World['file'] = (target, version, rest = '') =>
+    completeDeployment(checkout, target, version) + rest;
+  const started = Object.entries(wish.serving ?? {}).map(([target, version]) => [
+    `environments/${target}.yml`,
+    file(target as Target, version),
+  ]);
+  origin.commit({ ...usualFiles(), ...Object.fromEntries(started), ...wish.files });
+  origin.git('push', '-q', 'origin', 'HEAD:refs/heads/main');
+  const world = await assemble(origin, checkout, file);
+  if (started.length > 0) {
+    await world.queue.request([{ pass: 'watch', key: '*' }]);
+    await world.settle();
+  }
+  return world;
+}
+
+async function assemble(
+  origin: TestOrigin,
+  checkout: ServiceProject,
+  file: World['file'],
+): Promise<World> {
+  const clock = createStillClock();
+  const faults = createFaults();
+  const queue = createMemoryQueue(clock);
+  let ledger = createMemoryLedger(clock);
+  const forge = createMemoryForge({
+    self: 'runway',
+    defaultBranch: 'main',
+    now: () => clock.now(),
+    tip: (branch) => tipIn(origin.bare, branch),
+  });
+  const git = await createGitRepository({
+    dir: join(origin.folder, 'mirror'),
+    url: origin.url,
+    credentials: async () => ({ username: 'runway', password: '' }),
+    committer: { name: 'Runway', email: EMAIL },
+    log: silent,
+  });
+  const repository = quickly(git.repository, origin.bare);
+  const runtime = createMemoryRuntime({ clock });
+  const images = createImageCopies(checkout.registry);
+  const outside: Outside = {
+    forge: faults.wrap('forge', heard(forge.forge, queue)),
+    projects: faults.wrap('projects', checkout.projects),
+    repository: { ...repository, fetch: faults.wrap('git', repository).fetch },
+    branches: faults.wrap('branches', noticed(git.branches, forge, queue)),
+    desired: createDesired(repository),
+    registry: faults.wrap('registry', checkout.registry),
+    providers: [
+      faults.wrap('images', images.provider) as unknown as Provider,
+      faults.wrap('runtime', runtime) as unknown as Provider,
+    ],
+    queue: faults.wrap('queue', queue),
+    ledger: faults.wrap('ledger', forwarding(() => ledger)),
+    clock,
+    log: silent,
+    settings: { defaultBranch: 'main', email: EMAIL, projectUrl: 'https://forge.invalid/acme' },
+  };
+  const passes = {
+    review: createReview(outside),
+    converge: createConverge(outside),
+    promote: createPromote(outside),
+    watch: createWatch(outside, { everyMs: RESYNC_MS }),
+  };
+  const runner = createRunner({ queue, passes, clock });
+  const now = (): number => clock.now().getTime();
+  return {
+    ...createPeople({ origin, forge, tell: (requests) => queue.request(requests) }),
+    ...createSights({ origin, forge, runtime, ledger: outside.ledger }),
+    clock,
+    outside,
+    checkout,
+    forge,
+    runtime: runtime.world,
+    images,
+    faults,
+    queue,
+    origin,
+    file,
+    settle: () => runner.until(now() + minutes(1)),
+    async later(ms) {
+      const end = now() + ms;
+      await runner.until(end);
+      clock.moveTo(end);
+    },
+    run: (pass, key) => passes[pass](leaseFor(pass, key), new AbortController().signal),
+    forget() {
+      ledger = createMemoryLedger(clock);
+    },
+    async remove() {
+      await git.close();
+      origin.remove();
+    },
+  };
+}
+
+/** Pushes of the bot reach open merge requests and come back as events, as on any forge. */
+function noticed(branches: Branches, { forge, people }: MemoryForge, queue: Queue): Branches {
+  return {
+    async commit(request) {
+      const sha = await branches.commit(request);
+      for (const open of await forge.mergeRequests({ state: 'open', source: request.branch })) {
+        if (open.head === sha) continue;
+        people.push(open.number, sha);
+        await queue.request([{ pass: 'review', key: String(open.number) }]);
+      }
+      return sha;
+    },
+  };
+}
+
+/** What the bot opens and closes comes back as an event too. */
+function heard(forge: Forge, queue: Queue): Forge {
+  const review = (number: number) => queue.request([{ pass: 'review', key: String(number) }]);
+  return {
+    ...forge,
+    async propose(proposal) {
+      const [before] = await forge.mergeRequests({ state: 'open', source: proposal.branch });
+      const proposed = await forge.propose(proposal);
+      if (proposed !== before) await review(proposed.number);
+      return proposed;
+    },
+    async close(number, because) {
+      await forge.close(number, because);
+      await review(number);
+    },
+  };
+}
+
+function forwarding(ledger: () => Ledger): Ledger {
+  return {
+    begin: (start, by) => ledger().begin(start, by),
+    tried: (id, revision) => ledger().tried(id, revision),
+    progressed: (id, progress) => ledger().progressed(id, progress),
+    ended: (id, outcome) => ledger().ended(id, outcome),
+    latest: (target) => ledger().latest(target),
+    history: (target, limit) => ledger().history(target, limit),
+    all: () => ledger().all(),
+    pin: (image, version, digest, commit) => ledger().pin(image, version, digest, commit),
+    pinned: (image, version) => ledger().pinned(image, version),
+    resynced: () => ledger().resynced(),
+    setResynced: (commit) => ledger().setResynced(commit),
+  };
+}
+
+function leaseFor(pass: PassName, key: string) {
+  const requestedAt = new Date(0).toISOString();
+  return { pass, key, owner: 'test', fence: 1, failures: 0, requestedAt };
+}
+
+const silent: Log = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  with: () => silent,
+};

@@ -12,6 +12,7 @@ import { silentLog } from '../log.ts';
 import { withSession } from '../session.ts';
 import { loadSettings } from '../settings.ts';
 import { createStatusLine } from '../status-line.ts';
+import { standing } from './standing.ts';
 
 const PATIENCE_MS = 20 * 60_000;
 
@@ -55,12 +56,11 @@ async function convergeHere(
   for (;;) {
     await converge(lease, signal).catch(waitAndGoOn(say));
     const latest = await outside.ledger.latest(target);
-    if (latest === null || latest.outcome !== null) {
-      return {
-        target,
-        version: latest?.release?.version ?? null,
-        outcome: latest?.outcome ?? null,
-      };
+    if (latest === null) {
+      return { target, version: null, outcome: await standing(outside, target, signal) };
+    }
+    if (latest.outcome !== null) {
+      return { target, version: latest.release?.version ?? null, outcome: latest.outcome };
     }
     const doing = latest.progress.find(({ state }) => state === 'under way');
     say(

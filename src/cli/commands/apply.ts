@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import type { Target } from '../../resources/address.ts';
 import { jsonOption, settingsOption } from '../options.ts';
-import { targetArguments } from '../target-argument.ts';
+import { targetArguments } from '../arguments.ts';
 
 export interface ApplyOptions {
   readonly settings: string;

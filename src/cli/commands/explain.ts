@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import type { Target } from '../../resources/address.ts';
 import { jsonOption } from '../options.ts';
-import { targetArgument } from '../target-argument.ts';
+import { targetArgument } from '../arguments.ts';
 
 export interface ExplainOptions {
   readonly repository: string;

@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import type { Target } from '../../resources/address.ts';
 import { jsonOption, settingsOption } from '../options.ts';
-import { targetArgument } from '../target-argument.ts';
+import { targetArgument, versionArgument } from '../arguments.ts';
 
 interface ReleaseOptions {
   readonly settings: string;
@@ -15,7 +15,7 @@ export function addRelease(program: Command): void {
     .command('release')
     .description('open the merge request that ships a version to a target')
     .argument('<target>', 'for example dev/checkout', targetArgument)
-    .argument('<version>', 'the version, as it is tagged in the registry')
+    .argument('<version>', 'the version, as it is tagged in the registry', versionArgument)
     .addOption(settingsOption().makeOptionMandatory())
     .addOption(jsonOption())
     .addHelpText(

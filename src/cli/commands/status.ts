@@ -6,7 +6,7 @@ import type { Convergence } from '../../ports/ledger.ts';
 import { print } from '../exit.ts';
 import { jsonOption, settingsOption } from '../options.ts';
 import type { LoadedSettings } from '../settings.ts';
-import { targetArgument } from '../target-argument.ts';
+import { targetArgument } from '../arguments.ts';
 
 interface StatusOptions {
   readonly settings: string;

@@ -1,4 +1,4 @@
-// What a command takes for a target: what cannot be one is refused before anything is read.
+// What a command takes for a target or a version: what cannot be one is refused before anything is read.
 
 import { InvalidArgumentError } from 'commander';
 import type { Target } from '../resources/address.ts';
@@ -10,6 +10,14 @@ export function targetArgument(text: string): Target {
   if (TARGET.test(text)) return text as Target;
   throw new InvalidArgumentError(
     'Targets are written ENVIRONMENT/WORKLOAD, for example production/checkout.',
+  );
+}
+
+/** An image's tag, as the schema of a deployment wants it. */
+export function versionArgument(text: string): string {
+  if (/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(text)) return text;
+  throw new InvalidArgumentError(
+    'A version is an image tag: up to 128 letters, digits, `.`, `_` and `-`.',
   );
 }
 

@@ -11,9 +11,14 @@ import { fail } from './fail.ts';
 import { look, type Situation } from './look.ts';
 import { move } from './move.ts';
 import { dueRemoval, inStep, retire } from './retire.ts';
+import { atRest, serves, unproven } from './serves.ts';
 import { settle } from './settle.ts';
 
 const DONE: PassResult = { again: null };
+
+const MOVED_BY_HAND =
+  'What serves is not what Git asks for, though it was deployed once: somebody has moved traffic by hand. ' +
+  'Nothing was changed. Move it back, or merge another release.';
 
 export function createConverge(outside: Outside): Pass {
   return (lease, signal) => converge(outside, lease, signal);
@@ -23,7 +28,10 @@ async function converge(outside: Outside, lease: Lease, signal: AbortSignal): Pr
   const situation = await look(outside, lease.key as Target, signal);
   if (nothingKnown(situation) || held(situation)) return DONE;
   if (situation.asked.type === 'unusable') return hold(outside, situation, unusable(situation));
-  if (inStep(situation)) return retire(outside, situation, signal);
+  if (inStep(situation)) {
+    if (!unproven(situation) || serves(situation)) return retire(outside, situation, signal);
+    if (atRest(situation)) return hold(outside, situation, MOVED_BY_HAND);
+  }
 
   const { asked } = situation;
   if (asked.type === 'release' && !underWay(situation)) {

@@ -7,6 +7,7 @@ import type { PassResult } from '../worker.ts';
 import { admit } from './admit.ts';
 import { leftovers } from './leftovers.ts';
 import type { Situation } from './look.ts';
+import { unproven } from './serves.ts';
 import { settle } from './settle.ts';
 
 /** How soon to see whether a removal has gone through. */
@@ -37,8 +38,8 @@ export async function retire(
   situation: Situation,
   signal: AbortSignal,
 ): Promise<PassResult> {
-  const { latest, intent, scope } = situation;
-  if (latest === null || latest.intent !== intent) {
+  const { scope } = situation;
+  if (unproven(situation)) {
     await settle(outside, { situation, convergence: await admit(outside, situation) });
   }
   const now = outside.clock.now();

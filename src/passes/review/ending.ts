@@ -29,7 +29,7 @@ export interface Asking {
  * merge asks, the one that brought it there.
  */
 export async function endingOf(outside: Outside, asking: Asking): Promise<Ending> {
-  const first = await firstSince(outside, asking);
+  const first = lastTry(await since(outside, asking));
   if (first !== null) {
     const own = first.intent === asking.intent || first.mergeRequest === asking.mergeRequest;
     return own ? ended(outside, first) : superseded(first.mergeRequest, first.commit);
@@ -39,20 +39,28 @@ export async function endingOf(outside: Outside, asking: Asking): Promise<Ending
   return notBegun(outside, asking);
 }
 
-/** From the newest back, so that a long history costs an old merge request and not a new one. */
-async function firstSince(
+/** Those whose commit contains the merge, oldest first. A long history costs an old merge request and not a new one. */
+async function since(
   { ledger, repository }: Outside,
   { commit, target }: Asking,
-): Promise<Convergence | null> {
+): Promise<readonly Convergence[]> {
   for (let limit = 20; ; limit *= 4) {
     const history = await ledger.history(target, limit);
-    let first: Convergence | null = null;
+    const found: Convergence[] = [];
     for (const entry of history) {
-      if (!(await repository.contains(entry.commit, commit))) return first;
-      first = entry;
+      if (!(await repository.contains(entry.commit, commit))) return found;
+      found.unshift(entry);
     }
-    if (history.length < limit) return first;
+    if (history.length < limit) return found;
   }
+}
+
+/** What was held is tried again, and then counts as it ended at last. */
+function lastTry([first, ...later]: readonly Convergence[]): Convergence | null {
+  if (first === undefined) return null;
+  const [next] = later;
+  const again = first.outcome?.type === 'held' && next?.intent === first.intent;
+  return again ? lastTry(later) : first;
 }
 
 async function ended(outside: Outside, convergence: Convergence): Promise<Ending> {

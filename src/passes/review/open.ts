@@ -31,6 +31,7 @@ export async function reviewOpen(
 ): Promise<PassResult> {
   const { head, condition } = await judge(outside, mergeRequest, signal);
   const review: Review = { head, condition };
+  signal.throwIfAborted();
   await publish(outside, mergeRequest, review);
   return { again: null };
 }

@@ -24,7 +24,8 @@ async function review(outside: Outside, lease: Lease, signal: AbortSignal): Prom
   try {
     return await judge(outside, mergeRequest, signal);
   } catch (error) {
-    if (error instanceof Failure && mergeRequest.state === 'open') {
+    // Whoever has taken over says what there is to say.
+    if (error instanceof Failure && mergeRequest.state === 'open' && !signal.aborted) {
       await sayUnknown(outside, mergeRequest, error);
     }
     throw error;

@@ -3,7 +3,7 @@
 import { look } from '../../passes/converge/look.ts';
 import type { Outside } from '../../passes/outside.ts';
 import { deploymentPath } from '../../documents/target-documents.ts';
-import type { Outcome } from '../../ports/ledger.ts';
+import type { Outcome } from '../../plan/outcome.ts';
 import { Failure } from '../../ports/failure.ts';
 import type { Target } from '../../resources/address.ts';
 

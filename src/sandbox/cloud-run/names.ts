@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
 import type { ServiceKey } from './messages.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from './api/refusal.ts';
 
 /** The letters that stand for a region in a `run.app` host name. */
 const REGION_CODES: Readonly<Record<string, string>> = {

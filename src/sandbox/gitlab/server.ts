@@ -3,26 +3,8 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { awardRoutes } from './api/awards.ts';
-import { branchRoutes } from './api/branches.ts';
-import { createApi } from './api/call.ts';
-import { commitRoutes } from './api/commits.ts';
-import { deploymentRoutes } from './api/deployments.ts';
-import { discussionRoutes } from './api/discussions.ts';
-import { environmentRoutes } from './api/environments.ts';
-import { fileRoutes } from './api/files.ts';
-import { hookRoutes } from './api/hooks.ts';
 import { nested } from './api/input.ts';
-import { mergeRoutes } from './api/merge.ts';
-import { mergeRequestDiffRoutes } from './api/merge-request-diffs.ts';
-import { mergeRequestRoutes } from './api/merge-requests.ts';
-import { newCommitRoutes } from './api/new-commit.ts';
-import { noteRoutes } from './api/notes.ts';
-import { projectRoutes } from './api/projects.ts';
-import { statusRoutes } from './api/statuses.ts';
-import { tagRoutes } from './api/tags.ts';
-import { treeRoutes } from './api/trees.ts';
-import { userRoutes } from './api/users.ts';
+import { apiRoutes } from './api/routes.ts';
 import { gitRoutes } from './git/http.ts';
 import type { Deliveries } from './hooks/deliveries.ts';
 import type { Live } from './model/live.ts';
@@ -48,29 +30,7 @@ export function createServer({ world, deliveries, live }: Parts): FastifyInstanc
   answers(app, world);
   app.get('/-/health', (_request, reply) => reply.type('text/plain').send('GitLab OK'));
   app.get('/-/readiness', () => ({ status: 'ok', master_check: [{ status: 'ok' }] }));
-  const api = createApi(app, world);
-  for (const routes of [
-    userRoutes,
-    projectRoutes,
-    branchRoutes,
-    tagRoutes,
-    commitRoutes,
-    newCommitRoutes,
-    statusRoutes,
-    fileRoutes,
-    treeRoutes,
-    mergeRequestRoutes,
-    mergeRoutes,
-    mergeRequestDiffRoutes,
-    noteRoutes,
-    discussionRoutes,
-    awardRoutes,
-    environmentRoutes,
-    deploymentRoutes,
-  ]) {
-    routes(api);
-  }
-  hookRoutes(api, deliveries);
+  apiRoutes(app, world, deliveries);
   gitRoutes(app, world);
   webRoutes(app, world, live);
   return app;

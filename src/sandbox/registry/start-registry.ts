@@ -4,18 +4,23 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { mkdir } from 'node:fs/promises';
 import type { Log } from '../../ports/log.ts';
 import type { ImageStore } from '../images.ts';
-import { authenticateAmong, type Account, type Authenticate, type User } from './accounts.ts';
-import { refusalAnswer, writeAnswer, type Answer } from './answer.ts';
-import { answer, type Parts } from './answer-request.ts';
+import {
+  authenticateAmong,
+  type Account,
+  type Authenticate,
+  type User,
+} from './access/accounts.ts';
+import { refusalAnswer, writeAnswer, type Answer } from './requests/answer.ts';
+import { answer, type Parts } from './requests/answer-request.ts';
 import { startBlobHost } from './blob-host.ts';
 import { RefusedRequest } from './errors.ts';
-import { createGate } from './gate.ts';
+import { createGate } from './access/gate.ts';
 import type { Interfere, Interference } from './interference.ts';
 import { listen } from './listen.ts';
-import { createStorage } from './storage.ts';
+import { createStorage } from './storage/storage.ts';
 import { styles } from './style.ts';
-import { createTokens } from './tokens.ts';
-import { createUploadStorage } from './upload-storage.ts';
+import { createTokens } from './access/tokens.ts';
+import { createUploadStorage } from './storage/upload-storage.ts';
 
 export interface RegistryOptions {
   /** Everything it holds lies here; starting again on the same folder carries on. */

@@ -7,7 +7,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { transformFileSync } from '@swc/core';
-import { detectIsolation, hostCommand } from '../../../src/sandbox/cloud-run/isolation.ts';
+import {
+  detectIsolation,
+  hostCommand,
+} from '../../../src/sandbox/cloud-run/containers/isolation.ts';
 import { webServer } from './images.ts';
 import { call, create, PARENT, read, service, startWorld, until } from './world.ts';
 
@@ -60,7 +63,7 @@ const ways = detected === 'plain' ? (['plain'] as const) : (['plain', detected] 
 
 test.each(ways)('no program outlives a sandbox that is killed: %s', async (isolation) => {
   const dir = mkdtempSync(join(tmpdir(), 'child-'));
-  const source = resolve(import.meta.dirname, '../../../src/sandbox/cloud-run/child.ts');
+  const source = resolve(import.meta.dirname, '../../../src/sandbox/cloud-run/containers/child.ts');
   const { code } = transformFileSync(source, {
     jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
     module: { type: 'es6' },

@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { imageOf, mirrorWorld, type MirrorWorld } from '../../adapters/registry/mirror/mirror-world.ts';
+import {
+  imageOf,
+  mirrorWorld,
+  type MirrorWorld,
+} from '../../adapters/registry/mirror/mirror-world.ts';
 
 const present = spawnSync('skopeo', ['--version']).status === 0;
 if (!present) console.warn('skopeo is not installed: its tests of the registry are skipped');

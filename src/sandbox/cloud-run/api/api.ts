@@ -1,0 +1,72 @@
+// What all methods of the API share.
+
+import type { handleUnaryCall } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
+import type { Log } from '../../../ports/log.ts';
+import type { Access, Caller } from './access.ts';
+import type { Fleet } from '../containers/fleet.ts';
+import type { OperationState, ServiceKey, ServiceState } from '../messages.ts';
+import type { WireOperation } from './operations.ts';
+import { wireOperation } from './operations.ts';
+import type { Wire } from './protocol.ts';
+import type { Reconciler } from '../service/reconcile.ts';
+import { missing, Refusal } from './refusal.ts';
+import type { Stamps } from '../service/stamp.ts';
+import { versionIn } from '../service/stamp.ts';
+import type { Store } from '../store.ts';
+
+export interface Api {
+  readonly access: Access;
+  readonly store: Store;
+  readonly fleet: Fleet;
+  readonly reconciler: Reconciler;
+  readonly stamps: Stamps;
+  readonly wire: Wire;
+  readonly log: Log;
+}
+
+export type Method<Q, A> = (request: Q, caller: Caller) => A | Promise<A>;
+
+/** Authenticates, answers, and turns a Refusal into its status; anything else is our own mistake. */
+export function unary<Q, A>(api: Api, method: Method<Q, A>): handleUnaryCall<Q, A> {
+  return (call, callback) => {
+    void (async () => {
+      try {
+        callback(null, await method(call.request, api.access.caller(call.metadata)));
+      } catch (error) {
+        if (error instanceof Refusal) return callback({ code: error.code, details: error.message });
+        api.log.error('cloud run call broke', { path: call.getPath(), error: String(error) });
+        callback({ code: status.INTERNAL, details: 'Internal error encountered.' });
+      }
+    })();
+  };
+}
+
+/** Throws NOT_FOUND. */
+export function existing({ store }: Api, key: ServiceKey): ServiceState {
+  const state = store.service(key);
+  if (state === null) throw missing('SERVICE', key.id, key);
+  return state;
+}
+
+/** An etag is optional; one that is given must be the current one. */
+export function checkEtag(id: string, given: string | null | undefined, current: string): void {
+  if (!given || given === current) return;
+  throw new Refusal(
+    status.ABORTED,
+    `Conflict for resource '${id}': version '${versionIn(given)}' was specified but current version is '${versionIn(current)}'.`,
+  );
+}
+
+/** Keeps the operation, starts its work, and answers with it as it stands. */
+export function begin(api: Api, operation: OperationState): WireOperation {
+  api.store.putOperation(operation);
+  api.reconciler.begin(operation);
+  return shown(api, operation);
+}
+
+export function shown({ store, wire }: Api, operation: OperationState): WireOperation {
+  const service = store.service(operation.key)?.service;
+  const now = service === undefined ? null : ({ type: 'Service', message: service } as const);
+  return wireOperation(operation, now, wire);
+}

@@ -1,0 +1,111 @@
+// Merging and approving merge requests.
+
+import { acceptMerge, mergeRefusal } from '../../model/accept-merge.ts';
+import { levels } from '../../model/access.ts';
+import { mergeRequestPayload } from '../../hooks/payloads.ts';
+import { refuse } from '../../model/refusal.ts';
+import { touch } from '../../model/remarks.ts';
+import type { MergeRequest } from '../../model/state.ts';
+import type { Api, Call } from '../call.ts';
+import { mergeRequestFull } from '../entities/merge-request.ts';
+import { userById } from '../entities/people.ts';
+import { theMergeRequest } from './merge-requests.ts';
+
+export function mergeRoutes(api: Api): void {
+  api.project('PUT', '/merge_requests/:iid/merge', levels.reporter, merge);
+  api.project('GET', '/merge_requests/:iid/approvals', levels.reporter, (call) =>
+    approvals(call, theMergeRequest(call)),
+  );
+  api.project('POST', '/merge_requests/:iid/approve', levels.developer, (call) => {
+    const mr = theMergeRequest(call);
+    const { user, world, input } = call;
+    const sha = input.text('sha');
+    if (sha !== undefined && sha !== mr.head) {
+      throw refuse(409, `SHA does not match HEAD of source branch: ${mr.head}`);
+    }
+    if (mr.approvals.some(({ userId }) => userId === user.id))
+      throw refuse(401, '401 Unauthorized');
+    mr.approvals.push({ userId: user.id, at: world.now().toISOString() });
+    tell(call, mr, 'approved');
+    void call.reply.code(201);
+    return approvals(call, mr);
+  });
+  api.project('POST', '/merge_requests/:iid/unapprove', levels.developer, (call) => {
+    const mr = theMergeRequest(call);
+    if (!mr.approvals.some(({ userId }) => userId === call.user.id))
+      throw refuse(404, '404 Not found');
+    mr.approvals = mr.approvals.filter(({ userId }) => userId !== call.user.id);
+    tell(call, mr, 'unapproved');
+    void call.reply.code(201);
+    return approvals(call, mr);
+  });
+}
+
+function tell({ world, project, user }: Call, mr: MergeRequest, action: string): void {
+  touch(world, { project, mr });
+  const payload = mergeRequestPayload(world, { project, mr, user, action });
+  world.announce(project, 'merge_requests', payload);
+  world.store.save(project);
+}
+
+async function merge(call: Call): Promise<unknown> {
+  const { input, project, user, world } = call;
+  const mr = theMergeRequest(call);
+  if (mergeRefusal(project, mr, user) !== null) throw refuse(401, '401 Unauthorized');
+  const sha = input.text('sha');
+  const squash = input.flag('squash');
+  const message = input.text('merge_commit_message');
+  const squashMessage = input.text('squash_commit_message');
+  const removeSource = input.flag('should_remove_source_branch');
+  const outcome = await acceptMerge(
+    world,
+    { project, mr, user },
+    {
+      ...(sha === undefined ? {} : { sha }),
+      ...(squash === undefined ? {} : { squash }),
+      ...(message === undefined ? {} : { message }),
+      ...(squashMessage === undefined ? {} : { squashMessage }),
+      ...(removeSource === undefined ? {} : { removeSource }),
+    },
+  );
+  if (outcome.kind === 'not allowed') throw refuse(405, '405 Method Not Allowed');
+  if (outcome.kind === 'cannot') throw refuse(422, 'Branch cannot be merged');
+  if (outcome.kind === 'moved')
+    throw refuse(409, `SHA does not match HEAD of source branch: ${mr.head}`);
+  return mergeRequestFull(world, { ...call, mr });
+}
+
+function approvals(
+  { world, project, user, level }: Call,
+  mr: MergeRequest,
+): Record<string, unknown> {
+  const mine = mr.approvals.some(({ userId }) => userId === user.id);
+  return {
+    id: mr.id,
+    iid: mr.iid,
+    project_id: project.id,
+    title: mr.title,
+    description: mr.description,
+    state: mr.state,
+    created_at: mr.createdAt,
+    updated_at: mr.updatedAt,
+    merge_status: 'can_be_merged',
+    approved: true,
+    approvals_required: 0,
+    approvals_left: 0,
+    require_password_to_approve: false,
+    approved_by: mr.approvals.map(({ userId, at }) => ({
+      user: userById(world, userId),
+      approved_at: at,
+    })),
+    suggested_approvers: [],
+    approvers: [],
+    approver_groups: [],
+    user_has_approved: mine,
+    user_can_approve: !mine && level >= levels.developer,
+    approval_rules_left: [],
+    has_approval_rules: false,
+    merge_request_approvers_available: false,
+    multiple_approval_rules_available: false,
+  };
+}

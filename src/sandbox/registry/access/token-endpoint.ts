@@ -1,0 +1,80 @@
+// Where a name and password become a token.
+
+import type { IncomingMessage } from 'node:http';
+import { basicCredentials, type Account, type Authenticate } from './accounts.ts';
+import { json, type Answer } from '../requests/answer.ts';
+import { refuse } from '../errors.ts';
+import { grantable } from './gate.ts';
+import { readText } from '../requests/request-body.ts';
+import type { Style } from '../style.ts';
+import type { Grant, Tokens } from './tokens.ts';
+
+export interface TokenEndpoint {
+  readonly tokens: Tokens;
+  readonly authenticate: Authenticate;
+  /** What nobody in particular may do; empty when everybody must log in. */
+  readonly anonymous: readonly Account[];
+  readonly style: Style;
+  readonly service: string;
+  readonly now: () => Date;
+}
+
+export async function answerToken(
+  endpoint: TokenEndpoint,
+  request: IncomingMessage,
+  url: URL,
+): Promise<Answer> {
+  const posted = request.method === 'POST';
+  if (posted && !endpoint.style.acceptsPost) throw refuse(404, 'UNKNOWN', 'not found');
+  const form = posted ? new URLSearchParams(await readText(request, 64 * 1024)) : url.searchParams;
+  if (form.get('service') !== endpoint.service)
+    throw refuse(400, 'UNSUPPORTED', `unknown service; this one is ${endpoint.service}`);
+  const credentials = posted
+    ? { name: form.get('username') ?? '', password: form.get('password') ?? '' }
+    : basicCredentials(request.headers.authorization);
+  const scopes = form
+    .getAll('scope')
+    .flatMap((scope) => scope.split(' '))
+    .flatMap((scope) => parseScope(scope));
+
+  if (credentials === null) return granted(endpoint, '', endpoint.anonymous, scopes);
+  const accounts = await endpoint.authenticate(credentials.name, credentials.password);
+  if (accounts.length > 0) return granted(endpoint, credentials.name, accounts, scopes);
+  throw refuse(
+    401,
+    'UNAUTHORIZED',
+    'HTTP Basic: Access denied. The password or access token is incorrect.',
+  );
+}
+
+/** A scope that is not allowed is left out without a word: the refusal comes where it is used. */
+function granted(
+  endpoint: TokenEndpoint,
+  subject: string,
+  accounts: readonly Account[],
+  scopes: readonly Grant[],
+): Answer {
+  const access = scopes
+    .map((scope) => grantable(accounts, scope))
+    .filter(({ actions }) => actions.length > 0);
+  if (subject === '' && access.length === 0)
+    throw endpoint.style.name === 'gitlab'
+      ? refuse(403, 'DENIED', 'access forbidden')
+      : refuse(401, 'UNAUTHORIZED', 'authentication required');
+  const token = endpoint.tokens.issue(subject, access);
+  if (endpoint.style.name === 'gitlab') return json({ token });
+  return json({
+    token,
+    access_token: token,
+    expires_in: endpoint.tokens.lifetimeSeconds,
+    issued_at: endpoint.now().toISOString(),
+  });
+}
+
+/** `repository:acme/checkout:pull,push`; nothing when it is not a scope. */
+function parseScope(text: string): readonly Grant[] {
+  const match = /^(repository|registry)(?:\([^)]*\))?:(.+):([^:]*)$/.exec(text);
+  if (match === null) return [];
+  const [, type = '', name = '', actions = ''] = match;
+  return [{ type, name, actions: actions.split(',').filter((action) => action !== '') }];
+}

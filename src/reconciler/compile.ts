@@ -6,22 +6,15 @@ import type { Deployment } from '../documents/generated/documents.ts';
 import type { TargetDocuments } from '../documents/target-documents.ts';
 import { splitTarget } from '../resources/address.ts';
 import type { Target } from '../resources/address.ts';
-import type { Digest } from '../resources/kinds.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Scope } from '../resources/scope.ts';
 import { errorsAbout } from './errors.ts';
 import { labelErrors } from './labels.ts';
+import { type Release, releaseOf } from './release.ts';
 import { resourcesOf } from './resources.ts';
 import type { Parts } from './resources.ts';
 import { scopeOf } from './scope.ts';
 import { warningsAbout } from './warnings.ts';
-
-export interface Release {
-  readonly version: string;
-  readonly image: string;
-  readonly digest: Digest;
-  readonly commit: string | null;
-}
 
 export interface Compiled {
   readonly target: Target;
@@ -65,16 +58,6 @@ export function compile(documents: TargetDocuments): Compiled {
     resources: refused.length > 0 ? [] : resourcesOf(parts),
     warnings: warningsAbout(subject),
     errors: refused,
-  };
-}
-
-function releaseOf(deployment: Deployment | null): Release {
-  const release = deployment?.release;
-  return {
-    version: release?.version ?? '',
-    image: release?.image ?? '',
-    digest: (release?.digest ?? 'sha256:') as Digest,
-    commit: release?.commit ?? null,
   };
 }
 

@@ -7,9 +7,9 @@ import type { Target } from '../resources/address.ts';
 import type { Kind, Kinds } from '../resources/kinds.ts';
 import type { Resource } from '../resources/resource.ts';
 import { templateHash } from '../resources/revision.ts';
-import type { Release } from './compile.ts';
 import { endpointOf } from './endpoint.ts';
 import { labelsOf } from './labels.ts';
+import type { Release } from './release.ts';
 import { scalingOf, templateOf } from './template.ts';
 
 export interface Parts {

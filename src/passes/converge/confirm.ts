@@ -1,6 +1,6 @@
 // Whether a version and a digest on the default branch belong together.
 
-import type { Release } from '../../reconciler/compile.ts';
+import type { Release } from '../../reconciler/release.ts';
 import type { Outside } from '../outside.ts';
 
 export type Confirmation =

@@ -58,6 +58,7 @@ export interface Forge {
   readonly commentLimit: number;
   /** The user name that our own comments carry. */
   self(): Promise<string>;
+  /** Null when there is none, or none that has a commit. */
   mergeRequest(number: number): Promise<MergeRequest | null>;
   /** Newest first. */
   mergeRequests(filter: MergeRequestFilter): Promise<readonly MergeRequest[]>;

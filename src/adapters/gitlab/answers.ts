@@ -47,6 +47,11 @@ export function mergeRequestFrom(value: unknown): MergeRequest {
   };
 }
 
+/** Without a branch that has commits there is nothing to look at: the source branch was removed, or never had any. */
+export function hasHead(value: unknown): boolean {
+  return recordOf(value)['sha'] !== null;
+}
+
 export function listOf(value: unknown): readonly unknown[] {
   if (!Array.isArray(value)) throw nonsense('a list was expected');
   return value;

@@ -2,7 +2,7 @@
 
 import { digestOf } from '../../resources/canonical.ts';
 import type { Forge, MergeRequest, MergeRequestFilter, Sha } from '../../ports/forge.ts';
-import { listOf, mergeRequestFrom, recordOf, textIn } from './answers.ts';
+import { hasHead, listOf, mergeRequestFrom, recordOf, textIn } from './answers.ts';
 import { ask } from './ask.ts';
 import type { LoadClient } from './client.ts';
 import { absent } from './gitlab-error.ts';
@@ -94,7 +94,8 @@ async function find(
 ): Promise<MergeRequest | null> {
   const { mergeRequests } = await client();
   try {
-    return mergeRequestFrom(await mergeRequests.show(project, number));
+    const answer = await mergeRequests.show(project, number);
+    return hasHead(answer) ? mergeRequestFrom(answer) : null;
   } catch (error) {
     if (absent(error)) return null;
     throw error;
@@ -116,7 +117,7 @@ async function list(
     ...(source === undefined ? {} : { sourceBranch: source }),
     ...(updatedAfter === undefined ? {} : { updatedAfter }),
   });
-  const found = listOf(answer).map(mergeRequestFrom);
+  const found = listOf(answer).filter(hasHead).map(mergeRequestFrom);
   return source === undefined ? found : found.filter(({ sameProject }) => sameProject);
 }
 
@@ -129,6 +130,7 @@ async function merged(
   const { commits } = await client();
   try {
     const found = listOf(await commits.allMergeRequests(project, commit, { perPage: 100 }))
+      .filter(hasHead)
       .map(mergeRequestFrom)
       .filter(({ state, target }) => state === 'merged' && target === into)
       .sort((a, b) => a.number - b.number);

@@ -1,7 +1,7 @@
 // One open merge request per branch of ours.
 
 import type { MergeRequest, Proposal } from '../../ports/forge.ts';
-import { listOf, mergeRequestFrom } from './answers.ts';
+import { hasHead, listOf, mergeRequestFrom } from './answers.ts';
 import type { LoadClient } from './client.ts';
 import { conflict } from './gitlab-error.ts';
 import { refuseQuickActions } from './quick-actions.ts';
@@ -40,7 +40,7 @@ async function find(
     targetBranch: target,
     perPage: 100,
   });
-  const found = listOf(answer).map(mergeRequestFrom);
+  const found = listOf(answer).filter(hasHead).map(mergeRequestFrom);
   return found.find((each) => each.sameProject && each.source === branch) ?? null;
 }
 

@@ -219,3 +219,13 @@ test('the bot asks who it is once', async () => {
   const { forge } = connect({ bot: undefined } as never);
   expect([await forge.self(), await forge.self()]).toEqual(['runway-bot', 'runway-bot']);
 });
+
+test('a merge request without a commit hides neither itself nor the others in a crash', async () => {
+  scope()
+    .get(requests)
+    .query(true)
+    .reply(200, [mergeRequest({ iid: 8, sha: null }), mergeRequest({ iid: 7 })]);
+  const listed = await connect().forge.mergeRequests({ state: 'open' });
+  expect(listed.map(({ number }) => number)).toEqual([7]);
+  expect(await read({ sha: null })).toBeNull();
+});

@@ -157,7 +157,18 @@ function notRun(args: readonly string[], cause: Error): Failure {
   });
 }
 
+/** Git asks for a name when the one that it was given is refused; nobody is there to answer it. */
+const NOT_ACCEPTED = /could not read username|authentication failed|error: 40[13]\b|HTTP 40[13]\b/i;
+
 export function gitFailed(verb: string, stderr: string, code: number): Failure {
+  if (NOT_ACCEPTED.test(stderr)) {
+    return new Failure({
+      code: 'RUNWAY_GIT_FAILED',
+      message: `git ${verb} failed: the forge does not accept the token for this repository.`,
+      hint: 'Give one that may read and push to it, as `forge.token` in the settings; tokens expire.',
+      retry: 'later',
+    });
+  }
   return new Failure({
     code: 'RUNWAY_GIT_FAILED',
     message: `git ${verb} failed: ${spoken(stderr) || `exit code ${code}`}`,

@@ -15,6 +15,8 @@ import { createStatusLine } from '../status-line.ts';
 import { standing } from './standing.ts';
 
 const PATIENCE_MS = 20 * 60_000;
+/** In a row; some ten seconds while the other side refuses at once. */
+const MOST_FAILURES = 5;
 
 export async function apply(targets: readonly Target[], options: ApplyOptions): Promise<number> {
   const loaded = await loadSettings(options.settings);
@@ -53,8 +55,10 @@ async function convergeHere(
     failures: 0,
     requestedAt,
   } as const;
-  for (;;) {
-    await converge(lease, signal).catch(waitAndGoOn(say));
+  for (let failures = 0; ;) {
+    const failed = await converge(lease, signal).then(() => false, waitAndGoOn(say, failures));
+    failures = failed ? failures + 1 : 0;
+    if (failed) continue;
     const latest = await outside.ledger.latest(target);
     if (latest === null) {
       return { target, version: null, outcome: await standing(outside, target, signal) };
@@ -71,12 +75,17 @@ async function convergeHere(
   }
 }
 
-/** What may go through later is tried again until the patience ends; everything else ends the command. */
-function waitAndGoOn(say: (words: string) => void): (error: unknown) => Promise<void> {
+/** What may go through later is tried again a few times in a row; everything else ends the command. */
+function waitAndGoOn(
+  say: (words: string) => void,
+  failures: number,
+): (error: unknown) => Promise<true> {
   return async (error) => {
     if (!(error instanceof Failure) || error.retry === 'never') throw error;
+    if (failures + 1 >= MOST_FAILURES) throw error;
     say(`${error.message} Trying again`);
     await systemClock.sleep(error.retryAfterMs ?? 2_000, AbortSignal.timeout(60_000));
+    return true;
   };
 }
 

@@ -70,9 +70,8 @@ async function proposeRestore(
 
   const branch = restoreBranch(target);
   const head = await outside.repository.head(branch);
-  const there = head === null ? null : await outside.desired.text(head, path);
   const { environment, workload } = splitTarget(target);
-  if (there !== before) {
+  if (head === null || !(await brings(outside, { commit, head, path, text: before }))) {
     const message =
       `revert(${environment}): restore ${workload}\n\n` +
       `${target} did not start; this is the file that last served.\n\nRunway-Restores: ${target}\n`;
@@ -93,6 +92,16 @@ async function proposeRestore(
     body: restoreBody(story),
   });
   await requestReview(outside, proposed.number);
+}
+
+/** A branch of an earlier failure may say the right thing and conflict with what has been merged since. */
+async function brings(
+  outside: Outside,
+  wanted: { commit: Sha; head: Sha; path: string; text: string },
+): Promise<boolean> {
+  const { commit, head, path, text } = wanted;
+  const merged = await outside.repository.mergeResult(commit, head);
+  return merged.type === 'tree' && (await outside.desired.text(merged.tree, path)) === text;
 }
 
 function provenCommit({ observed }: Situation): Sha | null {

@@ -8,7 +8,7 @@ import { admit } from './admit.ts';
 import { leftovers } from './leftovers.ts';
 import type { Situation } from './look.ts';
 import { unproven } from './serves.ts';
-import { settle } from './settle.ts';
+import { passOn, settle } from './settle.ts';
 
 /** How soon to see whether a removal has gone through. */
 const SOON_MS = 500;
@@ -41,7 +41,7 @@ export async function retire(
   const { scope } = situation;
   if (unproven(situation)) {
     await settle(outside, { situation, convergence: await admit(outside, situation) });
-  }
+  } else await passOn(outside, situation);
   const now = outside.clock.now();
   const due = leftovers(situation).filter((seen) => removalTime(seen, situation) <= now.getTime());
   const regions = new Set(due.map(({ region }) => region));

@@ -20,13 +20,18 @@ export async function settle(
   }
   await outside.ledger.ended(convergence.id, outcomeOf(situation, outside.clock.now()));
   await requestReview(outside, convergence.mergeRequest);
-  await offerOnwards(outside, situation);
-  await closeRestore(outside, situation);
+  await passOn(outside, situation);
   outside.log.info('target converged', {
     target: situation.target,
     version: release?.version ?? null,
     intent: situation.intent,
   });
+}
+
+/** What follows from a target in step with Git. Safe to repeat: a process may have ended before it was done. */
+export async function passOn(outside: Outside, situation: Situation): Promise<void> {
+  await offerOnwards(outside, situation);
+  await closeRestore(outside, situation);
 }
 
 function outcomeOf(situation: Situation, now: Date): Outcome {

@@ -3,7 +3,7 @@
 import { checkPaths, checkTargets } from '../../documents/check.ts';
 import type { Diagnostic } from '../../documents/document.ts';
 import type { Change } from '../../ports/repository.ts';
-import type { Target } from '../../resources/address.ts';
+import { splitTarget, type Target } from '../../resources/address.ts';
 import type { Outside } from '../outside.ts';
 import { affectedBy, isWide } from './affected.ts';
 
@@ -21,7 +21,7 @@ export async function problemsOf(
   outside: Pick<Outside, 'desired'>,
   { tree, changes, targets }: ChangedFiles,
 ): Promise<readonly Diagnostic[]> {
-  const own: Diagnostic[] = [];
+  const own: Diagnostic[] = [...environmentsRemoved(changes, targets)];
   for (const { path, after } of changes) {
     if (after === null) continue;
     own.push(...((await outside.desired.file(tree, path))?.diagnostics ?? []));
@@ -33,4 +33,23 @@ export async function problemsOf(
   }
   const catalogue = await outside.desired.catalogue(tree);
   return [...own, ...checkPaths(catalogue, paths), ...checkTargets(catalogue, targets)];
+}
+
+/** Parking and deleting need an environment's rules: without them what runs would be nobody's. */
+function environmentsRemoved(
+  changes: readonly Change[],
+  targets: readonly Target[],
+): readonly Diagnostic[] {
+  const removed = changes.filter(({ after }) => after === null);
+  return affectedBy(removed).environments.flatMap((name) => {
+    const left = targets.filter((target) => splitTarget(target).environment === name).length;
+    if (left === 0) return [];
+    const still = `${left} ${left === 1 ? 'deployment' : 'deployments'}`;
+    return {
+      severity: 'error',
+      summary: `\`${name}\` still has ${still}, which nobody would look after any more.`,
+      hint: 'First remove the deployments and wait until they are deleted; then remove the environment.',
+      at: { path: `environments/${name}/environment.yml`, line: 1, column: 1 },
+    };
+  });
 }

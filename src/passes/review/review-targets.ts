@@ -5,6 +5,7 @@ import type { Outside } from '../outside.ts';
 import { commitsBetween } from './commits.ts';
 import type { BranchCompletion } from './completion/complete-branch.ts';
 import { type LookedAt, lookAtTargets } from './look-at-targets.ts';
+import { leftBehind } from './left-behind.ts';
 import type { Proposed } from './open.ts';
 
 export async function reviewTargets(
@@ -14,7 +15,7 @@ export async function reviewTargets(
 ): Promise<LookedAt> {
   const { targets, unchanged } = await lookAtTargets(outside, proposed, signal);
   const enriched = await Promise.all(
-    targets.map((review) => enrich(outside, review, { proposed, completion })),
+    targets.map((review) => enrich(outside, review, { proposed, completion, signal })),
   );
   return { targets: enriched, unchanged };
 }
@@ -22,15 +23,19 @@ export async function reviewTargets(
 async function enrich(
   outside: Outside,
   review: TargetReview,
-  { proposed, completion }: { proposed: Proposed; completion: BranchCompletion },
+  at: { proposed: Proposed; completion: BranchCompletion; signal: AbortSignal },
 ): Promise<TargetReview> {
+  const { proposed, completion, signal } = at;
   const { target } = review;
   const before = await outside.desired.target(proposed.base, target);
   const after = await outside.desired.target(proposed.tree, target);
   return {
     ...review,
     commits: await commitsBetween(outside, before, after),
-    notices: completion.notices.get(target) ?? [],
+    notices: [
+      ...(completion.notices.get(target) ?? []),
+      ...(await leftBehind(outside, { ...proposed, target }, signal)),
+    ],
     completion: completion.completions.get(target) ?? null,
   };
 }

@@ -16,19 +16,10 @@ export function restoreBranch(target: Target): string {
 
 /** The receiving target of a promotion's branch, or null for any other branch. */
 export function promotedTarget(branch: string): Target | null {
-  return targetAfter(PROMOTE, branch);
-}
-
-/** The target of a restore's branch, or null for any other branch. */
-export function restoredTarget(branch: string): Target | null {
-  return targetAfter(RESTORE, branch);
-}
-
-function targetAfter(prefix: string, branch: string): Target | null {
-  if (!branch.startsWith(prefix)) return null;
-  const { environment, workload } = splitTarget(branch.slice(prefix.length) as Target);
+  if (!branch.startsWith(PROMOTE)) return null;
+  const { environment, workload } = splitTarget(branch.slice(PROMOTE.length) as Target);
   const target = targetOf(environment, workload);
   const name = /^[a-z][a-z0-9-]*$/;
-  const whole = prefix + target === branch && name.test(environment) && name.test(workload);
+  const whole = PROMOTE + target === branch && name.test(environment) && name.test(workload);
   return whole ? target : null;
 }

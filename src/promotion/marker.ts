@@ -1,43 +1,35 @@
-// What a merge request of ours is about, hidden in its description for programs.
+// Which release a promotion offers, hidden in its description for programs.
 
 import { splitTarget } from '../resources/address.ts';
 import type { Target } from '../resources/address.ts';
 
-/** The release that is offered, or that could not be started, by target. */
+/** The release that is offered, and to which target. */
 export interface Marked {
   readonly target: Target;
   readonly version: string;
   readonly digest: string;
 }
 
-type Purpose = 'promotion' | 'restore';
+const START = '<!-- runway:promotion ';
+const END = ' -->';
 
-export function marker(purpose: Purpose, { target, version, digest }: Marked): string {
+export function marker({ target, version, digest }: Marked): string {
   const json = JSON.stringify({ target, version, digest })
     .replaceAll('--', '-\\u002d')
     .replaceAll('<', '\\u003c')
     .replaceAll('>', '\\u003e');
-  return `<!-- runway:${purpose} ${json} -->`;
+  return `${START}${json}${END}`;
 }
 
-/** The release that a description offers, or null for a text that Runway has not made. */
+/**
+ * The release that a description offers, or null for a text that Runway has not made. Only at the very start:
+ * what was quoted further down is somebody's text.
+ */
 export function promotionIn(description: string): Marked | null {
-  return read('promotion', description);
-}
-
-/** The release that a description takes back, or null for a text that Runway has not made. */
-export function restoreIn(description: string): Marked | null {
-  return read('restore', description);
-}
-
-/** Only at the very start: what was quoted further down is somebody's text. */
-function read(purpose: Purpose, description: string): Marked | null {
   const [line = ''] = description.trimStart().split('\n');
-  const start = `<!-- runway:${purpose} `;
-  const end = ' -->';
-  if (!line.startsWith(start) || !line.trimEnd().endsWith(end)) return null;
+  if (!line.startsWith(START) || !line.trimEnd().endsWith(END)) return null;
   try {
-    return markedFrom(JSON.parse(line.trimEnd().slice(start.length, -end.length)));
+    return markedFrom(JSON.parse(line.trimEnd().slice(START.length, -END.length)));
   } catch {
     return null;
   }

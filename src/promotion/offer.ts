@@ -65,7 +65,7 @@ export function offer({ workload, receiving, source, declined, now }: Question):
 }
 
 /** Milliseconds that a release must have served in the environment before. */
-export function soakMs({ spec }: Environment): number {
+function soakMs({ spec }: Environment): number {
   return spec.promotion?.soak === undefined ? 0 : durationMs(spec.promotion.soak);
 }
 

@@ -36,7 +36,7 @@ export function promotionTitle({ target, release }: PromotionStory): string {
 
 export function promotionBody(story: PromotionStory): string {
   const parts = [
-    trusted(marker('promotion', { target: story.target, ...story.release })),
+    trusted(marker({ target: story.target, ...story.release })),
     summary(story),
     evidence(story),
     commits(story.commits),

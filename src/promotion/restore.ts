@@ -4,14 +4,13 @@ import { code, fence, prose, text, trusted } from '../plan/comment/escape.ts';
 import type { Markdown } from '../plan/comment/escape.ts';
 import { splitTarget } from '../resources/address.ts';
 import type { Target } from '../resources/address.ts';
-import { marker } from './marker.ts';
 
 export interface RestoreStory {
   readonly target: Target;
   /** The merge request that brought the release that failed; null for a direct push. */
   readonly mergeRequest: number | null;
   /** The release that failed. */
-  readonly release: { readonly version: string; readonly digest: string } | null;
+  readonly release: { readonly version: string } | null;
   /** What happened, in one sentence. */
   readonly reason: string;
   /** The runtime's own words. */
@@ -26,12 +25,10 @@ export function restoreTitle({ target, release }: RestoreStory): string {
 }
 
 export function restoreBody(story: RestoreStory): string {
-  const { target, release, detail, hint } = story;
-  const marked = { target, version: release?.version ?? '', digest: release?.digest ?? '' };
+  const { target, detail, hint } = story;
   const { environment, workload } = splitTarget(target);
   const file = `environments/${environment}/${workload}.yml`;
   const parts: (Markdown | null)[] = [
-    trusted(marker('restore', marked)),
     trusted(`${what(story)} ${prose(story.reason)}`),
     detail.trim() === '' ? null : fence(detail, 'text'),
     hint === '' ? null : trusted(`**What to do:** ${prose(hint)}`),

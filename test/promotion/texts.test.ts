@@ -1,13 +1,8 @@
 // The merge requests that Runway opens by itself, and what can be read back from them.
 
 import { expect, test } from '@jest/globals';
-import {
-  promotedTarget,
-  promotionBranch,
-  restoreBranch,
-  restoredTarget,
-} from '../../src/promotion/branch.ts';
-import { marker, promotionIn, restoreIn } from '../../src/promotion/marker.ts';
+import { promotedTarget, promotionBranch, restoreBranch } from '../../src/promotion/branch.ts';
+import { marker, promotionIn } from '../../src/promotion/marker.ts';
 import { promotionBody, promotionTitle } from '../../src/promotion/proposal.ts';
 import type { PromotionStory } from '../../src/promotion/proposal.ts';
 import { restoreBody, restoreTitle } from '../../src/promotion/restore.ts';
@@ -41,7 +36,7 @@ const promotion: PromotionStory = {
 const restore: RestoreStory = {
   target: 'production/checkout',
   mergeRequest: 12,
-  release: { version: '1.4.3', digest },
+  release: { version: '1.4.3' },
   reason: 'The container did not start.',
   detail: 'The user-provided container failed to listen on PORT=8080.',
   hint: 'Listen on the port in `PORT`.',
@@ -52,7 +47,6 @@ test('each target has one branch, and the branch leads back to it', () => {
   expect(promotionBranch(target)).toBe('runway/promote/production/checkout');
   expect(restoreBranch(target)).toBe('runway/restore/production/checkout');
   expect(promotedTarget(promotionBranch(target))).toBe(target);
-  expect(restoredTarget(restoreBranch(target))).toBe(target);
 });
 
 test.each([
@@ -119,14 +113,13 @@ test('a restore tells what failed in the words of the runtime, and what merging 
 test('what a description is about can be read back', () => {
   const marked = { target: 'production/checkout', version: '1.4.2', digest } as const;
   expect(promotionIn(promotionBody(promotion))).toEqual(marked);
-  expect(restoreIn(restoreBody(restore))).toEqual({ ...marked, version: '1.4.3' });
-  expect(restoreIn(promotionBody(promotion))).toBeNull();
+  expect(promotionIn(restoreBody(restore))).toBeNull();
   expect(promotionIn(promotionBody(promotion).replaceAll('\n', '\r\n'))).toEqual(marked);
 });
 
 test('nothing in a version can end the marker', () => {
   const marked = { target: 'production/checkout', version: '1--> <b>', digest } as const;
-  const line = marker('promotion', marked);
+  const line = marker(marked);
   expect(line.indexOf('-->')).toBe(line.length - 3);
   expect(promotionIn(line)).toEqual(marked);
 });
@@ -154,10 +147,13 @@ test('text from outside mentions nobody, commands nothing and hides nothing', ()
     differences: [{ path: evil, before: evil, after: evil }],
   });
   const restored = restoreBody({ ...restore, reason: evil, detail: evil, hint: evil });
-  for (const body of [promoted, restored]) {
+  for (const { body, markers } of [
+    { body: promoted, markers: 1 },
+    { body: restored, markers: 0 },
+  ]) {
     const outside = body.replaceAll(/```[^]*?```/g, '');
     expect(body).not.toMatch(/^\s*\//m);
-    expect(body.match(/<!--/g)).toHaveLength(1);
+    expect([...body.matchAll(/<!--/g)]).toHaveLength(markers);
     expect(outside).not.toMatch(/@all/);
     expect(outside).not.toMatch(/(?<!\\)\]\(javascript:/);
   }

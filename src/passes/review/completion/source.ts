@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../../documents/document.ts';
 import type { RunwayService } from '../../../documents/generated/documents.ts';
 import { renderManifest } from '../../../documents/render-manifest.ts';
 import type { ImageDescription } from '../../../ports/registry.ts';
+import type { Sha } from '../../../ports/forge.ts';
 import { splitTarget } from '../../../resources/address.ts';
 import type { Digest } from '../../../resources/kinds.ts';
 import type { Outside } from '../../outside.ts';
@@ -17,6 +18,7 @@ export type Source =
 /** Label of the OCI image specification, annotations: the source commit of an image. */
 const REVISION_LABEL = 'org.opencontainers.image.revision';
 const PLATFORM = 'linux/amd64';
+const COMMIT = /^[0-9a-f]{7,64}$/;
 
 export async function findSource(
   outside: Outside,
@@ -40,7 +42,7 @@ export async function findSource(
     );
   }
   const project = draft.workload.value.spec.project;
-  const commit = await commitOf(outside, { project, version, described });
+  const commit = await commitOf(outside, { draft, described });
   if (commit === null) {
     return missing(
       draft,
@@ -57,22 +59,38 @@ export async function findSource(
     : { type: 'found', commit, manifest: rendered.manifest };
 }
 
-/** The image's own label where the project knows that commit, else the project's tag for the version. */
+/**
+ * The image's own label where the project knows that commit; else the commit that the same release has on the default
+ * branch, for tags move and a release does not; else the project's tag for the version.
+ */
 async function commitOf(
   outside: Outside,
-  {
-    project,
-    version,
-    described,
-  }: { project: string; version: string; described: ImageDescription },
-) {
+  { draft, described }: { draft: Draft; described: ImageDescription },
+): Promise<Sha | null> {
+  const { version } = releaseBlock(draft.deployment.value);
+  const project = draft.workload.value.spec.project;
   const label = described.labels[REVISION_LABEL];
-  for (const ref of [label, version, `v${version}`]) {
-    if (ref === undefined || ref === '') continue;
+  // The label may hold anything: what names a branch would be another commit tomorrow.
+  const labelled = label !== undefined && COMMIT.test(label) ? label : null;
+  for (const ref of [labelled, writtenElsewhere(draft, described), version, `v${version}`]) {
+    if (ref === null) continue;
     const commit = await outside.projects.commit(project, ref);
     if (commit !== null) return commit;
   }
   return null;
+}
+
+function writtenElsewhere(draft: Draft, { digest }: ImageDescription): string | null {
+  const { image, version } = releaseBlock(draft.deployment.value);
+  const others = [...(draft.base === null ? [] : [draft.base]), ...draft.elsewhere];
+  const same = others.find(
+    (other) =>
+      other.commit !== null &&
+      other.image === image &&
+      other.version === version &&
+      other.digest === digest,
+  );
+  return same?.commit ?? null;
 }
 
 function missing({ deployment }: Draft, summary: string, hint: string): Source {

@@ -32,17 +32,19 @@ export function explainSchemaErrors(
   context: Context,
 ): readonly Diagnostic[] {
   const errors = found.slice(0, MOST_ERRORS);
-  const mistyped = new Set(
-    errors.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath),
-  );
   const alternatives = errors.filter(({ keyword }) => keyword === 'oneOf');
-  const told = errors
+  const own = errors.filter((error) => !alternatives.some((choice) => isPartOf(error, choice)));
+  const mistyped = new Set(
+    own.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath),
+  );
+  const told = own
     .filter(({ keyword }) => keyword !== 'propertyNames')
-    .filter((error) => !alternatives.some((choice) => isPartOf(error, choice)))
     .filter((error) => !isMisspelled(error, errors))
     .filter(({ keyword, instancePath }) => keyword === 'type' || !mistyped.has(instancePath))
     .map((error) => explain(error, context));
-  return told.toSorted((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
+  // What is refused must be told, or it would pass for right.
+  const all = told.length > 0 ? told : errors.map((error) => explain(error, context));
+  return all.toSorted((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
 }
 
 /** A field that is missing because it is misspelled: the misspelling is what to tell. */

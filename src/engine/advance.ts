@@ -96,7 +96,7 @@ function mayGo(step: Step, going: Going): boolean {
  * leave another on the new version.
  */
 function mayShift({ before, after }: Step<'Traffic'>, { steps, strategy }: Going): boolean {
-  const wanted = after?.spec.shares[0]?.template;
+  const wanted = after.spec.shares[0]?.template;
   if (wanted === undefined) return false;
   const services = steps.filter(({ kind }) => kind === 'Service');
   const ready = services.every(({ standing }) => standing.state === 'settled');
@@ -132,9 +132,6 @@ async function write(provider: Provider, work: GroupWrite, signal: AbortSignal):
   const service = work.observed.find(
     (seen) => seen.kind === 'Service' && seen.target === target && seen.region === region,
   );
-  if (work.group.every(({ action }) => action === 'delete')) {
-    return provider.remove(work.scope, target, region, signal);
-  }
   const last = !work.rest.some(
     (step) => step.region === region && step.target === target && step.standing.state !== 'settled',
   );

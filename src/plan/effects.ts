@@ -31,10 +31,6 @@ export function effectsOfChange({ action, before, after, differences }: Change):
   }));
 }
 
-export function effectOfRemoval({ address }: Observed): Effect {
-  return { address, action: 'delete', path: '', after: null, risk: 'removal' };
-}
-
 /** All effects of a plan, in the order of its steps. */
 export function effectsOf(plan: Plan): readonly Effect[] {
   return plan.waves.flat().flatMap((step) => step.effects);

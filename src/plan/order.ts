@@ -3,12 +3,10 @@
 import type { Kind } from '../resources/kinds.ts';
 import { restsOn } from '../resources/kinds.ts';
 import { byCodePoint } from './difference.ts';
-import type { Step } from './plan.ts';
-
-type Waves = readonly (readonly Step[])[];
+import type { Plan, Step } from './plan.ts';
 
 /** Foundations first; within a wave by address. */
-export function waves(steps: readonly Step[]): Waves {
+export function waves(steps: readonly Step[]): Plan['waves'] {
   const byDepth = new Map<number, Step[]>();
   for (const step of steps) {
     const wave = byDepth.get(depth(step.kind)) ?? [];
@@ -17,11 +15,6 @@ export function waves(steps: readonly Step[]): Waves {
   return [...byDepth.entries()]
     .sort(([a], [b]) => a - b)
     .map(([, wave]) => wave.sort((a, b) => byCodePoint(a.address, b.address)));
-}
-
-/** The other way round: what rests on something goes before it. */
-export function removalWaves(steps: readonly Step[]): Waves {
-  return [...waves(steps)].reverse();
 }
 
 function depth(kind: Kind): number {

@@ -3,9 +3,9 @@
 import type { Target } from '../resources/address.ts';
 import type { Observed, Resource } from '../resources/resource.ts';
 import { byCodePoint, differences } from './difference.ts';
-import { effectsOfChange } from './effects.ts';
 import { waves } from './order.ts';
 import type { Plan, Step } from './plan.ts';
+import { stepOf } from './step.ts';
 
 export interface Removed {
   readonly target: Target;
@@ -60,22 +60,15 @@ function parkingStep(
   after: Resource,
   observed: readonly Observed[],
 ): Step {
-  const found = differences(before?.spec ?? null, after.spec);
-  const { kind, address, target, region } = after;
-  const step = {
-    kind,
-    address,
-    target,
-    region,
+  const { kind, region } = after;
+  return stepOf({
     action: 'park',
     before,
     after,
-    differences: found,
-    effects: effectsOfChange({ action: 'park', before, after, differences: found }),
+    differences: differences(before?.spec ?? null, after.spec),
     standing: { state: 'ready' },
     revision: kind === 'Service' ? serving(observed, region) : null,
-  };
-  return step as Step;
+  });
 }
 
 function serving(observed: readonly Observed[], region: string | null): string | null {

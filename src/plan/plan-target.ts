@@ -6,9 +6,10 @@ import type { Kind } from '../resources/kinds.ts';
 import type { Observed, Resource } from '../resources/resource.ts';
 import { type Candidate, candidateOf } from './candidate.ts';
 import { byCodePoint, differences } from './difference.ts';
-import { actsAtOnce, effectsOfChange, narrows } from './effects.ts';
+import { actsAtOnce, narrows } from './effects.ts';
 import { waves } from './order.ts';
 import type { Difference, Plan, Standing, Step } from './plan.ts';
+import { stepOf } from './step.ts';
 
 export interface PlanInput {
   readonly target: Target;
@@ -22,7 +23,7 @@ export interface PlanInput {
 
 /**
  * What would make the observed world the desired one, and how far each change is. What is observed and not
- * desired is left alone: see `planParking` and `planRemoval`.
+ * desired is left alone: see `planParking`.
  */
 export function planTarget(input: PlanInput): Plan {
   const world = worldOf(input);
@@ -85,23 +86,16 @@ function stepFor(after: Resource, before: Observed | null, world: World): Step |
     ...unfinished(after, before, world),
   ];
   if (found.length === 0 && before !== null) return null;
-  const action = before === null ? 'create' : 'update';
-  const { kind, address, target, region } = after;
+  const { kind, region } = after;
   const carried = kind === 'Service' || kind === 'Traffic';
-  const step = {
-    kind,
-    address,
-    target,
-    region,
-    action,
+  return stepOf({
+    action: before === null ? 'create' : 'update',
     before,
     after,
     differences: found,
-    effects: effectsOfChange({ action, before, after, differences: found }),
     standing: standingOf(after, { before, found, world }),
     revision: carried ? (world.candidates.get(region)?.revision ?? null) : null,
-  };
-  return step as Step;
+  });
 }
 
 /** What no field shows: the wanted content is there, but it does not stand yet. */

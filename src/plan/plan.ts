@@ -12,7 +12,7 @@ export interface Difference {
   readonly after: string | null;
 }
 
-export type Action = 'create' | 'update' | 'park' | 'delete';
+export type Action = 'create' | 'update' | 'park';
 
 /** What a step does to the world that a reviewer must weigh. */
 export type Risk =
@@ -53,8 +53,7 @@ export type Step<K extends Kind = Kind> = {
     readonly region: string | null;
     readonly action: Action;
     readonly before: Observed<P> | null;
-    /** Null when the action is `delete`. */
-    readonly after: Resource<P> | null;
+    readonly after: Resource<P>;
     readonly differences: readonly Difference[];
     readonly effects: readonly Effect[];
     readonly standing: Standing;

@@ -27,8 +27,6 @@ function stateOf(condition: Condition): Status['state'] {
     case 'planned':
       if (condition.targets.some(({ plan }) => plan.foreign.length > 0)) return 'failed';
       return obstacles(condition) > 0 ? 'pending' : 'passed';
-    case 'completing':
-      return 'pending';
     case 'invalid':
     case 'conflict':
     case 'unknown':

@@ -16,7 +16,7 @@ export interface Kinds {
 
 export type Kind = keyof Kinds;
 
-/** What must stand before what. Removal runs the other way. */
+/** What must stand before what. */
 export const restsOn = {
   Image: [],
   Service: ['Image'],

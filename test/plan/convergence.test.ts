@@ -3,7 +3,6 @@
 import { expect, test } from '@jest/globals';
 import { planParking } from '../../src/plan/park.ts';
 import { planTarget } from '../../src/plan/plan-target.ts';
-import { planRemoval } from '../../src/plan/removal.ts';
 import { planEmpty, planState } from '../../src/plan/state.ts';
 import type { Plan, Step } from '../../src/plan/plan.ts';
 import type { Template } from '../../src/resources/kinds.ts';
@@ -127,7 +126,7 @@ test('the same world gives the same plan to the byte, in whatever order it is se
   }
 });
 
-test('every world can be parked, and removed', () => {
+test('every world can be parked', () => {
   for (let seed = 1; seed <= 100; seed += 1) {
     const random = randomFrom(seed);
     const world = randomWorld(random, randomTemplate(random));
@@ -138,7 +137,5 @@ test('every world can be parked, and removed', () => {
         expect(thing.spec).toEqual({ ingress: 'internal', invokerCheck: true });
       }
     }
-    const gone = run(parked, (observed) => planRemoval({ target, intent: 'i', observed }));
-    expect(gone.observed).toEqual([]);
   }
 });

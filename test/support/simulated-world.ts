@@ -14,20 +14,15 @@ export interface World {
 
 /** Carries out one step, as the vendor would: accepted at once, ready later. */
 export function written(world: World, step: Step): World {
-  if (step.action === 'delete') return without(world, step);
   switch (step.kind) {
     case 'Image':
-      return step.after === null
-        ? world
-        : put(world, [observed(step.after, { platforms: ['linux/amd64'] })]);
+      return put(world, [observed(step.after, { platforms: ['linux/amd64'] })]);
     case 'Service':
       return writtenService(world, step);
     case 'Traffic':
       return writtenTraffic(world, step);
     case 'Endpoint':
-      return step.after === null
-        ? world
-        : put(world, [observed(step.after, { host: 'checkout.example.run' })]);
+      return put(world, [observed(step.after, { host: 'checkout.example.run' })]);
   }
 }
 
@@ -48,7 +43,7 @@ export function later(world: World): World {
 
 function writtenService(world: World, step: Step<'Service'>): World {
   const { after, before, revision: name, region, target } = step;
-  if (after === null || name === null) return world;
+  if (name === null) return world;
   const at = { target, region };
   const known = before?.facts.revisions ?? [];
   const isNew = !known.some((one) => one.name === name);
@@ -72,7 +67,7 @@ function writtenService(world: World, step: Step<'Service'>): World {
 
 function writtenTraffic(world: World, step: Step<'Traffic'>): World {
   const { after, revision: name, region } = step;
-  if (after === null || name === null) return world;
+  if (name === null) return world;
   const service = world.observed.find(
     (thing) => thing.kind === 'Service' && thing.region === region,
   );
@@ -91,8 +86,4 @@ function put(world: World, things: readonly Observed[]): World {
   const addresses = new Set(things.map(({ address }) => address));
   const rest = world.observed.filter(({ address }) => !addresses.has(address));
   return { ...world, observed: [...rest, ...things] };
-}
-
-function without(world: World, { address }: Step): World {
-  return { ...world, observed: world.observed.filter((thing) => thing.address !== address) };
 }

@@ -28,7 +28,7 @@ type Draft = { -readonly [M in keyof WireService]: WireService[M] };
  */
 export function creationOf(write: Write<RunKind>): Creation | null {
   const step = write.steps.find((candidate) => candidate.kind === 'Service');
-  if (step === undefined || step.after === null || step.revision === null) return null;
+  if (step === undefined || step.revision === null) return null;
   const { environment, workload } = splitTarget(write.target);
   const { spec } = step.after;
   return {
@@ -54,7 +54,7 @@ export function changeOf(write: Write<RunKind>, known: Known, now: string): Chan
     if (step.action === 'park') {
       park(draft, known);
       marks = { parkedAt: known.seen.service.facts.marks.parkedAt ?? now, ...marks };
-    } else if (step.after !== null) {
+    } else {
       if (step.kind === 'Service') dropped.push(...changeService(draft, step, known));
       if (step.kind === 'Traffic') changeTraffic(draft, step, known);
       if (step.kind === 'Endpoint') Object.assign(draft, wireEndpoint(step.after.spec));
@@ -78,7 +78,6 @@ function park(draft: Draft, { wire }: Known): void {
 
 /** The template goes along only when it makes a revision, and never takes requests by itself. */
 function changeService(draft: Draft, step: Step<'Service'>, known: Known): readonly string[] {
-  if (step.after === null) return [];
   const { spec } = step.after;
   const { spec: live, facts } = known.seen.service;
   const existing = facts.revisions.find(({ name }) => name === step.revision);
@@ -115,7 +114,7 @@ function clearLeftovers(draft: Draft, spec: Kinds['Service'], known: Known): rea
 }
 
 function changeTraffic(draft: Draft, step: Step<'Traffic'>, known: Known): void {
-  if (step.after === null || draft.template !== undefined) return;
+  if (draft.template !== undefined) return;
   const shares = step.after.spec.shares.filter(({ percent }) => percent > 0);
   draft.traffic = shifted(
     known.wire,

@@ -21,7 +21,6 @@ export function carryOut(write: Write<RunKind>, on: Writing): readonly string[] 
   const fields: string[] = [];
   for (const step of write.steps) {
     if (step.action === 'park') fields.push(...park(on));
-    else if (step.after === null) continue;
     else if (step.kind === 'Service') fields.push(...changeService(step, on));
     else if (step.kind === 'Traffic') fields.push(...changeTraffic(step, on));
     else fields.push(...changeEndpoint(step, on));
@@ -44,7 +43,6 @@ function park({ service, now }: Writing): readonly string[] {
 
 function changeService(step: Step<'Service'>, on: Writing): readonly string[] {
   const { service } = on;
-  if (step.after === null) return [];
   const { template, ...rest } = step.after.spec;
   const fields: string[] = [];
   const existing = service.revisions.find(({ name }) => name === step.revision);
@@ -76,7 +74,7 @@ function addRevision({ world, service, now }: Writing, name: string, template: T
 }
 
 function changeTraffic(step: Step<'Traffic'>, { service }: Writing): readonly string[] {
-  const shares = step.after?.spec.shares.filter(({ percent }) => percent > 0) ?? [];
+  const shares = step.after.spec.shares.filter(({ percent }) => percent > 0);
   const routes = shares.map(({ template, percent }) => {
     const serving = service.served.find(({ revision }) => hashOf(service, revision) === template);
     const wanted = step.revision !== null && hashOf(service, step.revision) === template;
@@ -88,7 +86,7 @@ function changeTraffic(step: Step<'Traffic'>, { service }: Writing): readonly st
 }
 
 function changeEndpoint(step: Step<'Endpoint'>, { service }: Writing): readonly string[] {
-  if (step.after !== null) service.endpoint = step.after.spec;
+  service.endpoint = step.after.spec;
   return ['ingress', 'invoker_iam_disabled'];
 }
 

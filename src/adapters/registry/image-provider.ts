@@ -39,7 +39,6 @@ export function createImageProvider({
     },
     async apply(write, signal) {
       for (const { after } of write.steps) {
-        if (after === null) continue;
         const { source, repository: target, digest } = after.spec;
         const watched = onProgress === undefined ? {} : { onProgress };
         await mirror(client, { source, target, digest, ...watched }, signal);

@@ -25,7 +25,7 @@ export function progressOf(
     const sent = written.some(({ address }) => address === resource.address);
     return {
       region: resource.region,
-      subject: step?.action === 'delete' ? 'removal' : SUBJECTS[resource.kind],
+      subject: SUBJECTS[resource.kind],
       ...stateOf(step, sent),
     };
   });

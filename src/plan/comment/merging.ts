@@ -18,7 +18,6 @@ export function merging(targets: readonly TargetReview[]): Markdown {
       ['create', 'start', 'for the first time'],
       ['update', 'update', ''],
       ['park', 'park', ''],
-      ['delete', 'delete', 'for good'],
       ['none', 'leave', 'as they run'],
     ] as const
   ).flatMap(([action, verb, how]) => {
@@ -40,8 +39,6 @@ function forOne(review: TargetReview): string {
   const name = text(target);
   if (plan.foreign.length > 0) return `change nothing in ${name} while something foreign is there.`;
   switch (actionOf(review)) {
-    case 'delete':
-      return `delete ${name} for good.`;
     case 'park':
       return `cut ${name} off from callers at once and keep no instances running. It is deleted after the environment's grace time; putting the file back brings it back.`;
     case 'none':

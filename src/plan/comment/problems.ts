@@ -16,12 +16,6 @@ export function problems(condition: Unplanned, most: number): Markdown[] {
           `Rebase the branch, or merge the target branch into it, and settle:\n\n${bullets(condition.paths.map(code), most)}`,
         ),
       ];
-    case 'completing':
-      return [
-        trusted(
-          'Runway adds digest, commit and manifest to the branch, in one commit. Nothing is needed from you.',
-        ),
-      ];
     case 'unknown':
       return [
         trusted(`${prose(condition.reason)}\n\n**What to do:** ${prose(condition.hint)}`),

@@ -47,7 +47,6 @@ function sections({ condition }: Review, level: Level): Markdown[] {
       return merged(condition.targets, level);
     case 'invalid':
     case 'conflict':
-    case 'completing':
     case 'unknown':
     case 'closed':
       return problems(condition, { full: 200, changed: 60, table: 20, counts: 5 }[level]);

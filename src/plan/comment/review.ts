@@ -21,8 +21,6 @@ export type Condition =
     }
   | { readonly state: 'invalid'; readonly problems: readonly Problem[] }
   | { readonly state: 'conflict'; readonly paths: readonly string[] }
-  /** The bot has just pushed to the branch, or is about to; the next head is planned. */
-  | { readonly state: 'completing'; readonly targets: readonly Target[] }
   /** Something outside could not be asked. Nothing may be concluded. */
   | { readonly state: 'unknown'; readonly reason: string; readonly hint: string }
   | { readonly state: 'merged'; readonly targets: readonly TargetProgress[] }

@@ -69,7 +69,6 @@ function verdictOf(condition: Condition): CommentState['verdict'] {
     }
     case 'invalid':
     case 'conflict':
-    case 'completing':
     case 'unknown':
     case 'closed':
       return condition.state;

@@ -1,6 +1,5 @@
 // The whole comment in one sentence of plain text.
 
-import type { Target } from '../../resources/address.ts';
 import { splitTarget } from '../../resources/address.ts';
 import { planEmpty } from '../state.ts';
 import type { Condition, TargetProgress, TargetReview } from './review.ts';
@@ -17,8 +16,6 @@ export function verdict(condition: Condition): string {
     }
     case 'conflict':
       return 'this branch conflicts with the target branch. Nothing is planned until it merges cleanly.';
-    case 'completing':
-      return `completing the release of ${few(condition.targets)}. The plan follows.`;
     case 'unknown':
       return 'no plan yet, because something could not be looked at.';
     case 'merged':
@@ -54,10 +51,6 @@ function whatMerging(targets: readonly TargetReview[]): string {
   return `merging changes ${count(changing.length, 'target')} in ${list(environmentsOf(changing))}.`;
 }
 
-function few(targets: readonly Target[]): string {
-  return targets.length > 3 ? count(targets.length, 'target') : list(targets);
-}
-
 function forOne({ target, before, after, plan }: TargetReview): string {
   const { environment, workload } = splitTarget(target);
   const action = actionOf({ plan, after });
@@ -66,8 +59,6 @@ function forOne({ target, before, after, plan }: TargetReview): string {
     return `${workload} cannot be deployed to ${environment}: something there is not Runway's.`;
   }
   switch (action) {
-    case 'delete':
-      return `merging deletes ${target} for good.`;
     case 'park':
       return `merging parks ${target}: nobody can call it from outside any more.`;
     case 'none':

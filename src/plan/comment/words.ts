@@ -55,10 +55,9 @@ function versionOf(release: ReleaseView | null): string {
 export function actionOf({
   plan,
   after,
-}: Pick<TargetReview, 'plan' | 'after'>): 'create' | 'update' | 'park' | 'delete' | 'none' {
+}: Pick<TargetReview, 'plan' | 'after'>): 'create' | 'update' | 'park' | 'none' {
   const steps = plan.waves.flat();
   if (steps.length === 0) return 'none';
-  if (after === null && steps.every(({ action }) => action === 'delete')) return 'delete';
   if (after === null) return 'park';
   const made = steps.filter(({ kind }) => kind === 'Service').map(({ action }) => action);
   return made.length > 0 && made.every((action) => action === 'create') ? 'create' : 'update';

@@ -26,7 +26,6 @@ export function createImageCopies(source: Registry): ImageCopies {
     rehearse: async () => [],
     async apply(write, signal) {
       for (const { after } of write.steps) {
-        if (after === null) continue;
         const { spec } = after;
         if ((await source.describe(spec.source, spec.digest, signal)) === null) throw gone(spec);
         made.push(`${spec.repository}@${spec.digest}`);

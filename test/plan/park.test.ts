@@ -1,11 +1,10 @@
-// A target whose file is gone: parked first, removed later, and only what is ours.
+// A target whose file is gone is parked, and only what is ours.
 
 import { expect, test } from '@jest/globals';
 import { intentOf, PARKED } from '../../src/plan/intent.ts';
 import { parkedResources, planParking } from '../../src/plan/park.ts';
-import { planRemoval } from '../../src/plan/removal.ts';
 import { planEmpty } from '../../src/plan/state.ts';
-import { image, serving, target, template } from '../support/planned-resources.ts';
+import { serving, target, template } from '../support/planned-resources.ts';
 
 const live = serving({
   template: template({ unmanaged: { sessionAffinity: 'true' } }),
@@ -41,25 +40,11 @@ test('a parked target plans empty', () => {
   expect(planEmpty(planParking({ target, intent: PARKED, observed: parked }))).toBe(true);
 });
 
-test('removal runs backwards, each waiting for what rests on it', () => {
-  const plan = planRemoval({ target, intent: PARKED, observed: [image(template()), ...live] });
-
-  expect(
-    plan.waves.map((wave) => wave.map(({ kind, standing }) => [kind, standing.state])),
-  ).toEqual([
-    [['Endpoint', 'ready']],
-    [['Traffic', 'waiting']],
-    [['Service', 'waiting']],
-    [['Image', 'waiting']],
-  ]);
-});
-
-test('what is not ours is neither parked nor removed', () => {
+test('what is not ours is not parked', () => {
   const foreign = live.map((thing) => ({ ...thing, owned: false }));
 
   expect(parkedResources(foreign)).toEqual([]);
   expect(planEmpty(planParking({ target, intent: PARKED, observed: foreign }))).toBe(true);
-  expect(planEmpty(planRemoval({ target, intent: PARKED, observed: foreign }))).toBe(true);
 });
 
 test('the intent is the same for the same wish, however it is written', () => {

@@ -85,8 +85,11 @@ export function link({
     /[()<>[\]|\\`'"*\s]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`,
   );
-  return `[${text(label)}](${address})` as Markdown;
+  return `[${PLAIN_LABEL.test(label) ? label : text(label)}](${address})` as Markdown;
 }
+
+/** A merge request's name or a commit: within a link neither is a reference, and people copy them. */
+const PLAIN_LABEL = /^(?:!\d{1,9}|[0-9a-f]{7,40})$/;
 
 /** A merge request's own short name, `!41`, as the forge links it; anything else is text. */
 export function reference(value: string): Markdown {

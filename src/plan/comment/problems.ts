@@ -1,6 +1,6 @@
 // The comment of a merge request that cannot be planned, and what to do about it.
 
-import { code, type Markdown, prose, trusted } from './escape.ts';
+import { code, fence, type Markdown, prose, trusted } from './escape.ts';
 import type { Condition, Problem } from './review.ts';
 import { count } from './words.ts';
 
@@ -26,10 +26,16 @@ export function problems(condition: Unplanned, most: number): Markdown[] {
   }
 }
 
-/** `- **environments/dev/checkout.yml:3:12** what is wrong. *What to write.*` */
+/**
+ * `- environments/dev/checkout.yml:3:12 what is wrong. What to write.` What a hint has from its second line on is
+ * an example to copy, so it is shown as it is.
+ */
 export function problemLine({ at, summary, hint }: Problem): string {
   const place = code(`${at.path}:${at.line}:${at.column}`);
-  return `- ${place} ${prose(summary)} ${prose(hint)}`.trimEnd();
+  const [advice = '', ...example] = hint.split('\n');
+  const line = `- ${place} ${prose(summary)} ${prose(advice)}`.trimEnd();
+  if (example.length === 0) return line;
+  return `${line}\n${fence(example.join('\n'), 'yaml').replace(/^/gm, '  ')}`;
 }
 
 function invalid(found: readonly Problem[], most: number): Markdown[] {

@@ -1,6 +1,6 @@
 // The one comment on a merge request, as Markdown that says as much as the forge has room for.
 
-import { code, type Markdown, text, trusted, withoutCommands } from './escape.ts';
+import { code, type Markdown, reference, text, trusted, withoutCommands } from './escape.ts';
 import { merged } from './merged.ts';
 import { type Level, levels, planned } from './planned.ts';
 import { problems } from './problems.ts';
@@ -36,7 +36,11 @@ function render(review: Review, level: Level): string {
 }
 
 function headline({ condition }: Review): Markdown {
-  return trusted(`### Runway: ${text(verdict(condition))}`);
+  const words = verdict(condition);
+  const [only] = condition.state === 'merged' ? condition.targets : [];
+  if (only?.outcome?.type !== 'superseded') return trusted(`### Runway: ${text(words)}`);
+  const { by } = only.outcome;
+  return trusted(`### Runway: ${words.split(by).map(text).join(reference(by))}`);
 }
 
 function sections({ condition }: Review, level: Level): Markdown[] {

@@ -130,6 +130,11 @@ test('links go only where they may', () => {
   expect(link({ text: '!4 [x](y)', url: 'https://gitlab.acme.dev/a(b)c' })).toBe(
     '[!\u200b4 \\[x\\](y)](https://gitlab.acme.dev/a%28b%29c)',
   );
+  for (const name of ['!43', 'b7d0c5e2']) {
+    expect(link({ text: name, url: 'https://gitlab.acme.dev' })).toBe(
+      `[${name}](https://gitlab.acme.dev/)`,
+    );
+  }
   for (const url of [
     'javascript:alert(1)',
     'data:text/html,x',

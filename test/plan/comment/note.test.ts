@@ -18,7 +18,7 @@ test('a failure is told to the owners in three short paragraphs', () => {
     [
       '@alice and @acme/payments: **1.4.2 in production/checkout failed and is on hold.** The container exited with code 1.',
       '**What to do:** Set `PAYMENTS_URL`.',
-      '[!\u200b43](https://gitlab.acme.dev/acme/platform/-/merge_requests/43) brings the last proven file back.',
+      '[!43](https://gitlab.acme.dev/acme/platform/-/merge_requests/43) brings the last proven file back.',
     ].join('\n\n'),
   );
 });

@@ -190,3 +190,19 @@ test('a comment of somebody else has no state', () => {
   expect(readTail('hello')).toBeNull();
   expect(readTail('<!-- runway:comment -->\n<!-- runway:state {broken -->')).toBeNull();
 });
+
+test('an example in a hint keeps its lines', () => {
+  const hint = 'The smallest is:\nkind: RunwayService\nspec:\n  container_port: 8080';
+  const at = { path: 'a.yml', line: 1, column: 1 };
+  const problem = { severity: 'error', summary: 'There is no manifest.', hint, at } as const;
+  expect(renderComment(review({ state: 'invalid', problems: [problem] }), 10_000)).toContain(
+    [
+      '- `a.yml:1:1` There is no manifest. The smallest is:',
+      '  ```yaml',
+      '  kind: RunwayService',
+      '  spec:',
+      '    container_port: 8080',
+      '  ```',
+    ].join('\n'),
+  );
+});

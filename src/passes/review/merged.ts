@@ -28,9 +28,9 @@ export async function reviewMerged(
   mergeRequest: MergeRequest,
 ): Promise<PassResult> {
   const commit = mergeRequest.mergeCommit ?? mergeRequest.head;
-  const before = mergeRequest.base ?? (await outside.repository.parent(commit)) ?? commit;
+  const before = await beforeMerge(outside, mergeRequest);
   const merge = { mergeRequest, before, commit };
-  const changes = await outside.repository.changes(before, mergeRequest.head);
+  const changes = await outside.repository.changes(before, commit);
   const concerned = await concernedTargets(outside, { base: before, tree: commit, changes });
   const targets: TargetProgress[] = [];
   for (const target of concerned) {
@@ -43,6 +43,16 @@ export async function reviewMerged(
   });
   const ended = targets.every(({ outcome }) => outcome !== null);
   return { again: ended ? null : new Date(outside.clock.now().getTime() + LOOK_AGAIN_MS) };
+}
+
+/** What the default branch was: not where the branch began, since others may have merged in between. */
+async function beforeMerge(
+  { repository }: Outside,
+  { mergeCommit, head, base }: MergeRequest,
+): Promise<Sha> {
+  const forwarded = mergeCommit === null || mergeCommit === head;
+  const before = forwarded ? base : await repository.parent(mergeCommit);
+  return before ?? (await repository.parent(head)) ?? head;
 }
 
 /** Null when the merge asks nothing new of the target. */

@@ -20,6 +20,7 @@ async function review(outside: Outside, lease: Lease, signal: AbortSignal): Prom
   const mergeRequest = await outside.forge.mergeRequest(Number(lease.key));
   if (mergeRequest?.target !== outside.settings.defaultBranch) return DONE;
   await outside.repository.fetch();
+  if (await movedOn(outside, mergeRequest)) return { again: outside.clock.now() };
   await askPromotion(outside, mergeRequest);
   try {
     return await judge(outside, mergeRequest, signal);
@@ -30,6 +31,16 @@ async function review(outside: Outside, lease: Lease, signal: AbortSignal): Prom
     }
     throw error;
   }
+}
+
+/**
+ * Merged or pushed to before the fetch: what was fetched is then newer than what the forge said, and an open merge
+ * request would be compared with a default branch that already has it.
+ */
+async function movedOn(outside: Outside, { number, state, head }: MergeRequest): Promise<boolean> {
+  if (state !== 'open') return false;
+  const now = await outside.forge.mergeRequest(number);
+  return now?.state !== state || now.head !== head;
 }
 
 async function judge(

@@ -1,0 +1,51 @@
+import { expect } from '@jest/globals';
+import { createReview } from '../../../src/passes/review/review.ts';
+import { inventoryFile } from '../../support/world/documents.ts';
+import { story } from '../../support/story.ts';
+
+const dev = 'dev/checkout';
+const path = 'environments/dev/checkout.yml';
+const running = { serving: { [dev]: '1.0.0' } } as const;
+
+story(
+  'a merge is told by what it changed, not by what others merged since its branch began',
+  running,
+  async (world) => {
+    const first = await world.open({ files: { [path]: world.file(dev, '1.1.0') } });
+    const labelled = `${inventoryFile('checkout')}  labels: { department: payments }\n`;
+    const second = await world.open({ files: { 'inventory/checkout.yml': labelled } });
+    await world.settle();
+    await world.merge(first);
+    await world.settle();
+    await world.merge(second);
+    await world.settle();
+    expect(world.comment(first)).toContain('| dev/checkout | 1.0.0 → 1.1.0 |');
+    expect(world.comment(second)).toContain('| dev/checkout | 1.1.0 | **serving** |');
+  },
+);
+
+story(
+  'a merge that was not known when the look began is not called a plan without changes',
+  running,
+  async (world) => {
+    const number = await world.open({ files: { [path]: world.file(dev, '1.1.0') } });
+    await world.settle();
+    const planned = world.comment(number);
+    const { outside } = world;
+    const merging = {
+      ...outside,
+      repository: {
+        ...outside.repository,
+        fetch: async () => {
+          await world.merge(number);
+          await outside.repository.fetch();
+        },
+      },
+    };
+    const lease = { pass: 'review', key: `${number}`, owner: 'a', fence: 1, failures: 0 } as const;
+    const { signal } = new AbortController();
+    const { again } = await createReview(merging)({ ...lease, requestedAt: '' }, signal);
+    expect(again).not.toBeNull();
+    expect(world.comment(number)).toBe(planned);
+  },
+);

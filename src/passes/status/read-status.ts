@@ -1,10 +1,13 @@
 // The state of every target: desired state from Git, live state with one look for each environment.
 
 import { targetsOf } from '../../documents/catalogue.ts';
+import type { Document } from '../../documents/document.ts';
+import type { Environment } from '../../documents/generated/documents.ts';
 import { observe } from '../../engine/observe.ts';
+import type { Sha } from '../../ports/forge.ts';
 import type { Convergence } from '../../ports/ledger.ts';
 import { scopeOfEnvironment } from '../../reconciler/scope.ts';
-import { splitTarget } from '../../resources/address.ts';
+import { splitTarget, type Target } from '../../resources/address.ts';
 import type { Observed } from '../../resources/resource.ts';
 import { intentAsked, read } from '../converge/look.ts';
 import type { Outside } from '../outside.ts';
@@ -21,8 +24,13 @@ export async function readStatus(
   await outside.repository.fetch();
   const commit = await outside.repository.head(outside.settings.defaultBranch);
   if (commit === null) return [];
-  const observed = await observeAll(outside, commit, signal);
   const catalogue = await outside.desired.catalogue(commit);
+  const named = [...targetsOf(catalogue), ...remembered.map(({ target }) => target)];
+  const environments = [
+    ...(await outside.desired.environments(commit)),
+    ...(await formerEnvironments(outside, commit, named)),
+  ];
+  const observed = await observeAll(outside, environments, signal);
   const live = observed.filter(({ owned }) => owned).map(({ target }) => target);
   const targets = [...new Set([...targetsOf(catalogue), ...live])].sort();
   const rows: TargetStatus[] = [];
@@ -38,12 +46,49 @@ export async function readStatus(
   return rows;
 }
 
+/**
+ * Environments whose rules are gone or cannot be read at this commit, as they last were: what runs in them goes on
+ * running, and people want to see it.
+ */
+async function formerEnvironments(
+  outside: Reading,
+  commit: Sha,
+  targets: readonly Target[],
+): Promise<readonly Document<Environment>[]> {
+  const current = await outside.desired.environments(commit);
+  const known = new Set(current.map(({ value }) => value.metadata.name));
+  const names = new Set(targets.map((target) => splitTarget(target).environment));
+  const former = await Promise.all(
+    [...names].filter((name) => !known.has(name)).map((name) => lastRules(outside, commit, name)),
+  );
+  return former.filter((document) => document !== null);
+}
+
+async function lastRules(
+  { repository, desired }: Reading,
+  commit: Sha,
+  environment: string,
+): Promise<Document<Environment> | null> {
+  const path = `environments/${environment}/environment.yml`;
+  let at = commit;
+  for (let step = 0; step < MOST_STEPS_BACK; step += 1) {
+    const changed = await repository.lastChange(at, path);
+    const before = changed === null ? null : await repository.parent(changed);
+    if (before === null) return null;
+    const file = await desired.file(before, path);
+    if (file?.kind === 'Environment' && file.document !== null) return file.document;
+    at = before;
+  }
+  return null;
+}
+
+const MOST_STEPS_BACK = 20;
+
 async function observeAll(
-  { desired, providers }: Reading,
-  commit: string,
+  { providers }: Reading,
+  environments: readonly Document<Environment>[],
   signal: AbortSignal,
 ): Promise<readonly Observed[]> {
-  const environments = await desired.environments(commit);
   const looks = environments.map(async ({ value }) => {
     const scope = scopeOfEnvironment(value);
     const seen = await observe(providers, { scope, wanted: [] }, signal);

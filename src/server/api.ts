@@ -14,7 +14,18 @@ export interface Api {
 }
 
 const HISTORY_LIMIT = 50;
-const PASSES: readonly PassName[] = ['review', 'converge', 'promote', 'watch'];
+
+/** What the key of each pass looks like: a pass for anything else could never end well. */
+const KEYS: Readonly<Record<PassName, RegExp>> = {
+  review: /^[1-9][0-9]{0,14}$/,
+  converge: /^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/,
+  promote: /^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/,
+  watch: /^\*$/,
+};
+
+function isPass(name: string): name is PassName {
+  return Object.hasOwn(KEYS, name);
+}
 
 /** Every route wants `Authorization: Bearer TOKEN` and answers JSON. */
 export function registerApi(server: FastifyInstance, { queue, ledger, token, poke }: Api): void {
@@ -34,11 +45,13 @@ export function registerApi(server: FastifyInstance, { queue, ledger, token, pok
     scope.post<{ Params: { pass: string; key: string } }>(
       '/api/passes/:pass/:key',
       async ({ params }, reply) => {
-        const pass = PASSES.find((name) => name === params.pass);
-        if (pass === undefined) return reply.code(404).send({ error: `no pass ${params.pass}` });
-        await queue.request([{ pass, key: params.key }]);
+        const { pass, key } = params;
+        if (!isPass(pass) || !KEYS[pass].test(key)) {
+          return reply.code(404).send({ error: `there is no such pass: ${pass} ${key}` });
+        }
+        await queue.request([{ pass, key }]);
         poke();
-        return reply.code(202).send({ pass, key: params.key });
+        return reply.code(202).send({ pass, key });
       },
     );
     done();

@@ -30,12 +30,12 @@ export function registerGitLabWebhooks(server: FastifyInstance, hooks: GitLabWeb
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => {
       parsed(null, body);
     });
+    // Before the body is read: a stranger's megabytes are not worth holding.
+    scope.addHook('onRequest', async (request, reply) => {
+      if (sameSecret(header(request, 'x-gitlab-token'), hooks.secret)) return;
+      await reply.code(401).send({ error: 'the X-Gitlab-Token header is not the one agreed on' });
+    });
     scope.post(hooks.path, { bodyLimit: MAX_BODY_BYTES }, async (request, reply) => {
-      if (!sameSecret(header(request, 'x-gitlab-token'), hooks.secret)) {
-        return reply
-          .code(401)
-          .send({ error: 'the X-Gitlab-Token header is not the one agreed on' });
-      }
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const payload = parse(body);
       if (payload === null) return reply.code(400).send({ error: 'the body is not a JSON object' });
@@ -59,10 +59,15 @@ async function accept(
   return { asked: fresh ? hints.length : 0, seen: !fresh };
 }
 
-/** GitLab repeats `Idempotency-Key` with every retry of one delivery; older versions send only the event's id. */
+/**
+ * GitLab repeats `Idempotency-Key` with every retry of one delivery. Older versions send only an event's id, which
+ * several events that one request set off have in common: there the content tells them apart.
+ */
 function deliveryOf(request: FastifyRequest, body: Buffer): string {
-  const key = header(request, 'idempotency-key') ?? header(request, 'x-gitlab-event-uuid');
-  return `gitlab:${key ?? createHash('sha256').update(body).digest('hex')}`.slice(0, 200);
+  const key = header(request, 'idempotency-key');
+  if (key !== undefined) return `gitlab:${key}`.slice(0, 200);
+  const event = header(request, 'x-gitlab-event-uuid') ?? '';
+  return `gitlab:${createHash('sha256').update(event).update(body).digest('hex')}`;
 }
 
 function header(request: FastifyRequest, name: string): string | undefined {

@@ -128,7 +128,10 @@ async function assemble(
       faults.wrap('runtime', runtime) as unknown as Provider,
     ],
     queue: faults.wrap('queue', queue),
-    ledger: faults.wrap('ledger', forwarding(() => ledger)),
+    ledger: faults.wrap(
+      'ledger',
+      forwarding(() => ledger),
+    ),
     clock,
     log: silent,
     settings: { defaultBranch: 'main', email: EMAIL, projectUrl: 'https://forge.invalid/acme' },
@@ -174,6 +177,7 @@ async function assemble(
 /** Pushes of the bot reach open merge requests and come back as events, as on any forge. */
 function noticed(branches: Branches, { forge, people }: MemoryForge, queue: Queue): Branches {
   return {
+    ...branches,
     async commit(request) {
       const sha = await branches.commit(request);
       for (const open of await forge.mergeRequests({ state: 'open', source: request.branch })) {

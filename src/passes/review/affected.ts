@@ -22,7 +22,8 @@ export function affectedBy(changes: readonly Change[]): Affected {
   for (const { path } of changes) {
     const [folder = '', first = '', second = '', more] = path.split('/');
     if (more !== undefined) continue;
-    if (folder === 'inventory' && second === '') affected.workloads.push(nameOf(first));
+    if (folder === 'inventory' && second === '' && first.endsWith('.yml'))
+      affected.workloads.push(nameOf(first));
     if (folder !== 'environments' || !second.endsWith('.yml')) continue;
     if (second === 'environment.yml') affected.environments.push(first);
     else affected.targets.push(targetOf(first, nameOf(second)));

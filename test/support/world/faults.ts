@@ -1,46 +1,50 @@
-// Breaks the n-th call to the outside, before or after it has had its effect.
-
-export type When = 'before' | 'after';
+// Breaks one call to the outside, before or after it has had its effect.
 
 export interface Fault {
-  /** Counted from 1 over everything that was wrapped. */
+  /** Counted from 1 over the calls that count. */
   readonly call: number;
-  readonly when: When;
+  readonly when: 'before' | 'after';
+  /** Which calls count, by name: `forge.comment`. */
+  readonly counts: (name: string) => boolean;
   readonly error: () => Error;
 }
 
 export interface Faults {
-  /** The same functions, counted and, once, broken. */
+  /** The same functions, each call watched and, once, broken. */
   wrap<T extends object>(name: string, port: T): T;
-  /** Counting begins, from zero. */
-  arm(fault: Fault): void;
-  /** Which call was broken: `forge.comment`; null while none was. */
+  /** Counting begins, from zero. Null: nothing is broken. */
+  arm(fault: Fault | null): void;
+  /** Which call was broken; null while none was. */
   fired(): string | null;
-  /** How many calls there were since counting began. */
-  calls(): number;
+  /** The names of all calls since counting began. */
+  seen(): readonly string[];
 }
 
 export function createFaults(): Faults {
   let armed: Fault | null = null;
-  let calls = 0;
+  let counted = 0;
   let fired: string | null = null;
+  let seen = new Set<string>();
 
-  const due = (when: When, call: number): boolean =>
-    armed !== null && fired === null && armed.when === when && armed.call === call;
-  const strike = (name: string): Error => {
+  /** The error that this call is to end with, if it is the one. */
+  function errorFor(name: string): Pick<Fault, 'when' | 'error'> | null {
+    seen.add(name);
+    if (armed === null || fired !== null || !armed.counts(name)) return null;
+    counted += 1;
+    if (counted !== armed.call) return null;
     fired = name;
-    return armed?.error() ?? new Error('not armed');
-  };
+    return armed;
+  }
 
   return {
-    wrap<T extends object>(name: string, port: T): T {
-      const wrapped = Object.entries(port).map(([key, member]: [string, unknown]) => {
+    wrap<T extends object>(port: string, whole: T): T {
+      const wrapped = Object.entries(whole).map(([key, member]: [string, unknown]) => {
         if (typeof member !== 'function') return [key, member];
         const call = async (...args: readonly unknown[]): Promise<unknown> => {
-          const mine = armed === null ? 0 : (calls += 1);
-          if (due('before', mine)) throw strike(`${name}.${key}`);
-          const answer: unknown = await Reflect.apply(member, port, args);
-          if (due('after', mine)) throw strike(`${name}.${key}`);
+          const broken = errorFor(`${port}.${key}`);
+          if (broken?.when === 'before') throw broken.error();
+          const answer: unknown = await Reflect.apply(member, whole, args);
+          if (broken?.when === 'after') throw broken.error();
           return answer;
         };
         return [key, call];
@@ -49,10 +53,11 @@ export function createFaults(): Faults {
     },
     arm(fault) {
       armed = fault;
-      calls = 0;
+      counted = 0;
       fired = null;
+      seen = new Set();
     },
     fired: () => fired,
-    calls: () => calls,
+    seen: () => [...seen].sort(),
   };
 }

@@ -54,7 +54,9 @@ export function createPeople({ origin, forge, tell }: PeopleParts): People {
     return found;
   };
   const refOf = (change: { source: string; number: number; sameProject: boolean }) =>
-    change.sameProject ? `refs/heads/${change.source}` : `refs/merge-requests/${change.number}/head`;
+    change.sameProject
+      ? `refs/heads/${change.source}`
+      : `refs/merge-requests/${change.number}/head`;
   const checkout = (ref: string): void => {
     git('fetch', '-q', 'origin', ref);
     git('checkout', '-q', '--detach', 'FETCH_HEAD');

@@ -1,0 +1,86 @@
+// The bot's HTTP side on loopback, with everything behind it in memory.
+
+import { randomBytes } from 'node:crypto';
+import { test } from '@jest/globals';
+import { createMemoryLedger } from '../../src/adapters/memory/ledger.ts';
+import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
+import type { Ledger } from '../../src/ports/ledger.ts';
+import type { Log } from '../../src/ports/log.ts';
+import type { Queue } from '../../src/ports/queue.ts';
+import { createServer } from '../../src/server/server.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly json: unknown;
+}
+
+export interface Listening {
+  readonly queue: Queue;
+  readonly ledger: Ledger;
+  /** For the read API. */
+  readonly token: string;
+  /** What GitLab sends with every event. */
+  readonly secret: string;
+  /** How often the worker was woken. */
+  pokes(): number;
+  /** `review:7`, … of all passes that are asked for. */
+  asked(): Promise<readonly string[]>;
+  call(
+    method: 'GET' | 'POST',
+    path: string,
+    sent?: { readonly headers?: Record<string, string>; readonly body?: string },
+  ): Promise<Answer>;
+}
+
+const clock = { now: () => new Date(), sleep: async () => undefined };
+const silent: Log = { info() {}, warn() {}, error() {}, with: () => silent };
+
+/** A test with a server of its own. `changes` stand in place of parts of the queue. */
+export function served(
+  name: string,
+  tell: (server: Listening) => Promise<void>,
+  changes: Partial<Queue> = {},
+): void {
+  test(name, async () => {
+    const queue: Queue = { ...createMemoryQueue(clock), ...changes };
+    const ledger = createMemoryLedger(clock);
+    const [token, secret] = [randomBytes(16).toString('hex'), randomBytes(16).toString('hex')];
+    let pokes = 0;
+    const poke = (): void => void (pokes += 1);
+    const watched = { project: 'acme/platform', defaultBranch: 'main' };
+    const server = createServer({
+      api: { queue, ledger, token, poke },
+      webhooks: { path: '/webhooks/gitlab', secret, watched, queue, log: silent, poke },
+    });
+    const url = await server.listen({ host: '127.0.0.1', port: 0 });
+    try {
+      await tell({
+        queue,
+        ledger,
+        token,
+        secret,
+        pokes: () => pokes,
+        asked: async () =>
+          (await queue.list({ state: 'all' })).map(({ pass, key }) => `${pass}:${key}`).sort(),
+        call: (method, path, sent = {}) => call(`${url}${path}`, { method, ...sent }),
+      });
+    } finally {
+      await server.close();
+    }
+  });
+}
+
+async function call(url: string, init: RequestInit): Promise<Answer> {
+  const answer = await fetch(url, { ...init, headers: { connection: 'close', ...init.headers } });
+  const text = await answer.text();
+  return { status: answer.status, text, json: parsed(text) };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -12,16 +12,10 @@ type Spec = Kinds[Kind];
 export function differences(before: Spec | null, after: Spec | null): Difference[] {
   const old = fields(before);
   const wanted = fields(after);
-  const paths = [...new Set([...old.keys(), ...wanted.keys()])].sort(byCodePoint);
+  const paths = [...new Set([...old.keys(), ...wanted.keys()])].sort();
   return paths
     .map((path) => ({ path, before: old.get(path) ?? null, after: wanted.get(path) ?? null }))
     .filter((difference) => difference.before !== difference.after);
-}
-
-/** The same order on every machine, whatever its language. */
-export function byCodePoint(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 function fields(spec: Spec | null): ReadonlyMap<string, string> {

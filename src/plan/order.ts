@@ -2,7 +2,7 @@
 
 import type { Kind } from '../resources/kinds.ts';
 import { restsOn } from '../resources/kinds.ts';
-import { byCodePoint } from './difference.ts';
+import { byText } from '../resources/text-order.ts';
 import type { Plan, Step } from './plan.ts';
 
 /** Foundations first; within a wave by address. */
@@ -14,7 +14,7 @@ export function waves(steps: readonly Step[]): Plan['waves'] {
   }
   return [...byDepth.entries()]
     .sort(([a], [b]) => a - b)
-    .map(([, wave]) => wave.sort((a, b) => byCodePoint(a.address, b.address)));
+    .map(([, wave]) => wave.sort((a, b) => byText(a.address, b.address)));
 }
 
 function depth(kind: Kind): number {

@@ -2,7 +2,7 @@
 
 import type { Target } from '../resources/address.ts';
 import type { Observed, Resource } from '../resources/resource.ts';
-import { byCodePoint, differences } from './difference.ts';
+import { differences } from './difference.ts';
 import { waves } from './order.ts';
 import type { Plan, Step } from './plan.ts';
 import { stepOf } from './step.ts';
@@ -33,7 +33,7 @@ export function planParking({ target, intent, observed }: Removed): Plan {
     target,
     intent,
     waves: waves(steps),
-    unchanged: unchanged.sort(byCodePoint),
+    unchanged: unchanged.sort(),
     foreign: [],
   };
 }

@@ -5,7 +5,7 @@ import { addressOf } from '../resources/address.ts';
 import type { Kind } from '../resources/kinds.ts';
 import type { Observed, Resource } from '../resources/resource.ts';
 import { type Candidate, candidateOf } from './candidate.ts';
-import { byCodePoint, differences } from './difference.ts';
+import { differences } from './difference.ts';
 import { actsAtOnce, narrows } from './effects.ts';
 import { waves } from './order.ts';
 import type { Difference, Plan, Standing, Step } from './plan.ts';
@@ -46,8 +46,8 @@ export function planTarget(input: PlanInput): Plan {
     target,
     intent,
     waves: waves(steps),
-    unchanged: unchanged.sort(byCodePoint),
-    foreign: foreign.sort(byCodePoint),
+    unchanged: unchanged.sort(),
+    foreign: foreign.sort(),
   };
 }
 

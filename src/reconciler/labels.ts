@@ -2,6 +2,7 @@
 
 import type { Diagnostic, Document } from '../documents/document.ts';
 import type { RunwayService, Workload } from '../documents/generated/documents.ts';
+import { byText } from '../resources/text-order.ts';
 
 const LONGEST = 63;
 /** How the runtime adapters tell ours from what they must not touch; `runway…` the schema keeps free. */
@@ -19,7 +20,7 @@ export function labelsOf(
   const labels = Object.entries(all)
     .map(([key, value]) => [labelText(key), labelText(value)] as const)
     .filter(([, value]) => value !== '')
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+    .sort(([a], [b]) => byText(a, b));
   return Object.fromEntries(labels);
 }
 

@@ -21,7 +21,7 @@ export function livenessProbe(probe: ProbeDocument | undefined): Probe | null {
 }
 
 /** Cloud Run's defaults for a probe that is given. */
-export function probeOf(probe: ProbeDocument): Probe {
+function probeOf(probe: ProbeDocument): Probe {
   return {
     check: probe.path === undefined ? { type: 'tcp' } : { type: 'http', path: probe.path },
     initialDelaySeconds: probe.initial_delay_seconds ?? 0,

@@ -6,6 +6,7 @@ import type { Network, Scaling, Template } from '../resources/kinds.ts';
 import { protocolOf } from './endpoint.ts';
 import { livenessProbe, startupProbe } from './probes.ts';
 import { memory, milliCpu } from '../resources/quantity.ts';
+import { byText } from '../resources/text-order.ts';
 
 export interface Place {
   readonly environment: Environment;
@@ -17,7 +18,7 @@ export interface Place {
 }
 
 /** GitLab Runway's defaults, and Cloud Run's own where it has none. */
-export const DEFAULTS = {
+const DEFAULTS = {
   port: 8080,
   cpu: '1000m',
   memory: '512Mi',
@@ -57,7 +58,7 @@ export function scalingOf({ scalability }: EffectiveService): Scaling {
 }
 
 /** What Runway tells every container; a variable of the same name in the manifest has no effect. */
-export function ownVariables(place: Omit<Place, 'image'>): Readonly<Record<string, string>> {
+function ownVariables(place: Omit<Place, 'image'>): Readonly<Record<string, string>> {
   return {
     RUNWAY_ENVIRONMENT: place.environment.metadata.name,
     RUNWAY_REGION: place.region,
@@ -68,7 +69,7 @@ export function ownVariables(place: Omit<Place, 'image'>): Readonly<Record<strin
 
 function variablesOf(service: EffectiveService, place: Place): Readonly<Record<string, string>> {
   const all = { ...service.environment, ...ownVariables(place) };
-  return Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(Object.entries(all).sort(([a], [b]) => byText(a, b)));
 }
 
 /** Below one CPU an instance takes one request at a time; Cloud Run refuses more. */

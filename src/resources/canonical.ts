@@ -1,6 +1,7 @@
 // One text for equal values, so that equal things have equal digests.
 
 import { createHash } from 'node:crypto';
+import { byText } from './text-order.ts';
 
 /** JSON with sorted keys; `undefined` members are left out. */
 export function canonical(value: unknown): string {
@@ -8,7 +9,7 @@ export function canonical(value: unknown): string {
   if (value !== null && typeof value === 'object') {
     const members = Object.entries(value)
       .filter(([, member]) => member !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .sort(([a], [b]) => byText(a, b))
       .map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`);
     return `{${members.join(',')}}`;
   }

@@ -89,7 +89,7 @@ export const FIXED_SETTINGS: readonly (readonly [string, string])[] = [
 ];
 
 /** The machine's and the user's configuration are out of sight; paths are taken as they are written. */
-export function isolation(home: string): Environment {
+function isolation(home: string): Environment {
   const seen = INHERITED.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];

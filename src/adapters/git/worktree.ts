@@ -5,6 +5,7 @@ import type { Stats } from 'node:fs';
 import { lstat, readFile, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { File } from '../../documents/document.ts';
+import { byText } from '../../resources/text-order.ts';
 
 const ROOTS = ['environments', 'inventory'];
 /** Far above what a document may have; of a larger file only the size is told, and its bytes are left out. */
@@ -18,7 +19,7 @@ const LARGEST_READ = 4 * 1024 * 1024;
 export async function worktreeFiles(dir: string): Promise<readonly File[]> {
   const files: File[] = [];
   for (const root of ROOTS) await visit(dir, root, files);
-  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return files.sort((a, b) => byText(a.path, b.path));
 }
 
 async function visit(dir: string, path: string, files: File[]): Promise<void> {

@@ -2,6 +2,7 @@
 
 import type { Sha } from '../../ports/forge.ts';
 import type { ProjectCommit, Projects } from '../../ports/projects.ts';
+import { byText } from '../../resources/text-order.ts';
 
 export interface MemoryCommit extends ProjectCommit {
   readonly files: Readonly<Record<string, string>>;
@@ -29,7 +30,7 @@ export function createMemoryProjects(found: (path: string) => MemoryProject | nu
       return Object.entries(commit?.files ?? {})
         .filter(([path]) => path.startsWith(`${folder}/`))
         .map(([path, text]) => ({ path, text }))
-        .sort((a, b) => (a.path < b.path ? -1 : 1))
+        .sort((a, b) => byText(a.path, b.path))
         .slice(0, LIMIT);
     },
     commits: async (project, from, to) => {

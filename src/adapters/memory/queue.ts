@@ -2,6 +2,7 @@
 
 import type { Clock } from '../../ports/clock.ts';
 import type { Lease, PassKey, PassRequest, Queue, QueuedPass } from '../../ports/queue.ts';
+import { byText } from '../../resources/text-order.ts';
 
 /** Milliseconds since the epoch throughout. */
 interface Row extends PassKey {
@@ -54,7 +55,7 @@ export function createMemoryQueue(clock: Clock): Queue {
   function claim(owner: string, leaseMs: number): Lease | null {
     const [row] = [...rows.values()]
       .filter((found) => !found.dead && nextOf(found) <= now())
-      .sort((a, b) => nextOf(a) - nextOf(b) || (id(a) < id(b) ? -1 : 1));
+      .sort((a, b) => nextOf(a) - nextOf(b) || byText(id(a), id(b)));
     if (row === undefined) return null;
     const later = row.dueAt !== null && row.dueAt > now();
     const requestedAt = least(row.run?.requestedAt ?? null, row.requestedAt) ?? now();

@@ -7,6 +7,7 @@ import { templateHash } from '../../resources/revision.ts';
 import { canonical } from '../../resources/canonical.ts';
 import type { MemoryRevision, MemoryService } from './runtime-world.ts';
 import { hashOf, servingTemplate } from './runtime-world.ts';
+import { byText } from '../../resources/text-order.ts';
 
 /** `closely`: with all revisions, otherwise only those that serve. */
 export function sightOf(
@@ -78,7 +79,7 @@ function sharesOf(service: MemoryService): Share[] {
   }
   return [...percents]
     .map(([template, percent]) => ({ template, percent }))
-    .sort((a, b) => b.percent - a.percent || (a.template < b.template ? -1 : 1));
+    .sort((a, b) => b.percent - a.percent || byText(a.template, b.template));
 }
 
 function revisionOf({ name, template, createdAt, state, message }: MemoryRevision): Revision {

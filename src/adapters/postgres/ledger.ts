@@ -68,7 +68,7 @@ async function begin(sql: Sql, start: NewConvergence, by: string): Promise<Conve
 }
 
 /** Says nothing twice: an entry equal to the last of its type is not added again. */
-const ADD_TEXT = `
+const ADD = `
   insert into entries (target, convergence, type, data)
   select target, convergence, $2, $3::jsonb
   from entries where convergence = $1 and type = 'begun'
@@ -77,7 +77,7 @@ const ADD_TEXT = `
     )`;
 
 async function addTo(sql: Sql, id: number, { type, data }: Event): Promise<void> {
-  await sql.query(ADD_TEXT, [id, type, JSON.stringify(data)]);
+  await sql.query(ADD, [id, type, JSON.stringify(data)]);
 }
 
 async function latest(sql: Sql, target: Target): Promise<Convergence | null> {

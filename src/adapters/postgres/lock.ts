@@ -95,11 +95,14 @@ async function livingOthers(
   const names = (await readdir(dir)).filter((name) => name.startsWith(PREFIX));
   const folder = await socketFolder(dir);
   const living: string[] = [];
-  for (const name of names.filter((found) => found !== own)) {
-    if (await answers(join(folder.path, name))) living.push(name);
-    else await rm(join(dir, name), { force: true });
+  try {
+    for (const name of names.filter((found) => found !== own)) {
+      if (await answers(join(folder.path, name))) living.push(name);
+      else await rm(join(dir, name), { force: true });
+    }
+  } finally {
+    await folder.handle?.close();
   }
-  await folder.handle?.close();
   return { living, sawOurs: names.includes(own) };
 }
 

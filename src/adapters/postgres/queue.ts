@@ -2,6 +2,7 @@
 
 import type { Lease, PassName, PassRequest, Queue, QueuedPass } from '../../ports/queue.ts';
 import { type Sql, iso, isoOrNull } from './sql.ts';
+import { byText } from '../../resources/text-order.ts';
 
 /** How long a delivery is remembered. Forges give up repeating one within hours. */
 const DELIVERIES_KEPT = '14 days';
@@ -27,11 +28,11 @@ export function createQueue(sql: Sql): Queue {
   return {
     async request(requests) {
       if (requests.length === 0) return;
-      await sql.query(`${asked('$1')} ${COALESCE}`, [rows(requests)]);
+      await sql.query(`${asked('$1')} ${ON_CONFLICT}`, [rows(requests)]);
     },
     async deliver(delivery, requests) {
       await prune();
-      const [row] = await sql.query<{ fresh: number }>(DELIVER_TEXT, [rows(requests), delivery]);
+      const [row] = await sql.query<{ fresh: number }>(DELIVER, [rows(requests), delivery]);
       return row?.fresh === 1;
     },
     claim: (owner, leaseMs) => claim(sql, owner, leaseMs),
@@ -42,7 +43,7 @@ export function createQueue(sql: Sql): Queue {
       ]),
     complete: (lease, again) => complete(sql, lease, again),
     fail: (lease, error, again) =>
-      changed(sql, FAIL_TEXT, [...proof(lease), error.slice(0, LONGEST_ERROR), again]),
+      changed(sql, FAIL, [...proof(lease), error.slice(0, LONGEST_ERROR), again]),
     nextDue: () => nextDue(sql),
     list: ({ state }) => list(sql, state),
   };
@@ -56,7 +57,7 @@ function rows(requests: readonly PassRequest[]): string {
     byKey.set(id, earlier(byKey.get(id), request));
   }
   // One order for everybody, so that two replicas never wait for each other's rows.
-  const sorted = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = [...byKey].sort(([a], [b]) => byText(a, b));
   return JSON.stringify(sorted.map(([, { pass, key, dueAt }]) => ({ pass, key, due: dueAt })));
 }
 
@@ -73,7 +74,7 @@ const asked = (from: string) => `
   from jsonb_to_recordset(${from}::jsonb) as asked(pass text, key text, due timestamptz)`;
 
 /** `least` ignores nulls. A dead pass lives again with a clean count. */
-const COALESCE = `
+const ON_CONFLICT = `
   on conflict (pass, key) do update set
     due_at = least(known.due_at, excluded.due_at),
     requested_at = least(known.requested_at, excluded.requested_at),
@@ -81,12 +82,12 @@ const COALESCE = `
     dead = false`;
 
 /** One statement, so the delivery and what it asks for are stored together or not at all. */
-const DELIVER_TEXT = `
+const DELIVER = `
   with fresh as (
     insert into deliveries (id) values ($2) on conflict (id) do nothing returning id
   ), wanted as (
     ${asked('$1')} where exists (select 1 from fresh)
-    ${COALESCE}
+    ${ON_CONFLICT}
   )
   select count(*)::integer as fresh from fresh`;
 
@@ -108,7 +109,7 @@ async function changed(
 }
 
 /** A request that is due later than now stays for a run of its own. */
-const CLAIM_TEXT = `
+const CLAIM = `
   update passes set
     owner = $1,
     lease_until = ${leaseEnd('$2')},
@@ -135,7 +136,7 @@ interface Claimed {
 }
 
 async function claim(sql: Sql, owner: string, leaseMs: number): Promise<Lease | null> {
-  const [row] = await sql.query<Claimed>(CLAIM_TEXT, [owner, leaseMs]);
+  const [row] = await sql.query<Claimed>(CLAIM, [owner, leaseMs]);
   if (row === undefined) return null;
   const { pass, key, failures } = row;
   return { pass, key, owner, fence: Number(row.fence), failures, requestedAt: iso(row.requested) };
@@ -147,20 +148,20 @@ async function complete(sql: Sql, lease: Lease, again: string | null): Promise<b
     const gone = `delete from passes ${OURS} and due_at is null returning 1 as ok`;
     if (await changed(sql, gone, proof(lease))) return true;
   }
-  return changed(sql, COMPLETE_TEXT, [...proof(lease), again]);
+  return changed(sql, COMPLETE, [...proof(lease), again]);
 }
 
 const RELEASED = `owner = null, lease_until = null, run_requested_at = null`;
 
 /** Between the attempt to remove the row and this, a request may have come in: then it is kept and due. */
-const COMPLETE_TEXT = `
+const COMPLETE = `
   update passes set ${RELEASED}, failures = 0, last_error = null,
     due_at = coalesce(least(due_at, $5::timestamptz), clock_timestamp()),
     requested_at = coalesce(requested_at, clock_timestamp())
   ${OURS} returning 1 as ok`;
 
 /** Something new that was asked meanwhile keeps a pass alive that would be dead. */
-const FAIL_TEXT = `
+const FAIL = `
   update passes set ${RELEASED}, failures = failures + 1, last_error = $5,
     dead = $6::timestamptz is null and due_at is null,
     due_at = least(due_at, $6::timestamptz),

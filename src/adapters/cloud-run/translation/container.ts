@@ -4,6 +4,7 @@ import type { Template } from '../../../resources/kinds.ts';
 import { collectLeftovers, collectMembers } from './leftovers.ts';
 import { probe, STARTUP_PROBE } from './probe.ts';
 import { cpu, memory } from '../../../resources/quantity.ts';
+import { byText } from '../../../resources/text-order.ts';
 import type { WireContainer } from './wire.ts';
 
 const KNOWN: ReadonlySet<string> = new Set([
@@ -61,5 +62,5 @@ function environment(main: WireContainer, unmanaged: Record<string, string>) {
     if (valueSource) collectLeftovers(valueSource, `environment.${name ?? ''}`, unmanaged);
     else plain.push([name ?? '', value ?? '']);
   }
-  return Object.fromEntries(plain.sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(plain.sort(([a], [b]) => byText(a, b)));
 }

@@ -4,6 +4,7 @@ import { addressOf, targetOf } from '../../../resources/address.ts';
 import type { EndpointSpec, ServiceSpec, Share, Template } from '../../../resources/kinds.ts';
 import type { Observed, Revision } from '../../../resources/resource.ts';
 import { templateHash } from '../../../resources/revision.ts';
+import { byText } from '../../../resources/text-order.ts';
 import { revisionState, serviceHealth, trafficHealth } from './conditions.ts';
 import { marksOf } from '../marks.ts';
 import { templateOfRevision, templateOfService } from './normal-form.ts';
@@ -105,7 +106,7 @@ function sharesOf(service: WireService, templates: Templates): Share[] {
   }
   return [...percents]
     .map(([template, percent]) => ({ template, percent }))
-    .sort((a, b) => b.percent - a.percent || (a.template < b.template ? -1 : 1));
+    .sort((a, b) => b.percent - a.percent || byText(a.template, b.template));
 }
 
 function endpointSpec(service: WireService): EndpointSpec {

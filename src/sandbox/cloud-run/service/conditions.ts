@@ -7,7 +7,7 @@ export type Outcome =
   | { readonly state: 'reconciling'; readonly message?: string; readonly reason?: RevisionReason }
   | { readonly state: 'failed'; readonly message: string; readonly problem: Problem | null };
 
-export function condition(type: string, outcome: Outcome, at: Timestamp): Condition {
+function condition(type: string, outcome: Outcome, at: Timestamp): Condition {
   switch (outcome.state) {
     case 'succeeded':
       return { type, state: 'CONDITION_SUCCEEDED', lastTransitionTime: at };

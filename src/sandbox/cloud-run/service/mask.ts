@@ -5,7 +5,7 @@ import { invalid } from '../api/refusal.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Fields that only the server writes: left as they are, whatever a request says. */
-export const OUTPUT_ONLY: readonly string[] = [
+const OUTPUT_ONLY: readonly string[] = [
   'name',
   'uid',
   'generation',

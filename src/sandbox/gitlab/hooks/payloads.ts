@@ -8,9 +8,9 @@ import type { World } from '../model/world.ts';
 const stateIds = { opened: 1, closed: 2, merged: 3 } as const;
 
 /** `2026-01-31 12:00:00 UTC`, as most times in webhooks are written. */
-export const hookTime = (iso: string): string => `${iso.slice(0, 19).replace('T', ' ')} UTC`;
+const hookTime = (iso: string): string => `${iso.slice(0, 19).replace('T', ' ')} UTC`;
 
-export function hookUser(world: World, user: User): object {
+function hookUser(world: World, user: User): object {
   return {
     id: user.id,
     name: user.name,

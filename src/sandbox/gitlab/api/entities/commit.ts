@@ -8,7 +8,7 @@ import type { Project, User } from '../../model/state.ts';
 import type { World } from '../../model/world.ts';
 
 /** `2026-01-31T12:00:00.000+00:00`: git's time with the milliseconds that it does not keep. */
-export const commitTime = (iso: string): string =>
+const commitTime = (iso: string): string =>
   iso.replace(
     /(T\d\d:\d\d:\d\d)(Z|[+-].*)$/,
     (_all, time: string, zone: string) => `${time}.000${zone === 'Z' ? '+00:00' : zone}`,

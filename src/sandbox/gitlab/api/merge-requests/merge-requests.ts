@@ -45,7 +45,7 @@ export function theMergeRequest({ project, input }: Call): MergeRequest {
 }
 
 /** Authors may edit their own; developers may edit all. */
-export function requireEditor({ user, level }: Call, mr: MergeRequest): void {
+function requireEditor({ user, level }: Call, mr: MergeRequest): void {
   if (level < levels.developer && mr.authorId !== user.id) throw forbidden();
 }
 

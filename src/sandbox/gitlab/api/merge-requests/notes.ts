@@ -10,7 +10,7 @@ import { theMergeRequest } from './merge-requests.ts';
 import { paged } from '../paging.ts';
 
 /** GitLab's own limit, in characters. */
-export const noteLimit = 1_000_000;
+const noteLimit = 1_000_000;
 
 export function noteRoutes(api: Api): void {
   api.project('GET', '/merge_requests/:iid/notes', levels.reporter, list);

@@ -4,6 +4,7 @@ import type { Diagnostic, Document, File } from './document.ts';
 import type { Documents } from './generated/documents.ts';
 import type { FileKind, Parsed } from './parsed.ts';
 import { readDocument, textOf } from './read-document.ts';
+import { NAME } from './target-documents.ts';
 
 /** Never throws: whatever is in the file is a document or a list of diagnostics, in the order of the file. */
 export function parseFile(file: File): Parsed {
@@ -37,7 +38,6 @@ interface Problem {
   readonly hint: string;
 }
 
-const NAME = /^[a-z][a-z0-9-]{0,22}[a-z0-9]$/;
 
 function roleOf(path: string): Role {
   const { folders, stem, ending } = split(path);

@@ -26,6 +26,14 @@ export function pathsOf(target: Target): readonly [string, string, string] {
   ];
 }
 
+/** Whether its names are such as everything that runs has; a file may be called anything. */
+export function canRun(target: Target): boolean {
+  return Object.values(splitTarget(target)).every((name) => NAME.test(name));
+}
+
+/** 2 to 24 characters: what stands for a workload or an environment everywhere. */
+export const NAME = /^[a-z][a-z0-9-]{0,22}[a-z0-9]$/;
+
 /** Where a target's own file lives: `environments/production/checkout.yml`. */
 export function deploymentPath(target: Target): string {
   return pathsOf(target)[2];

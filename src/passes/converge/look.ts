@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from '../../documents/document.ts';
 import { durationMs } from '../../documents/duration.ts';
-import { pathsOf } from '../../documents/target-documents.ts';
+import { canRun, pathsOf } from '../../documents/target-documents.ts';
 import { checkTargets } from '../../documents/check.ts';
 import { observe } from '../../engine/observe.ts';
 import { intentOf, PARKED } from '../../plan/intent.ts';
@@ -27,7 +27,7 @@ export interface Situation {
   readonly commit: Sha;
   readonly asked: Asked;
   readonly intent: string;
-  /** Null when there is no environment to look in. */
+  /** Null when there is no environment to look in, or nothing there can have such a name. */
   readonly scope: Scope | null;
   readonly graceMs: number;
   readonly observed: readonly Observed[];
@@ -46,7 +46,7 @@ export async function look(
   if (commit === null) throw new Error(`the branch ${settings.defaultBranch} does not exist`);
   const asked = await read(outside, commit, target);
   const { environment } = await desired.target(commit, target);
-  const scope = environment === null ? null : scopeOf(environment.value, target);
+  const scope = environment === null || !canRun(target) ? null : scopeOf(environment.value, target);
   const wanted = asked.type === 'release' ? asked.compiled.resources : [];
   return {
     target,

@@ -3,6 +3,7 @@
 import type { Outcome } from '../../plan/outcome.ts';
 import type { Target } from '../../resources/address.ts';
 import type { Marks, Observed } from '../../resources/resource.ts';
+import { canonical } from '../../resources/canonical.ts';
 import type { Asked } from '../converge/look.ts';
 
 export type State = 'serving' | 'deploying' | 'failed' | 'held' | 'parked' | 'absent';
@@ -51,13 +52,14 @@ function rowOf(input: StatusInput, region: string): TargetStatus {
     digest: serves ? (service?.spec.template.image.split('@')[1] ?? null) : null,
     revision: serves ? route.revision : null,
     host: endpoint?.facts.host ?? null,
-    ...stateOf(input, service?.facts.marks ?? null),
+    ...stateOf(input, service?.facts.marks ?? null, traffic ?? null),
   };
 }
 
 function stateOf(
   { asked, intent, outcome }: StatusInput,
   marks: Marks | null,
+  traffic: Observed<'Traffic'> | null,
 ): Pick<TargetStatus, 'state' | 'reason'> {
   const hold = marks?.hold ?? null;
   if (hold !== null && hold.intent === null) return { state: 'held', reason: hold.reason };
@@ -67,6 +69,20 @@ function stateOf(
   if (asked.type === 'unusable') return { state: 'held', reason: 'its documents are invalid' };
   if (marks === null) return { state: 'absent', reason: '' };
   if (marks.parkedAt !== null) return { state: 'parked', reason: `since ${marks.parkedAt}` };
-  if (marks.intent === intent) return { state: 'serving', reason: '' };
-  return { state: 'deploying', reason: '' };
+  if (marks.intent !== intent || traffic?.facts.settled !== true) {
+    return { state: 'deploying', reason: '' };
+  }
+  return { state: 'serving', reason: differing(asked, traffic) };
+}
+
+/** Marks tell what was written; what serves may have been moved since, past Runway. */
+function differing(asked: Asked, { region, spec }: Observed<'Traffic'>): string {
+  if (asked.type !== 'release') return '';
+  const { resources, release } = asked.compiled;
+  const wanted = resources.find(
+    (resource) => resource.kind === 'Traffic' && resource.region === region,
+  );
+  return wanted === undefined || canonical(wanted.spec) === canonical(spec)
+    ? ''
+    : `not what Git asks for, which is ${release.version}`;
 }

@@ -56,14 +56,25 @@ async function targetsToLookAt(
   const changed =
     base === null
       ? [...(await everything(outside, head, signal)), ...known.map(({ target }) => target)]
-      : await changedSince(outside, base, head);
+      : await changedSince(outside, { base, head }, signal);
   return [...new Set([...changed, ...unfinished.map(({ target }) => target)])].sort();
 }
 
-async function changedSince(outside: Outside, base: Sha, head: Sha): Promise<readonly Target[]> {
+/** A commit that was pushed over is not in a mirror that was made anew: then everything is looked at. */
+async function changedSince(
+  outside: Outside,
+  { base, head }: { base: Sha; head: Sha },
+  signal: AbortSignal,
+): Promise<readonly Target[]> {
   if (base === head) return [];
-  const changes = await outside.repository.changes(base, head);
-  return concernedTargets(outside, { base, tree: head, changes });
+  try {
+    const changes = await outside.repository.changes(base, head);
+    return await concernedTargets(outside, { base, tree: head, changes });
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'RUNWAY_GIT_FAILED') throw error;
+    outside.log.warn('no difference to the last resync', { base, error });
+    return everything(outside, head, signal);
+  }
 }
 
 /** All targets in Git, and all that run with our labels: a file may have gone while nobody looked. */

@@ -55,11 +55,12 @@ async function since(
   }
 }
 
-/** What was held is tried again, and then counts as it ended at last. */
+/** What was held is tried again, and what was parked is deleted; both count as they ended at last. */
 function lastTry([first, ...later]: readonly Convergence[]): Convergence | null {
   if (first === undefined) return null;
   const [next] = later;
-  const again = first.outcome?.type === 'held' && next?.intent === first.intent;
+  const passing = first.outcome?.type === 'held' || first.outcome?.type === 'parked';
+  const again = passing && next?.intent === first.intent;
   return again ? lastTry(later) : first;
 }
 

@@ -1,7 +1,8 @@
 import { expect } from '@jest/globals';
 import { createReview } from '../../../src/passes/review/review.ts';
-import { inventoryFile } from '../../support/world/documents.ts';
+import { environmentFile, inventoryFile } from '../../support/world/documents.ts';
 import { story } from '../../support/story.ts';
+import { hours } from '../../support/world.ts';
 
 const dev = 'dev/checkout';
 const path = 'environments/dev/checkout.yml';
@@ -47,5 +48,22 @@ story(
     const { again } = await createReview(merging)({ ...lease, requestedAt: '' }, signal);
     expect(again).not.toBeNull();
     expect(world.comment(number)).toBe(planned);
+  },
+);
+
+story(
+  'a removal says that it is parked, and in the end that it is gone',
+  {
+    ...running,
+    files: { 'environments/dev/environment.yml': environmentFile('dev', { grace: '1h' }) },
+  },
+  async (world) => {
+    const number = await world.open({ files: { [path]: null } });
+    await world.settle();
+    await world.merge(number);
+    await world.settle();
+    expect(world.comment(number)).toContain('dev/checkout is parked');
+    await world.later(hours(2));
+    expect(world.comment(number)).toContain('dev/checkout is removed');
   },
 );

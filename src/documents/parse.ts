@@ -38,7 +38,6 @@ interface Problem {
   readonly hint: string;
 }
 
-
 function roleOf(path: string): Role {
   const { folders, stem, ending } = split(path);
   if (ending !== 'yml' && ending !== 'yaml') return { kind: 'ignored', problem: null };

@@ -8,7 +8,7 @@ import { createDesired } from '../../passes/desired.ts';
 import type { Outside } from '../../passes/outside.ts';
 import { problemsOf } from '../../passes/review/problems.ts';
 import { concernedTargets } from '../../passes/review/open.ts';
-import { lookAtTargets } from '../../passes/review/look-at-targets.ts';
+import { type LookedAt, lookAtTargets } from '../../passes/review/look-at-targets.ts';
 import { renderTerminal } from '../../plan/terminal.ts';
 import { Failure } from '../../ports/failure.ts';
 import type { Provider } from '../../ports/provider.ts';
@@ -17,6 +17,7 @@ import type { Target } from '../../resources/address.ts';
 import type { PlanOptions } from '../commands/plan.ts';
 import { EXIT, print } from '../exit.ts';
 import { documentsOnly } from './documents-only.ts';
+import { type ToComplete, toComplete, unplanned, withWords } from './to-complete.ts';
 
 type Reading = Pick<Outside, 'repository' | 'desired' | 'providers'>;
 
@@ -74,12 +75,16 @@ async function planBetween(reading: Reading, between: Between): Promise<number> 
     { base, tree, targets },
     AbortSignal.timeout(120_000),
   );
-  const text =
-    looked.targets.length === 0
-      ? 'Nothing would change.\n'
-      : renderTerminal(looked.targets, colors);
-  print({ json: options.json, value: looked, text });
-  return looked.targets.length === 0 ? EXIT.done : EXIT.changes;
+  return show(looked, await toComplete(reading, { base, tree, targets }), options);
+}
+
+function show(looked: LookedAt, incomplete: readonly ToComplete[], { json }: PlanOptions): number {
+  const known = withWords(looked, incomplete);
+  const planned = known.targets.length === 0 ? '' : renderTerminal(known.targets, colors);
+  const parts = [planned, unplanned(known, incomplete)].filter((part) => part !== '');
+  const text = parts.length === 0 ? 'Nothing would change.\n' : parts.join('\n');
+  print({ json, value: { ...known, incomplete }, text });
+  return parts.length === 0 ? EXIT.done : EXIT.changes;
 }
 
 /** A slip in a name must not look like a target that stays as it is. */

@@ -1,0 +1,55 @@
+// Releases that only name a new version yet: what belongs to it is completed on the merge request.
+
+import { releaseComplete } from '../../documents/release.ts';
+import type { LookedAt } from '../../passes/review/look-at-targets.ts';
+import type { Outside } from '../../passes/outside.ts';
+import type { Target } from '../../resources/address.ts';
+
+export interface ToComplete {
+  readonly target: Target;
+  /** The version at the base; null when there is no file. */
+  readonly before: string | null;
+  readonly version: string;
+}
+
+/** Where digest, commit or manifest are missing, or the digest is still the one of the version before. */
+export async function toComplete(
+  { desired }: Pick<Outside, 'desired'>,
+  between: { readonly base: string; readonly tree: string; readonly targets: readonly Target[] },
+): Promise<readonly ToComplete[]> {
+  const found: ToComplete[] = [];
+  for (const target of between.targets) {
+    const { deployment } = await desired.target(between.tree, target);
+    if (deployment === null) continue;
+    const { version, digest } = deployment.value.release;
+    const was = (await desired.target(between.base, target)).deployment?.value.release ?? null;
+    const stale = was !== null && was.version !== version && was.digest === digest;
+    if (!releaseComplete(deployment.value) || stale) {
+      found.push({ target, before: was?.version ?? null, version });
+    }
+  }
+  return found;
+}
+
+const WORDS =
+  'Digest, commit and manifest are completed on the merge request; its plan shows what they change.';
+
+/** Says so at the targets of a plan. */
+export function withWords(looked: LookedAt, incomplete: readonly ToComplete[]): LookedAt {
+  const named = new Set(incomplete.map(({ target }) => target));
+  const targets = looked.targets.map((review) =>
+    named.has(review.target) ? { ...review, notices: [...review.notices, WORDS] } : review,
+  );
+  return { ...looked, targets };
+}
+
+/** Those of which there is no plan at all before they are completed, in words. */
+export function unplanned(looked: LookedAt, incomplete: readonly ToComplete[]): string {
+  const planned = new Set(looked.targets.map(({ target }) => target));
+  return incomplete
+    .filter(({ target }) => !planned.has(target))
+    .map(
+      ({ target, before, version }) => `${target}  ${before ?? 'none'} → ${version}\n  ${WORDS}\n`,
+    )
+    .join('\n');
+}

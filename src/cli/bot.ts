@@ -1,5 +1,6 @@
 // The bot as one process: store, connections, passes, worker and HTTP side, started and stopped in order.
 
+import type { FastifyInstance } from 'fastify';
 import { createLedger } from '../adapters/postgres/ledger.ts';
 import { openEmbedded } from '../adapters/postgres/embedded.ts';
 import { createQueue } from '../adapters/postgres/queue.ts';
@@ -10,6 +11,7 @@ import { createReview } from '../passes/review/review.ts';
 import { createWatch } from '../passes/watch/watch.ts';
 import { createWorker, type Worker } from '../passes/worker.ts';
 import type { Outside } from '../passes/outside.ts';
+import { Failure } from '../ports/failure.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
 import { createServer } from '../server/server.ts';
@@ -28,9 +30,31 @@ const CONCURRENCY = 6;
 const LEASE_MS = 30_000;
 const DEFAULT_RESYNC = '5m';
 
-/** Resolves when it answers. Asks for a resync at once: what happened while it was down is found now. */
+/**
+ * Resolves when it answers. Asks for a resync at once: what happened while it was down is found now. Where it cannot
+ * start, it lets go of everything again.
+ */
 export async function startBot(loaded: LoadedSettings, log: Log): Promise<Bot> {
+  const opened: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const close of opened.splice(0).reverse()) await close();
+  };
+  try {
+    return { url: await open(loaded, log, (close) => void opened.push(close)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Tells `later` how to close each part, in the order in which they were opened. */
+async function open(
+  loaded: LoadedSettings,
+  log: Log,
+  later: (close: () => Promise<void>) => void,
+): Promise<string> {
   const store = await openEmbedded({ dir: dataFolder(loaded, 'store'), log });
+  later(() => store.close());
   const stored = createQueue(store.sql);
   const queue: Queue = {
     ...stored,
@@ -42,44 +66,56 @@ export async function startBot(loaded: LoadedSettings, log: Log): Promise<Bot> {
   const ledger = createLedger(store.sql);
   const mirror = dataFolder(loaded, 'git');
   const { outside, close } = await connect(loaded, { mirror, queue, ledger, log });
-  const worker = startWorker(loaded, outside);
-  const server = createServer({
-    api: {
-      queue,
-      ledger,
-      token: await loaded.secret(loaded.settings.server.readToken),
-      poke: () => worker.poke(),
-    },
-    webhooks: {
-      path: '/webhooks/gitlab',
-      secret: await loaded.secret(loaded.settings.forge.webhookSecret),
-      watched: {
-        project: loaded.settings.forge.project,
-        defaultBranch: outside.settings.defaultBranch,
-      },
-      queue,
-      log,
-      poke: () => worker.poke(),
-    },
-  });
-  const { host = '0.0.0.0', port } = loaded.settings.server;
-  const url = await server.listen({ host, port });
+  later(close);
+  const worker = workerOf(loaded, outside);
+  later(() => worker.drain());
+  const server = await serverOf(loaded, outside, () => worker.poke());
+  later(() => server.close());
+  const url = await listen(loaded, server);
+  worker.start();
   await queue.request([{ pass: 'watch', key: '*' }]);
   log.info('bot started', { url, project: loaded.settings.forge.project });
-  return {
-    url,
-    async stop() {
-      await server.close();
-      await worker.drain();
-      await close();
-      await store.close();
-    },
-  };
+  return url;
 }
 
-function startWorker(loaded: LoadedSettings, outside: Outside): Worker {
+async function serverOf(
+  loaded: LoadedSettings,
+  { queue, ledger, log, settings }: Outside,
+  poke: () => void,
+): Promise<FastifyInstance> {
+  const { forge, server } = loaded.settings;
+  return createServer({
+    api: { queue, ledger, token: await loaded.secret(server.readToken), poke },
+    webhooks: {
+      path: '/webhooks/gitlab',
+      secret: await loaded.secret(forge.webhookSecret),
+      watched: { project: forge.project, defaultBranch: settings.defaultBranch },
+      queue,
+      log,
+      poke,
+    },
+  });
+}
+
+async function listen(loaded: LoadedSettings, server: FastifyInstance): Promise<string> {
+  const { host = '0.0.0.0', port } = loaded.settings.server;
+  try {
+    return await server.listen({ host, port });
+  } catch (cause) {
+    const why = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
+    throw new Failure({
+      code: 'RUNWAY_SETTINGS_INVALID',
+      message: `The bot cannot listen on ${host} port ${port} (${why}).`,
+      hint: 'Name another port under `server` in the settings, or end what listens there.',
+      retry: 'never',
+      cause,
+    });
+  }
+}
+
+function workerOf(loaded: LoadedSettings, outside: Outside): Worker {
   const everyMs = durationMs(loaded.settings.resync ?? DEFAULT_RESYNC);
-  const worker = createWorker({
+  return createWorker({
     queue: outside.queue,
     passes: {
       review: createReview(outside),
@@ -92,6 +128,4 @@ function startWorker(loaded: LoadedSettings, outside: Outside): Worker {
     concurrency: CONCURRENCY,
     leaseMs: LEASE_MS,
   });
-  worker.start();
-  return worker;
 }

@@ -58,13 +58,17 @@ export interface LogEntry {
   readonly message: string;
 }
 
-export interface CommitRequest {
-  readonly branch: string;
+/** What a commit would hold. */
+export interface Draft {
   /** The new commit's only parent. */
   readonly parent: Sha;
   /** New text by path; null removes the file. */
   readonly files: ReadonlyMap<string, string | null>;
   readonly message: string;
+}
+
+export interface CommitRequest extends Draft {
+  readonly branch: string;
   /**
    * What the branch must be when the push arrives: a commit, or null for absent.
    * Equal to `parent` for a plain addition; another commit when a branch of ours is made anew.
@@ -75,4 +79,6 @@ export interface CommitRequest {
 export interface Branches {
   /** Commits as the bot and pushes. RUNWAY_GIT_REJECTED (retry later) when the branch was not as expected, (never) when we may not push. */
   commit(request: CommitRequest): Promise<Sha>;
+  /** The same commit, kept here and pushed nowhere: for planning what we may not push. */
+  draft(draft: Draft): Promise<Sha>;
 }

@@ -106,14 +106,15 @@ async function assemble(
     now: () => clock.now(),
     tip: (branch) => tipIn(origin.bare, branch),
   });
+  const mirror = join(origin.folder, 'mirror');
   const git = await createGitRepository({
-    dir: join(origin.folder, 'mirror'),
+    dir: mirror,
     url: origin.url,
     credentials: async () => ({ username: 'runway', password: '' }),
     committer: { name: 'Runway', email: EMAIL },
     log: silent,
   });
-  const repository = quickly(git.repository, origin.bare);
+  const repository = quickly(git.repository, { bare: origin.bare, mirror });
   const runtime = createMemoryRuntime({ clock });
   const images = createImageCopies(checkout.registry);
   const outside: Outside = {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Sha } from '../../ports/forge.ts';
 import { Failure } from '../../ports/failure.ts';
 import type { Log } from '../../ports/log.ts';
-import type { CommitRequest } from '../../ports/repository.ts';
+import type { CommitRequest, Draft } from '../../ports/repository.ts';
 import { branchRef, oid, sha } from './names.ts';
 import type { Origin } from './origin.ts';
 import type { Git } from './process.ts';
@@ -40,7 +40,8 @@ export async function commit(context: CommitContext, request: CommitRequest): Pr
   return made;
 }
 
-async function make(context: CommitContext, request: CommitRequest): Promise<Sha> {
+/** Made in the mirror and pushed nowhere. Where nothing changes, it is the parent itself. */
+export async function make(context: CommitContext, request: Draft): Promise<Sha> {
   const { git, committer } = context;
   const tree = await treeOf(context, request);
   const { stdout } = await git.run({ args: ['rev-parse', `${oid(request.parent)}^{tree}`] });
@@ -59,7 +60,7 @@ async function make(context: CommitContext, request: CommitRequest): Promise<Sha
 }
 
 /** The parent's tree with the files changed, through an index of its own. */
-async function treeOf({ dir, git }: CommitContext, request: CommitRequest): Promise<string> {
+async function treeOf({ dir, git }: CommitContext, request: Draft): Promise<string> {
   const index = join(dir, `runway-index-${randomBytes(8).toString('hex')}`);
   const env = { GIT_INDEX_FILE: index };
   try {
@@ -79,7 +80,7 @@ async function treeOf({ dir, git }: CommitContext, request: CommitRequest): Prom
 }
 
 /** Lines of `MODE ID<tab>PATH`; mode 0 removes. An executable file stays one, a symlink becomes a plain file. */
-async function indexLines(git: Git, { parent, files }: CommitRequest): Promise<string> {
+async function indexLines(git: Git, { parent, files }: Draft): Promise<string> {
   const paths = [...files.keys()];
   for (const path of paths) if (!inside(path)) throw badPath(path);
   const before = await entries(git, parent, paths);

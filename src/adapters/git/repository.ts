@@ -2,7 +2,7 @@
 
 import type { Log } from '../../ports/log.ts';
 import type { Branches, Repository } from '../../ports/repository.ts';
-import { type Committer, commit } from './commit.ts';
+import { type Committer, commit, make } from './commit.ts';
 import { contains, head, lastChange, log as logOf, mergeBase, parent } from './history.ts';
 import { openMirror } from './mirror.ts';
 import { type Objects, createObjects } from './objects.ts';
@@ -56,7 +56,10 @@ export async function createGitRepository(options: GitRepositoryOptions): Promis
   const context = { dir, git, origin, committer, log };
   return {
     repository: { fetch, ...readsOf(git, objects) },
-    branches: { commit: (request) => turns.alone(() => commit(context, request)) },
+    branches: {
+      commit: (request) => turns.alone(() => commit(context, request)),
+      draft: (draft) => make(context, draft),
+    },
     async close() {
       await turns.alone(async () => undefined);
       objects.close();

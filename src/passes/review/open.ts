@@ -58,7 +58,9 @@ async function judge(
     return { head, condition: { state: 'invalid', problems: completion.problems } };
   }
   const completed =
-    completion.head === head ? proposed : await propose(outside, mergeRequest, completion.head);
+    completion.planned === head
+      ? proposed
+      : await propose(outside, mergeRequest, completion.planned);
   if (Array.isArray(completed)) {
     return { head: completion.head, condition: { state: 'conflict', paths: completed } };
   }

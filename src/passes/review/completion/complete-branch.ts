@@ -15,8 +15,10 @@ import { PARTS, releaseBlock, samePart } from './release-block.ts';
 import { COMPLETED_TRAILER } from './trailer.ts';
 
 export interface BranchCompletion {
-  /** The head after completing; the same when nothing was missing or could be pushed. */
+  /** The head of the branch after completing; the same when nothing was missing or could be pushed. */
   readonly head: Sha;
+  /** What to plan: the head, or the head as it would be with what a person still has to write. */
+  readonly planned: Sha;
   readonly problems: readonly Diagnostic[];
   readonly notices: ReadonlyMap<Target, readonly string[]>;
   readonly completions: ReadonlyMap<Target, Completion>;
@@ -53,10 +55,11 @@ export async function completeBranch(
     ),
   );
   if (problems.length > 0 || incomplete.size === 0) {
-    return { head: proposed.head, problems, notices, completions: earlier };
+    const { head } = proposed;
+    return { head, planned: head, problems, notices, completions: earlier };
   }
-  const { head, completions } = await write(outside, proposed, incomplete);
-  return { head, problems, notices, completions: new Map([...earlier, ...completions]) };
+  const { completions, ...heads } = await write(outside, proposed, incomplete);
+  return { ...heads, problems, notices, completions: new Map([...earlier, ...completions]) };
 }
 
 /** What was completed by a commit of ours that is on the branch already. */
@@ -74,38 +77,37 @@ function changedReleases({ changes, targets }: Proposed): readonly Target[] {
   return targets.filter((target) => changed.has(deploymentPath(target)));
 }
 
+type Written = Pick<BranchCompletion, 'head' | 'planned' | 'completions'>;
+
 async function write(
   outside: Outside,
   { mergeRequest, head }: Proposed,
   incomplete: ReadonlyMap<Target, Incomplete>,
-): Promise<Pick<BranchCompletion, 'head' | 'completions'>> {
+): Promise<Written> {
   const files = new Map<string, string>();
   for (const [target, { release }] of incomplete) {
     const text = await outside.desired.text(head, deploymentPath(target));
     if (text !== null) files.set(deploymentPath(target), editRelease(text, release));
   }
-  const toWrite = (because: string): Pick<BranchCompletion, 'head' | 'completions'> => ({
+  const draft = { parent: head, files, message: messageFor([...incomplete.keys()]) };
+  const toWrite = async (because: string): Promise<Written> => ({
     head,
+    planned: await outside.branches.draft(draft),
     completions: new Map(
       [...incomplete.keys()].map((target) => [target, textToWrite(target, files, because)]),
     ),
   });
   if (!mergeRequest.sameProject) return toWrite('the branch belongs to another project');
   try {
-    const commit = await outside.branches.commit({
-      branch: mergeRequest.source,
-      parent: head,
-      expected: head,
-      files,
-      message: messageFor([...incomplete.keys()]),
-    });
+    const branch = mergeRequest.source;
+    const commit = await outside.branches.commit({ ...draft, branch, expected: head });
     const completions = new Map(
       [...incomplete].map(([target, { fields }]) => [
         target,
         { type: 'pushed', commit, fields } as const,
       ]),
     );
-    return { head: commit, completions };
+    return { head: commit, planned: commit, completions };
   } catch (error) {
     if (
       error instanceof Failure &&

@@ -3,6 +3,7 @@
 import type { Lease } from '../../ports/queue.ts';
 import { Failure } from '../../ports/failure.ts';
 import type { Target } from '../../resources/address.ts';
+import type { Hold } from '../../resources/resource.ts';
 import type { Outside } from '../outside.ts';
 import type { Pass, PassResult } from '../worker.ts';
 import { admit, requestReview } from './admit.ts';
@@ -26,7 +27,9 @@ export function createConverge(outside: Outside): Pass {
 
 async function converge(outside: Outside, lease: Lease, signal: AbortSignal): Promise<PassResult> {
   const situation = await look(outside, lease.key as Target, signal);
-  if (nothingKnown(situation) || held(situation)) return DONE;
+  if (nothingKnown(situation) || failedBefore(situation)) return DONE;
+  const mark = holdMark(situation);
+  if (mark !== null) return hold(outside, situation, mark.reason);
   if (situation.asked.type === 'unusable') return hold(outside, situation, unusable(situation));
   if (inStep(situation)) {
     if (!unproven(situation) || serves(situation)) return retire(outside, situation, signal);
@@ -73,15 +76,24 @@ function nothingKnown({ asked, observed, latest }: Situation): boolean {
   );
 }
 
-/** Left alone until a person says otherwise; a hold that names an intent ends when Git asks for another. */
-function held({ observed, intent, latest }: Situation): boolean {
-  const failed = latest?.intent === intent && latest.outcome?.type === 'failed';
-  const marked = observed.some((seen) => {
-    if (seen.kind !== 'Service' || !seen.owned) return false;
+/** Left alone until Git asks for something else. */
+function failedBefore({ intent, latest }: Situation): boolean {
+  return latest?.intent === intent && latest.outcome?.type === 'failed';
+}
+
+/**
+ * A hold that is written on the target itself: a person's, or one of ours that names what Git still asks for.
+ * Ours on a converging that is under way means that telling its failure was cut short: it is told now.
+ */
+function holdMark(situation: Situation): Hold | null {
+  for (const seen of situation.observed) {
+    if (seen.kind !== 'Service' || !seen.owned) continue;
     const { hold: mark } = seen.facts.marks;
-    return mark !== null && (mark.intent === null || mark.intent === intent);
-  });
-  return failed || marked;
+    if (mark === null) continue;
+    if (mark.intent === null) return mark;
+    if (mark.intent === situation.intent && !underWay(situation)) return mark;
+  }
+  return null;
 }
 
 async function hold(outside: Outside, situation: Situation, reason: string): Promise<PassResult> {

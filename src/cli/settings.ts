@@ -17,7 +17,10 @@ export interface LoadedSettings {
 
 /** Throws RUNWAY_SETTINGS_INVALID with every problem and its line. */
 export async function loadSettings(file: string): Promise<LoadedSettings> {
-  const text = await readText(file);
+  const text = await readText(
+    file,
+    'Name the settings file with --settings FILE or RUNWAY_SETTINGS.',
+  );
   const { settings, diagnostics } = parseSettings(text, file);
   if (settings === null) {
     throw invalid(
@@ -31,21 +34,25 @@ export async function loadSettings(file: string): Promise<LoadedSettings> {
 
 async function readSecret(secret: Secret, at: (path: string) => string): Promise<string> {
   const value =
-    'env' in secret ? process.env[secret.env] : (await readText(at(secret.file))).trim();
+    'env' in secret
+      ? process.env[secret.env]
+      : (await readText(at(secret.file), SECRET_HINT)).trim();
   if (value === undefined || value === '') {
     const place = 'env' in secret ? `the variable ${secret.env}` : secret.file;
-    throw invalid(`${place} holds no secret.`, 'Write the secret there, or name another place.');
+    throw invalid(`${place} holds no secret.`, SECRET_HINT);
   }
   return value;
 }
 
-async function readText(file: string): Promise<string> {
+const SECRET_HINT = 'Write the secret there, or name another place in the settings.';
+
+async function readText(file: string, hint: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
     throw invalid(
       `${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`,
-      'Name the settings file with --settings FILE or RUNWAY_SETTINGS.',
+      hint,
     );
   }
 }

@@ -61,12 +61,9 @@ async function proposeRestore(
   }: { situation: Situation; convergence: Convergence; trouble: Trouble },
 ): Promise<void> {
   const { target, commit } = situation;
-  const proven = provenCommit(situation);
-  if (proven === null) return;
   const path = deploymentPath(target);
-  const before = await outside.desired.text(proven, path);
-  const now = await outside.desired.text(commit, path);
-  if (before === null || before === now) return;
+  const before = await provenFile(outside, situation);
+  if (before === null) return;
 
   const branch = restoreBranch(target);
   const head = await outside.repository.head(branch);
@@ -104,10 +101,23 @@ async function brings(
   return merged.type === 'tree' && (await outside.desired.text(merged.tree, path)) === text;
 }
 
-function provenCommit({ observed }: Situation): Sha | null {
-  for (const seen of observed) {
-    const commit = marksOf(observed, seen.region)?.commit ?? null;
-    if (commit !== null) return commit as Sha;
+/** A text that has served and is not what Git asks for now. A service may name a commit that is no more. */
+async function provenFile(
+  { desired, log }: Outside,
+  { observed, target, commit }: Situation,
+): Promise<string | null> {
+  const path = deploymentPath(target);
+  const now = await desired.text(commit, path);
+  const noted = observed.map(({ region }) => marksOf(observed, region)?.commit ?? '');
+  for (const proven of new Set(noted)) {
+    if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(proven)) continue;
+    try {
+      const before = await desired.text(proven, path);
+      if (before !== null && before !== now) return before;
+    } catch (error) {
+      if (!(error instanceof Failure) || error.code !== 'RUNWAY_GIT_FAILED') throw error;
+      log.warn('proven commit not readable', { target, proven, error });
+    }
   }
   return null;
 }

@@ -1,16 +1,12 @@
 // Logs as JSON lines on standard error, with what must not be read taken out in one place.
 
 import type { Fields, Log } from '../ports/log.ts';
-
-const SECRET_FIELD = /token|secret|password|authorization|private/i;
-/** Credentials in addresses, bearer tokens, and the forge's own token prefixes. */
-const SECRET_TEXT =
-  /(\/\/[^/\s:@]+:)[^@\s/]+@|(bearer\s+)[\w.~+/-]+=*|\b(?:glpat|gldt|ghp|ghs|hvs)[-_.][\w.-]{8,}/gi;
+import { redact } from './redact.ts';
 
 export function createLog(write: (line: string) => void, fields: Fields = {}): Log {
   const line = (level: string, message: string, more: Fields = {}): void => {
-    const data = redact({ ...fields, ...more }) as Fields;
-    write(`${JSON.stringify({ at: new Date().toISOString(), level, message, ...data })}\n`);
+    const said = redact({ message, ...fields, ...more }) as Fields;
+    write(`${JSON.stringify({ at: new Date().toISOString(), level, ...said })}\n`);
   };
   return {
     info: (message, more) => line('info', message, more),
@@ -26,17 +22,3 @@ export const silentLog: Log = {
   error: () => undefined,
   with: () => silentLog,
 };
-
-function redact(value: unknown): unknown {
-  if (typeof value === 'string') return value.replace(SECRET_TEXT, '$1$2[redacted]');
-  if (value instanceof Error)
-    return redact({ name: value.name, message: value.message, stack: value.stack });
-  if (Array.isArray(value)) return value.map(redact);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [
-      key,
-      SECRET_FIELD.test(key) && typeof member === 'string' ? '[redacted]' : redact(member),
-    ]),
-  );
-}

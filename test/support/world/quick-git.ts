@@ -1,11 +1,14 @@
 // Real Git, asked once: what it says about objects never changes, and what has not moved need not be fetched.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sha } from '../../../src/ports/forge.ts';
 import type { Repository } from '../../../src/ports/repository.ts';
 
-export function quickly(repository: Repository, bare: string): Repository {
+export function quickly(
+  repository: Repository,
+  { bare, mirror }: { readonly bare: string; readonly mirror: string },
+): Repository {
   const answers = new Map<string, Promise<unknown>>();
   let fetched = '';
 
@@ -28,7 +31,13 @@ export function quickly(repository: Repository, bare: string): Repository {
       await repository.fetch();
       fetched = refs;
     },
-    head: repository.head,
+    head(branch) {
+      const key = `head ${branch} ${refsIn(mirror)}`;
+      const known =
+        (answers.get(key) as Promise<Sha | null> | undefined) ?? repository.head(branch);
+      answers.set(key, known);
+      return known;
+    },
     mergeResult: once('mergeResult', repository.mergeResult),
     changes: once('changes', repository.changes),
     list: once('list', repository.list),
@@ -47,10 +56,12 @@ export function tipIn(bare: string, branch: string): Sha {
   return readFileSync(join(bare, 'refs/heads', branch), 'utf8').trim() as Sha;
 }
 
-function refsIn(bare: string): string {
-  return readdirSync(join(bare, 'refs'), { withFileTypes: true, recursive: true })
+function refsIn(git: string): string {
+  const packed = join(git, 'packed-refs');
+  const loose = readdirSync(join(git, 'refs'), { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name))
+    .map(({ parentPath, name }) => join(parentPath, name));
+  return [...loose, ...(existsSync(packed) ? [packed] : [])]
     .map((file) => `${file} ${readFileSync(file, 'utf8')}`)
     .sort()
     .join('');

@@ -1,0 +1,111 @@
+import { expect } from '@jest/globals';
+import { Failure } from '../../../src/ports/failure.ts';
+import { story } from '../../support/story.ts';
+import { minutes, type World } from '../../support/world.ts';
+
+const dev = 'dev/checkout';
+const staging = 'staging/checkout';
+const path = 'environments/dev/checkout.yml';
+const both = { serving: { [dev]: '1.0.0', [staging]: '1.0.0' } } as const;
+
+/** What one resync asks for. */
+async function asked(world: World): Promise<readonly string[]> {
+  await world.run('watch', '*');
+  const waiting = await world.queue.list({ state: 'waiting' });
+  const now = world.clock.now().toISOString();
+  return waiting
+    .filter(({ dueAt }) => dueAt !== null && dueAt <= now)
+    .map(({ pass, key }) => `${pass}:${key}`)
+    .sort();
+}
+
+story('finds a deploy whose event was lost', both, async (world) => {
+  world.loseEvents();
+  await world.push({ [path]: world.file(dev, '1.1.0') });
+  await world.later(minutes(6));
+  expect(await world.live(dev)).toMatchObject({ version: '1.1.0' });
+});
+
+story('finds a merge request whose event was lost', both, async (world) => {
+  world.loseEvents();
+  const number = await world.open({ files: { [path]: world.file(dev, '1.1.0') } });
+  await world.later(minutes(6));
+  expect(world.comment(number)).toContain('merging deploys checkout 1.1.0 to dev');
+  await world.merge(number);
+  await world.later(minutes(6));
+  expect(world.comment(number)).toContain('checkout 1.1.0 serves in dev');
+});
+
+story('finds a decline whose event was lost', { serving: { [dev]: '1.0.0' } }, async (world) => {
+  await world.later(minutes(11));
+  const branch = 'runway/promote/staging/checkout';
+  const [first] = await world.mergeRequestsFrom(branch);
+  world.loseEvents();
+  await world.close(first?.number ?? 0, 'alice');
+  await world.later(minutes(30));
+  expect(await world.mergeRequestsFrom(branch)).toHaveLength(1);
+  expect(world.comment(first?.number ?? 0)).toContain('closed without merging');
+});
+
+story('looks only at what has changed since the last time', both, async (world) => {
+  expect(await asked(world)).toEqual([]);
+  await world.push({ [path]: world.file(dev, '1.1.0') });
+  expect(await asked(world)).toEqual(['converge:dev/checkout', 'promote:dev/checkout', 'watch:*']);
+});
+
+story('looks at everything the first time', both, async (world) => {
+  world.forget();
+  expect(await asked(world)).toEqual([
+    'converge:dev/checkout',
+    'converge:staging/checkout',
+    'promote:dev/checkout',
+    'promote:staging/checkout',
+  ]);
+});
+
+story('finds what runs with our labels and is in no file any more', both, async (world) => {
+  world.loseEvents();
+  await world.push({ [path]: null });
+  world.forget();
+  await world.later(minutes(6));
+  expect(await world.live(dev)).toMatchObject({ ingress: 'internal' });
+  expect(await world.live(staging)).toMatchObject({ ingress: 'all' });
+});
+
+story('looks again at what is held', both, async (world) => {
+  world.checkout.untag('1.1.0');
+  world.checkout.push('1.1.0', { content: 'another' });
+  await world.push({
+    [path]: world.file(dev, '1.0.0').replace('version: 1.0.0', 'version: 1.1.0'),
+  });
+  await world.settle();
+  expect(await world.outcome(dev)).toMatchObject({ type: 'held' });
+  expect(await asked(world)).toContain('converge:dev/checkout');
+});
+
+story('remembers no commit whose targets it could not ask for', both, async (world) => {
+  const before = await world.outside.ledger.resynced();
+  await world.push({ [path]: world.file(dev, '1.1.0') });
+  world.faults.arm({
+    call: 1,
+    when: 'before',
+    counts: (name) => name === 'queue.request',
+    error: () =>
+      new Failure({ code: 'RUNWAY_STORE_FAILED', message: 'full', hint: '', retry: 'later' }),
+  });
+  await expect(world.run('watch', '*')).rejects.toThrow('full');
+  expect(await world.outside.ledger.resynced()).toBe(before);
+  await world.settle();
+  expect(await world.live(dev)).toMatchObject({ version: '1.1.0' });
+});
+
+story('goes on after a refusal', both, async (world) => {
+  world.faults.arm({
+    call: 1,
+    when: 'before',
+    counts: (name) => name === 'forge.mergeRequests',
+    error: () =>
+      new Failure({ code: 'RUNWAY_FORGE_DENIED', message: 'no', hint: '', retry: 'never' }),
+  });
+  expect(await world.run('watch', '*')).toEqual({ again: expect.any(Date) });
+});

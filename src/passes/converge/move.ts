@@ -19,8 +19,11 @@ export type Moved =
   /** What was asked for is observed, and the marks say so. */
   | { readonly type: 'arrived' };
 
-/** How soon to look again: after a write, and while the world is busy. */
-const SOON_MS = 250;
+/** How soon to look again, after a write and while the world is busy: soon at first, and ever later. */
+function patienceMs({ startedAt }: Convergence, now: Date): number {
+  const underWayMs = now.getTime() - Date.parse(startedAt);
+  return Math.min(5_000, Math.max(250, Math.round(underWayMs / 8)));
+}
 
 export async function move(
   outside: Outside,
@@ -55,7 +58,7 @@ export async function move(
     signal,
   );
   await outside.ledger.progressed(convergence.id, progressOf(desired, plan, moved.written));
-  return { type: 'moving', lookAgainMs: SOON_MS };
+  return { type: 'moving', lookAgainMs: patienceMs(convergence, outside.clock.now()) };
 }
 
 /** An empty plan is the proof; marks that are not there yet are written first. */
@@ -78,7 +81,7 @@ async function finish(
       const marks = parked ? parkedMarks(outside, work, seen.region) : completeMarks(work);
       await mark(outside.providers, { scope: situation.scope, observed: [seen], marks }, signal);
     }
-    return { type: 'moving', lookAgainMs: SOON_MS };
+    return { type: 'moving', lookAgainMs: patienceMs(convergence, outside.clock.now()) };
   }
   await outside.ledger.progressed(convergence.id, progressOf(desired, plan, []));
   return { type: 'arrived' };

@@ -52,16 +52,16 @@ export interface StatusRow {
 export interface Sandbox extends SandboxFile {
   readonly dir: string;
   /** `runway status --json`, as anybody can run it. */
-  status(): Promise<readonly StatusRow[]>;
+  readonly status: () => Promise<readonly StatusRow[]>;
   /** Runs `runway` with these words; the exit code is an answer, not an error. */
-  runway(
+  readonly runway: (
     ...words: readonly string[]
-  ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
+  ) => Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
   /** The id of the `runway sandbox` process. */
   readonly pid: number;
   /** Ends it without a word, as a power cut would. */
-  kill(): Promise<void>;
-  stop(): Promise<void>;
+  readonly kill: () => Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const ROOT = join(import.meta.dirname, '../..');

@@ -1,0 +1,122 @@
+// Asks a registry how to log in, and logs in.
+
+import { answerWords, retryAfter } from './answer-words.ts';
+import { parseChallenge, type Challenge } from './challenge.ts';
+import type { Repository } from '../endpoint.ts';
+import { broken, denied, refused, unreachable } from './failures.ts';
+import type { Repeats } from './repeat.ts';
+import { request, type HttpRequest, type Received } from './request.ts';
+import type { Timing } from './timing.ts';
+
+export interface Token {
+  readonly header: string;
+  readonly expiresAt: number;
+}
+
+type Bearer = Challenge & { readonly type: 'bearer' };
+
+export interface Tokens {
+  /** How the registry wants us to log in, or null where it does not. */
+  challenge(repository: Repository): Promise<Challenge | null>;
+  token(repository: Repository, challenge: Bearer, scopes: readonly string[]): Promise<Token>;
+}
+
+/** Of an answer without `expires_in`, as GitLab's; the token specification names 60 seconds. */
+const ASSUMED_LIFETIME_SECONDS = 60;
+
+/** Renewed a little early, so that it does not run out on its way. */
+const USED_LIFETIME = 0.9;
+
+const LARGEST_ANSWER = 1024 * 1024;
+
+export function tokensOver({ quietMs }: Timing, repeats: Repeats): Tokens {
+  return {
+    challenge: (repository) => repeats.repeat(UNENDING, () => ping(repository, quietMs)),
+    token: (repository, challenge, scopes) =>
+      repeats.repeat(UNENDING, async () => {
+        const url = tokenAddress(repository, challenge, scopes);
+        return fetchToken(repository, url, quietMs);
+      }),
+  };
+}
+
+/** Tokens are shared, so nobody's cancelling ends the request; its own deadline does. */
+const UNENDING = new AbortController().signal;
+
+async function ping(repository: Repository, quietMs: number): Promise<Challenge | null> {
+  const call = { method: 'GET', url: new URL('/v2/', repository.origin), headers: {} };
+  const answer = await ask(repository, call, quietMs);
+  await answer.discard();
+  return answer.status === 401 ? parseChallenge(answer.headers.get('www-authenticate')) : null;
+}
+
+async function fetchToken(repository: Repository, url: URL, quietMs: number): Promise<Token> {
+  const { image } = repository;
+  const login = await credentials(repository);
+  const asked = Date.now();
+  const headers = login === null ? {} : { authorization: login.header };
+  const answer = await ask(repository, { method: 'GET', url, headers }, quietMs);
+  if (answer.status !== 200) {
+    const words = await answerWords(answer, login?.secrets ?? []);
+    if (answer.status === 401 || answer.status === 403) throw denied(image, words);
+    throw refused(image, `no token, ${words}`);
+  }
+  const bytes = await answer.bytes(LARGEST_ANSWER).catch((error: unknown) => {
+    throw broken(image, error);
+  });
+  return parseToken(repository, asked, bytes);
+}
+
+async function ask({ image }: Repository, call: HttpRequest, quietMs: number): Promise<Received> {
+  const answer = await request(call, quietMs, UNENDING).catch((error: unknown) => {
+    throw broken(image, error);
+  });
+  if (answer.status !== 429 && answer.status < 500) return answer;
+  await answer.discard();
+  const words = `status ${answer.status}`;
+  throw unreachable({ image, words, retryAfterMs: retryAfter(answer.headers) });
+}
+
+/** What the settings give for logging in, or null for an anonymous caller. */
+export async function credentials({
+  endpoint,
+}: Repository): Promise<{ header: string; secrets: readonly string[] } | null> {
+  if (endpoint.username === undefined || endpoint.password === undefined) return null;
+  const password = await endpoint.password();
+  const encoded = Buffer.from(`${endpoint.username}:${password}`).toString('base64');
+  return { header: `Basic ${encoded}`, secrets: [password, encoded] };
+}
+
+function tokenAddress(
+  { origin, image }: Repository,
+  { realm, service }: Bearer,
+  scopes: readonly string[],
+): URL {
+  const url = URL.canParse(realm) ? new URL(realm) : null;
+  const secure =
+    url?.protocol === 'https:' || (url?.protocol === 'http:' && origin.startsWith('http:'));
+  if (url === null || !secure)
+    throw refused(image, 'it wants the password sent to an address that is not https');
+  if (service !== null) url.searchParams.set('service', service);
+  for (const scope of scopes) url.searchParams.append('scope', scope);
+  return url;
+}
+
+function parseToken({ image }: Repository, asked: number, bytes: Buffer | null): Token {
+  const answer = parseObject(bytes);
+  const token = answer['token'] ?? answer['access_token'];
+  if (typeof token !== 'string' || token === '')
+    throw refused(image, 'its token answer has no token');
+  const told = answer['expires_in'];
+  const seconds = typeof told === 'number' && told > 0 ? told : ASSUMED_LIFETIME_SECONDS;
+  return { header: `Bearer ${token}`, expiresAt: asked + seconds * 1000 * USED_LIFETIME };
+}
+
+function parseObject(bytes: Buffer | null): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(bytes?.toString('utf8') ?? '');
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}

@@ -59,11 +59,14 @@ export function openRequest(
 export function change(
   world: World,
   options: MemoryForgeOptions,
-  number: number,
-  members: Partial<MergeRequest>,
+  members: Pick<MergeRequest, 'number'> & Partial<MergeRequest>,
 ): void {
-  const before = requestOf(world, number);
-  world.requests.set(number, { ...before, ...members, updatedAt: options.now().toISOString() });
+  const before = requestOf(world, members.number);
+  world.requests.set(before.number, {
+    ...before,
+    ...members,
+    updatedAt: options.now().toISOString(),
+  });
 }
 
 export function requestOf(world: World, number: number): MergeRequest {

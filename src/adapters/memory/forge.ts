@@ -93,7 +93,7 @@ function writing(world: World, options: MemoryForgeOptions): Omit<Forge, keyof R
       if (requestOf(world, number).state !== 'open') return;
       await notify(number, `closed-${because}`, because);
       world.writes += 1;
-      change(world, options, number, { state: 'closed', closedBy: options.self });
+      change(world, options, { number, state: 'closed', closedBy: options.self });
     },
   };
 }
@@ -117,7 +117,7 @@ function propose(world: World, options: MemoryForgeOptions, proposal: Proposal):
   if (open?.title === title && open.description === body) return open;
   world.writes += 1;
   if (open !== undefined) {
-    change(world, options, open.number, { title, description: body });
+    change(world, options, { number: open.number, title, description: body });
     return requestOf(world, open.number);
   }
   const head = options.tip(branch);
@@ -128,11 +128,11 @@ function propose(world: World, options: MemoryForgeOptions, proposal: Proposal):
 function peopleOf(world: World, options: MemoryForgeOptions): MemoryForge['people'] {
   return {
     open: (request) => openRequest(world, options, { ...request, target: options.defaultBranch }),
-    push: (number, head) => change(world, options, number, { head }),
+    push: (number, head) => change(world, options, { number, head }),
     merge: (number, commit) =>
-      change(world, options, number, { state: 'merged', mergeCommit: commit }),
-    close: (number, by) => change(world, options, number, { state: 'closed', closedBy: by }),
-    reopen: (number) => change(world, options, number, { state: 'open', closedBy: null }),
+      change(world, options, { number, state: 'merged', mergeCommit: commit }),
+    close: (number, by) => change(world, options, { number, state: 'closed', closedBy: by }),
+    reopen: (number) => change(world, options, { number, state: 'open', closedBy: null }),
     note: (number, note) => void notesOf(world, number).push(note),
     notes: (number) => [...notesOf(world, number)],
     statuses: (head) => [...(world.statuses.get(head)?.values() ?? [])],

@@ -87,21 +87,18 @@ export async function editMergeRequest(world: World, scene: Scene, edits: Edits)
     changes[hookName[key] ?? key] = { previous, current };
     Object.assign(mr, { [key]: current });
     if (key === 'title') {
-      systemNote(
-        world,
-        mr,
-        user,
-        `changed title from **${String(previous)}** to **${String(current)}**`,
-      );
+      systemNote(world, mr, {
+        author: user,
+        body: `changed title from **${String(previous)}** to **${String(current)}**`,
+      });
     }
-    if (key === 'description') systemNote(world, mr, user, 'changed the description');
+    if (key === 'description')
+      systemNote(world, mr, { author: user, body: 'changed the description' });
     if (key === 'target') {
-      systemNote(
-        world,
-        mr,
-        user,
-        `changed target branch from \`${String(previous)}\` to \`${String(current)}\``,
-      );
+      systemNote(world, mr, {
+        author: user,
+        body: `changed target branch from \`${String(previous)}\` to \`${String(current)}\``,
+      });
       await addVersion(world, project, mr);
     }
   }
@@ -133,7 +130,7 @@ export async function changeState(
   const at = world.now().toISOString();
   mr.state = event === 'close' ? 'closed' : 'opened';
   mr.closed = event === 'close' ? { userId: user.id, at } : null;
-  systemNote(world, mr, user, event === 'close' ? 'closed' : 'reopened');
+  systemNote(world, mr, { author: user, body: event === 'close' ? 'closed' : 'reopened' });
   touch(world, { project, mr });
   world.announce(
     project,

@@ -34,8 +34,7 @@ export async function addNote(
   const outcome = await perform(
     world,
     { project, mr, user: given.author },
-    commands,
-    given.sawHead ?? null,
+    { commands, sawHead: given.sawHead ?? null },
   );
   if (body.trim() === '' && commands.length > 0) return { kind: 'commands', outcome };
   const at = given.createdAt ?? world.now().toISOString();
@@ -67,7 +66,7 @@ export async function editNote(
   { note, text }: { note: Note; text: string },
 ): Promise<void> {
   const { body, commands } = quickActions(text);
-  await perform(world, { project, mr, user }, commands, null);
+  await perform(world, { project, mr, user }, { commands, sawHead: null });
   Object.assign(note, { body, updatedAt: world.now().toISOString() });
   touch(world, { project, mr });
   world.announce(project, 'note', notePayload(world, { project, mr, note, action: 'update' }));

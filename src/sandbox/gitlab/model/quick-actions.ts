@@ -57,8 +57,7 @@ export function quickActions(text: string): { body: string; commands: Command[] 
 export async function perform(
   world: World,
   scene: Scene,
-  commands: readonly Command[],
-  sawHead: string | null,
+  { commands, sawHead }: { commands: readonly Command[]; sawHead: string | null },
 ): Promise<Outcome> {
   const summary: string[] = [];
   const changes: Record<string, unknown> = {};

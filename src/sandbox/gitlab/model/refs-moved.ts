@@ -66,12 +66,12 @@ async function follow(world: World, { project, mr, user, moves }: Following): Pr
   if (source.after === zero) {
     mr.state = 'closed';
     mr.closed = { userId: user.id, at: world.now().toISOString() };
-    systemNote(world, mr, user, 'closed');
+    systemNote(world, mr, { author: user, body: 'closed' });
     tell(world, { project, mr, user, action: 'close' });
     return;
   }
   await addVersion(world, project, mr);
-  systemNote(world, mr, user, await addedCommits(world, project, source));
+  systemNote(world, mr, { author: user, body: await addedCommits(world, project, source) });
   tell(world, { project, mr, user, action: 'update', oldrev: source.before });
 }
 
@@ -99,7 +99,7 @@ async function finishMerge(
   const followed = mr.merging !== null && (commit === mr.head || commit === mr.squashCommit);
   mr.mergeCommit = followed ? null : commit;
   mr.merging = null;
-  systemNote(world, mr, merger, 'merged');
+  systemNote(world, mr, { author: merger, body: 'merged' });
   tell(world, { project, mr, user: merger, action: 'merge' });
 }
 

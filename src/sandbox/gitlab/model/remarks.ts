@@ -5,7 +5,11 @@ import type { MergeRequest, Project, User } from './state.ts';
 import type { World } from './world.ts';
 
 /** A remark of GitLab's own: `closed`, `added 1 commit`. */
-export function systemNote(world: World, mr: MergeRequest, author: User, body: string): void {
+export function systemNote(
+  world: World,
+  mr: MergeRequest,
+  { author, body }: { author: User; body: string },
+): void {
   const at = world.now().toISOString();
   mr.notes.push({
     id: world.store.nextId(),

@@ -37,9 +37,11 @@ export async function answerToken(
     .flatMap((scope) => scope.split(' '))
     .flatMap((scope) => parseScope(scope));
 
-  if (credentials === null) return granted(endpoint, '', endpoint.anonymous, scopes);
+  if (credentials === null)
+    return granted(endpoint, { subject: '', accounts: endpoint.anonymous, scopes });
   const accounts = await endpoint.authenticate(credentials.name, credentials.password);
-  if (accounts.length > 0) return granted(endpoint, credentials.name, accounts, scopes);
+  if (accounts.length > 0)
+    return granted(endpoint, { subject: credentials.name, accounts, scopes });
   throw refuse(
     401,
     'UNAUTHORIZED',
@@ -50,10 +52,13 @@ export async function answerToken(
 /** A scope that is not allowed is left out without a word: the refusal comes where it is used. */
 function granted(
   endpoint: TokenEndpoint,
-  subject: string,
-  accounts: readonly Account[],
-  scopes: readonly Grant[],
+  asked: {
+    readonly subject: string;
+    readonly accounts: readonly Account[];
+    readonly scopes: readonly Grant[];
+  },
 ): Answer {
+  const { subject, accounts, scopes } = asked;
   const access = scopes
     .map((scope) => grantable(accounts, scope))
     .filter(({ actions }) => actions.length > 0);

@@ -8,11 +8,8 @@ import { latestVersion } from '../../model/versions.ts';
 import type { World } from '../../model/world.ts';
 import { userBasic, userById } from './people.ts';
 
-export function mergeRequestBasic(
-  world: World,
-  project: Project,
-  mr: MergeRequest,
-): Record<string, unknown> {
+/** What every form of a merge request begins with. */
+export function mergeRequestBrief(project: Project, mr: MergeRequest): Record<string, unknown> {
   return {
     id: mr.id,
     iid: mr.iid,
@@ -22,6 +19,16 @@ export function mergeRequestBasic(
     state: mr.state,
     created_at: mr.createdAt,
     updated_at: mr.updatedAt,
+  };
+}
+
+export function mergeRequestBasic(
+  world: World,
+  project: Project,
+  mr: MergeRequest,
+): Record<string, unknown> {
+  return {
+    ...mergeRequestBrief(project, mr),
     merged_by: userById(world, mr.merged?.userId),
     merge_user: userById(world, mr.merged?.userId),
     merged_at: mr.merged?.at ?? null,

@@ -80,7 +80,7 @@ async function create(call: Call): Promise<unknown> {
       removeSource: input.flag('remove_source_branch') ?? false,
     }),
   );
-  await perform(world, { project, mr, user }, commands, null);
+  await perform(world, { project, mr, user }, { commands, sawHead: null });
   const answer = await mergeRequestFull(world, { ...call, mr });
   checkSoon(call, mr);
   void call.reply.code(201);
@@ -120,7 +120,7 @@ async function update(call: Call): Promise<unknown> {
     await editMergeRequest(world, { project, mr, user }, edits);
     if (event !== undefined) await changeState(world, { project, mr, user }, event);
   });
-  await perform(world, { project, mr, user }, commands, null);
+  await perform(world, { project, mr, user }, { commands, sawHead: null });
   const answer = await mergeRequestFull(world, { ...call, mr });
   checkSoon(call, mr);
   return answer;

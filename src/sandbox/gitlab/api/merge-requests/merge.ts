@@ -7,8 +7,8 @@ import { refuse } from '../../model/refusal.ts';
 import { touch } from '../../model/remarks.ts';
 import type { MergeRequest } from '../../model/state.ts';
 import type { Api, Call } from '../call.ts';
+import { approvals } from '../entities/approvals.ts';
 import { mergeRequestFull } from '../entities/merge-request.ts';
-import { userById } from '../entities/people.ts';
 import { theMergeRequest } from './merge-requests.ts';
 
 export function mergeRoutes(api: Api): void {
@@ -73,39 +73,4 @@ async function merge(call: Call): Promise<unknown> {
   if (outcome.kind === 'moved')
     throw refuse(409, `SHA does not match HEAD of source branch: ${mr.head}`);
   return mergeRequestFull(world, { ...call, mr });
-}
-
-function approvals(
-  { world, project, user, level }: Call,
-  mr: MergeRequest,
-): Record<string, unknown> {
-  const mine = mr.approvals.some(({ userId }) => userId === user.id);
-  return {
-    id: mr.id,
-    iid: mr.iid,
-    project_id: project.id,
-    title: mr.title,
-    description: mr.description,
-    state: mr.state,
-    created_at: mr.createdAt,
-    updated_at: mr.updatedAt,
-    merge_status: 'can_be_merged',
-    approved: true,
-    approvals_required: 0,
-    approvals_left: 0,
-    require_password_to_approve: false,
-    approved_by: mr.approvals.map(({ userId, at }) => ({
-      user: userById(world, userId),
-      approved_at: at,
-    })),
-    suggested_approvers: [],
-    approvers: [],
-    approver_groups: [],
-    user_has_approved: mine,
-    user_can_approve: !mine && level >= levels.developer,
-    approval_rules_left: [],
-    has_approval_rules: false,
-    merge_request_approvers_available: false,
-    multiple_approval_rules_available: false,
-  };
 }

@@ -13,6 +13,7 @@ import { handEdits } from './hand-edits.ts';
 import { confirms, knownPairs, type Known } from './known-pairs.ts';
 import { type Part, PARTS, type ReleaseBlock, releaseBlock, samePart } from './release-block.ts';
 import { findSource } from './source.ts';
+import { strangeImage } from './whose-image.ts';
 
 export interface Draft {
   readonly target: Target;
@@ -76,7 +77,7 @@ export async function complete(
   const fields = PARTS.filter((part) => !samePart(part, written, wanted));
   const edited = fields.filter((part) => written[part] !== null && !stale(part));
   if (edited.length > 0) return { type: 'impossible', diagnostics: handEdits(draft, edited) };
-  const notices = movedTag(draft, written, { known, digest });
+  const notices = [...movedTag(draft, written, { known, digest }), ...strangeImage(draft)];
   return fields.length === 0
     ? { type: 'complete', notices }
     : { type: 'incomplete', release, fields, notices };

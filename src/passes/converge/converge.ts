@@ -29,7 +29,7 @@ async function converge(outside: Outside, lease: Lease, signal: AbortSignal): Pr
   const situation = await look(outside, lease.key as Target, signal);
   if (nothingKnown(situation) || failedBefore(situation)) return DONE;
   const mark = holdMark(situation);
-  if (mark !== null) return hold(outside, situation, mark.reason);
+  if (mark !== null) return holdBy(outside, situation, mark);
   if (situation.asked.type === 'unusable') return hold(outside, situation, unusable(situation));
   if (inStep(situation)) {
     if (!unproven(situation) || serves(situation)) return retire(outside, situation, signal);
@@ -94,6 +94,16 @@ function holdMark(situation: Situation): Hold | null {
     if (mark.intent === situation.intent && !underWay(situation)) return mark;
   }
   return null;
+}
+
+/** A failure that only the service still tells of, because the ledger was lost, is written down again. */
+async function holdBy(outside: Outside, situation: Situation, mark: Hold): Promise<PassResult> {
+  const { intent, reason } = mark;
+  if (intent === null) return hold(outside, situation, reason);
+  const { id, mergeRequest } = await admit(outside, situation);
+  await outside.ledger.ended(id, { type: 'failed', reason, detail: '', hint: '' });
+  await requestReview(outside, mergeRequest);
+  return DONE;
 }
 
 async function hold(outside: Outside, situation: Situation, reason: string): Promise<PassResult> {

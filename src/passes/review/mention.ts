@@ -5,13 +5,13 @@ import type { MergeRequest } from '../../ports/forge.ts';
 import type { Convergence } from '../../ports/ledger.ts';
 import type { Outside } from '../outside.ts';
 
-/** Once for each converging that failed or was held, however often it is looked at. */
+/** Once for each intent that failed or was held, however often it is looked at, also when the ledger was lost. */
 export async function mention(
   outside: Outside,
   { number, author }: MergeRequest,
   { convergence, restore }: { convergence: Convergence; restore: MergeRequest | null },
 ): Promise<void> {
-  const { outcome, target, commit, release, id } = convergence;
+  const { outcome, target, commit, release, intent } = convergence;
   if (outcome?.type !== 'failed' && outcome?.type !== 'held') return;
   const self = await outside.forge.self();
   const { workload } = await outside.desired.target(commit, target);
@@ -29,5 +29,5 @@ export async function mention(
       ]),
     ],
   });
-  await outside.forge.notify(number, `${outcome.type}:${target}:${id}`, note);
+  await outside.forge.notify(number, `${outcome.type}:${target}:${intent}`, note);
 }

@@ -90,23 +90,31 @@ story('offers no way back where nothing ever served', {}, async (world) => {
   expect(await world.outcome(dev)).toMatchObject({ type: 'failed' });
 });
 
-story('a second failure on top of an open restore keeps the restore mergeable', running, async (world) => {
-  await mergeBroken(world, '1.1.0');
-  await mergeBroken(world, '1.2.0');
-  const [proposed] = await world.mergeRequestsFrom(restore);
-  expect(world.comment(proposed?.number ?? 0)).not.toContain('conflicts');
-  await world.merge(proposed?.number ?? 0);
-  await world.settle();
-  expect(world.read('main', path)).toBe(world.file(dev, '1.0.0'));
-});
+story(
+  'a second failure on top of an open restore keeps the restore mergeable',
+  running,
+  async (world) => {
+    await mergeBroken(world, '1.1.0');
+    await mergeBroken(world, '1.2.0');
+    const [proposed] = await world.mergeRequestsFrom(restore);
+    expect(world.comment(proposed?.number ?? 0)).not.toContain('conflicts');
+    await world.merge(proposed?.number ?? 0);
+    await world.settle();
+    expect(world.read('main', path)).toBe(world.file(dev, '1.0.0'));
+  },
+);
 
-story('a failure told to the merge request stays told when the ledger is lost', running, async (world) => {
-  const number = await mergeBroken(world, '1.1.0');
-  world.forget();
-  await world.queue.request([{ pass: 'watch', key: '*' }]);
-  await world.settle();
-  expect(world.comment(number)).toContain('checkout 1.1.0 failed in dev');
-  expect(world.notes(number)).toHaveLength(1);
-  expect(await world.live(dev)).toMatchObject({ version: '1.0.0' });
-  expect((await world.live(dev))?.revisions).toHaveLength(2);
-});
+story(
+  'a failure told to the merge request stays told when the ledger is lost',
+  running,
+  async (world) => {
+    const number = await mergeBroken(world, '1.1.0');
+    world.forget();
+    await world.queue.request([{ pass: 'watch', key: '*' }]);
+    await world.settle();
+    expect(world.comment(number)).toContain('checkout 1.1.0 failed in dev');
+    expect(world.notes(number)).toHaveLength(1);
+    expect(await world.live(dev)).toMatchObject({ version: '1.0.0' });
+    expect((await world.live(dev))?.revisions).toHaveLength(2);
+  },
+);

@@ -30,7 +30,10 @@ export async function askBot(
   throw new Failure({
     code: 'RUNWAY_BOT_REFUSED',
     message: `The bot at ${url} answered ${answer.status} to ${method} ${path}.`,
-    hint: 'See that `server.readToken` is the one that the bot was started with.',
+    hint:
+      answer.status === 401
+        ? 'See that `server.readToken` is the one that the bot was started with.'
+        : 'See that both are of the same version, and that what was asked for exists.',
     retry: 'never',
   });
 }

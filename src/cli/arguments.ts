@@ -1,4 +1,4 @@
-// What a command takes for a target or a version: what cannot be one is refused before anything is read.
+// What a command takes for a target, a version or a pass: what cannot be one is refused before anything is read.
 
 import { InvalidArgumentError } from 'commander';
 import type { Target } from '../resources/address.ts';
@@ -18,6 +18,14 @@ export function versionArgument(text: string): string {
   if (/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(text)) return text;
   throw new InvalidArgumentError(
     'A version is an image tag: up to 128 letters, digits, `.`, `_` and `-`.',
+  );
+}
+
+/** As `runway passes` prints them. */
+export function passArgument(text: string): string {
+  if (/^(review|converge|promote|watch):[^:]+$/.test(text)) return text;
+  throw new InvalidArgumentError(
+    'Write it as it is listed: review:12, converge:dev/checkout, promote:staging/checkout or watch:*.',
   );
 }
 

@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import type { QueuedPass } from '../../ports/queue.ts';
 import { print } from '../exit.ts';
+import { passArgument } from '../arguments.ts';
 import { jsonOption, settingsOption } from '../options.ts';
 
 export function addPasses(program: Command): void {
@@ -11,7 +12,11 @@ export function addPasses(program: Command): void {
     .description('list the passes of a running bot, or run one again')
     .addOption(settingsOption().makeOptionMandatory())
     .option('--dead', 'only those that were given up', false)
-    .option('--retry <pass:key>', 'ask for one again, for example converge:production/checkout')
+    .option(
+      '--retry <pass:key>',
+      'ask for one again, for example converge:production/checkout',
+      passArgument,
+    )
     .addOption(jsonOption())
     .addHelpText(
       'after',

@@ -373,7 +373,7 @@ export interface ServiceSpec {
    */
   readonly network_policies?: {
     /**
-     * Lets in only requests that come through Cloudflare.
+     * Keeps out whoever does not come through a load balancer or the network. That the load balancer admits Cloudflare alone is for it to enforce.
      */
     readonly cloudflare?: boolean;
   };
@@ -391,7 +391,7 @@ export interface ServiceSpec {
     readonly egress?: 'ALL_TRAFFIC' | 'PRIVATE_RANGES_ONLY';
   };
   /**
-   * Where the service offers its own metrics.
+   * Where the service offers its own metrics. Accepted with a warning; nothing collects them yet.
    */
   readonly observability?: {
     /**
@@ -410,11 +410,11 @@ export interface ServiceSpec {
    */
   readonly deployment?: {
     /**
-     * `expedited`: all traffic at once, in all regions. `legacy` and `regional_rollout` go in steps.
+     * `expedited`: all traffic at once, in all regions. `legacy` and `regional_rollout` are carried out the same way, with a warning; `dryrun` is refused.
      */
     readonly strategy?: 'expedited' | 'legacy' | 'regional_rollout' | 'dryrun';
     /**
-     * Percentages of the traffic that the new version gets, one step after the other.
+     * Accepted with a warning and without effect so far: all traffic moves at once.
      *
      * @minItems 1
      */
@@ -541,7 +541,7 @@ export interface Overrides {
    */
   readonly network_policies?: {
     /**
-     * Lets in only requests that come through Cloudflare.
+     * Keeps out whoever does not come through a load balancer or the network. That the load balancer admits Cloudflare alone is for it to enforce.
      */
     readonly cloudflare?: boolean | null;
   } | null;
@@ -559,7 +559,7 @@ export interface Overrides {
     readonly egress?: 'ALL_TRAFFIC' | 'PRIVATE_RANGES_ONLY' | null;
   } | null;
   /**
-   * Where the service offers its own metrics.
+   * Where the service offers its own metrics. Accepted with a warning; nothing collects them yet.
    */
   readonly observability?: {
     /**
@@ -578,11 +578,11 @@ export interface Overrides {
    */
   readonly deployment?: {
     /**
-     * `expedited`: all traffic at once, in all regions. `legacy` and `regional_rollout` go in steps.
+     * `expedited`: all traffic at once, in all regions. `legacy` and `regional_rollout` are carried out the same way, with a warning; `dryrun` is refused.
      */
     readonly strategy?: 'expedited' | 'legacy' | 'regional_rollout' | 'dryrun' | null;
     /**
-     * Percentages of the traffic that the new version gets, one step after the other.
+     * Accepted with a warning and without effect so far: all traffic moves at once.
      *
      * @minItems 1
      */

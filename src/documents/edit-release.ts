@@ -17,6 +17,7 @@ import {
 } from './yaml/edit.ts';
 import { parseYaml } from './yaml/syntax.ts';
 import { plainValue } from './yaml/value.ts';
+import { within } from './yaml/within.ts';
 
 export interface ReleaseEdit {
   readonly version?: string;
@@ -51,8 +52,10 @@ const ORDER = [
 
 function edited(text: string, release: Partial<Release>): string {
   const wanted = expected(text, release);
-  const careful = apply(text, replacements(text, release));
-  if (sameYaml(careful, wanted)) return careful;
+  for (const change of [within, whole]) {
+    const careful = apply(text, replacements(text, release, change));
+    if (sameYaml(careful, wanted)) return careful;
+  }
   // Unusual but valid layouts, such as explicit keys: comments stay, spacing may not.
   const document = parseDocument(text);
   for (const key of ORDER) {
@@ -77,7 +80,15 @@ function sameYaml(text: string, wanted: string): boolean {
   return diagnostics.every(({ severity }) => severity !== 'error') && canonical(value) === wanted;
 }
 
-function replacements(text: string, release: Partial<Release>): readonly Replacement[] {
+type ChangeField = typeof within;
+
+const whole: ChangeField = (pair, value, layout) => [replacement(pair, value, layout)];
+
+function replacements(
+  text: string,
+  release: Partial<Release>,
+  change: ChangeField,
+): readonly Replacement[] {
   const map = releaseMap(text);
   const layout = layoutOf(text, map);
   const found: Replacement[] = [];
@@ -93,7 +104,7 @@ function replacements(text: string, release: Partial<Release>): readonly Replace
     if (pair !== null) {
       insert();
       anchor = pair;
-      if (value !== undefined && !holds(pair, value)) found.push(replacement(pair, value, layout));
+      if (value !== undefined && !holds(pair, value)) found.push(...change(pair, value, layout));
     } else if (value !== undefined) {
       pending.push(rendered({ [key]: value }, layout.flow));
     }

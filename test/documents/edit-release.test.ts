@@ -86,6 +86,34 @@ test('the manifest is replaced as a block, and what follows stays', () => {
   expect(after).toContain('9090\n\n# Ours.\noverrides:\n');
 });
 
+test('comments inside the manifest stay where its fields stay', () => {
+  const text = BLOCK.replace(
+    '      container_port: 8080\n',
+    '      # as the others\n      container_port: 8080   # fixed\n      cpu_boost: true # gone\n',
+  ).replace('RATE: "1.10"\n', 'RATE: "1.10" # per minute\n      # the last word\n');
+  const other: RunwayService = {
+    ...manifest,
+    spec: {
+      request_timeout: 30,
+      container_port: 8080,
+      environment: { BURST: '2', RATE: '1.20', TRIES: '3' },
+      regions: ['us-east1'],
+    },
+  };
+  const after = editRelease(text, { digest: OLD, commit: COMMIT, manifest: other });
+  expect(difference(text, after)).toEqual([
+    '-      cpu_boost: true # gone',
+    '-        RATE: "1.10" # per minute',
+    '+        RATE: "1.20" # per minute',
+    '+        BURST: "2"',
+    '+        TRIES: "3"',
+    '+      request_timeout: 30',
+    '+      regions:',
+    '+        - us-east1',
+  ]);
+  expect(parsed(PATH, after).document?.value).toMatchObject({ release: { manifest: other } });
+});
+
 test('what is missing is inserted where it belongs', () => {
   const text = `${BLOCK.split('  digest:')[0] ?? ''}\n# Ours.\noverrides: { scalability: { min_instances: 1 } }\n`;
   const after = editRelease(text, { digest: NEW, commit: COMMIT, manifest });

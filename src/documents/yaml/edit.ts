@@ -86,9 +86,10 @@ function flowText(value: unknown): string {
   return stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trimEnd();
 }
 
+/** At one place, what goes away goes first and the last insertion is written first. */
 export function apply(text: string, changes: readonly Replacement[]): string {
   return changes
-    .toSorted((a, b) => b.from - a.from)
+    .toSorted((a, b) => b.from - a.from || b.to - a.to)
     .reduce(
       (result, { from, to, text: inner }) => result.slice(0, from) + inner + result.slice(to),
       text,

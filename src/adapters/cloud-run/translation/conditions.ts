@@ -25,6 +25,13 @@ export function reconcilingFailed(service: WireService): boolean {
   return !service.reconciling && failed(service.terminalCondition ?? {});
 }
 
+/** Why the revision that was asked for last did not come about, or null while it may, or has. */
+export function creationTrouble(service: WireService): string | null {
+  const configurations = named(service.conditions ?? [], 'ConfigurationsReady');
+  if (service.reconciling || configurations === undefined || !failed(configurations)) return null;
+  return words(configurations, service.conditions ?? []);
+}
+
 /** `settled` is whether the traffic that was asked for is served. */
 export function trafficHealth(service: WireService, settled: boolean): Health {
   const routes = named(service.conditions ?? [], 'RoutesReady');

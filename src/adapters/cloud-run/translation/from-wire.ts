@@ -5,7 +5,7 @@ import type { EndpointSpec, ServiceSpec, Share, Template } from '../../../resour
 import type { Observed, Revision } from '../../../resources/resource.ts';
 import { templateHash } from '../../../resources/revision.ts';
 import { byText } from '../../../resources/text-order.ts';
-import { revisionState, serviceHealth, trafficHealth } from './conditions.ts';
+import { creationTrouble, revisionState, serviceHealth, trafficHealth } from './conditions.ts';
 import { marksOf } from '../marks.ts';
 import { templateOfRevision, templateOfService } from './normal-form.ts';
 import { otherLabels, owned } from '../ownership.ts';
@@ -44,7 +44,10 @@ export function resourcesOf(sighting: Sighting): Seen {
       health: serviceHealth(service),
       facts: {
         marks: marksOf(service.annotations ?? {}),
-        revisions: sighting.revisions.map((revision) => revisionOf(revision, templates)),
+        revisions: [
+          ...sighting.revisions.map((revision) => revisionOf(revision, templates)),
+          ...neverMade(sighting),
+        ],
       },
     },
     traffic: {
@@ -118,6 +121,29 @@ function ingress(value: WireService['ingress']): EndpointSpec['ingress'] {
   if (value === 'INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER') return 'internal-and-load-balancer';
   const closed = value === 'INGRESS_TRAFFIC_INTERNAL_ONLY' || value === 'INGRESS_TRAFFIC_NONE';
   return closed ? 'internal' : 'all';
+}
+
+/**
+ * A revision that was asked for and does not exist, because Cloud Run gave up before making it: it says so on the
+ * service alone. Left out, it would be asked for again and again.
+ */
+function neverMade({ service, revisions }: Sighting): Revision[] {
+  const name = shortName(service.template?.revision);
+  const message = creationTrouble(service);
+  const exists = revisions.some((revision) => shortName(revision.name) === name);
+  if (name === '' || exists || message === null) return [];
+  const template = templateOfService(service.template ?? {}, shortName(service.name));
+  return [
+    {
+      name,
+      template: templateHash(template),
+      version: template.environment['RUNWAY_VERSION'] ?? null,
+      image: template.image,
+      createdAt: isoTime(service.updateTime),
+      state: 'failed',
+      message,
+    },
+  ];
 }
 
 function revisionOf(wire: WireRevision, templates: Templates): Revision {

@@ -185,3 +185,21 @@ test('what only the API writes never counts as a setting', () => {
   const noisy = { ...live(), ...Object.fromEntries(outputs), name: NAME, uri: 'https://x.run.app' };
   expect(seen(noisy).service.spec.unmanaged).toEqual({});
 });
+
+test('a revision that Cloud Run gave up before making is told as failed', () => {
+  const wanted = wireTemplate(template(), 'checkout-two');
+  const message = 'The quota of the project is used up.';
+  const conditions = [{ type: 'ConfigurationsReady', state: 'CONDITION_FAILED' as const, message }];
+  const given = live({ template: wanted, conditions });
+  expect(seen(given).service.facts.revisions).toContainEqual(
+    expect.objectContaining({
+      name: 'checkout-two',
+      state: 'failed',
+      message,
+      template: templateHash(template()),
+    }),
+  );
+  expect(seen({ ...given, reconciling: true }).service.facts.revisions).toHaveLength(1);
+  const made = [revision('checkout-one'), revision('checkout-two')];
+  expect(seen(given, made).service.facts.revisions).toHaveLength(2);
+});

@@ -1,9 +1,8 @@
 // The corners of GitLab's merge requests, notes and statuses that a healthy server rarely shows.
 
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import nock from 'nock';
+import { expect, test } from '@jest/globals';
 import type { MergeRequest, Sha } from '../../../src/ports/forge.ts';
-import { connect, mergeRequest, note, project, scope } from './server.ts';
+import { connect, guardNetwork, mergeRequest, note, project, scope } from './server.ts';
 
 const requests = `${project}/merge_requests`;
 const notes = `${requests}/7/notes`;
@@ -16,17 +15,7 @@ const proposal = {
 };
 const ours = { source_branch: proposal.branch, title: 'T', description: 'B' };
 
-beforeEach(() => {
-  nock.disableNetConnect();
-});
-
-afterEach(() => {
-  const unused = nock.pendingMocks();
-  nock.abortPendingRequests();
-  nock.cleanAll();
-  nock.enableNetConnect();
-  expect(unused).toEqual([]);
-});
+guardNetwork();
 
 async function read(members: object): Promise<MergeRequest | null> {
   scope().get(`${requests}/7`).reply(200, mergeRequest(members));

@@ -1,26 +1,24 @@
 // What GitLab and the network can do to a single request.
 
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import nock from 'nock';
 import type { Failure } from '../../../src/ports/failure.ts';
-import { connect, mergeRequest, project, recordingLog, scope, token } from './server.ts';
+import {
+  connect,
+  guardNetwork,
+  mergeRequest,
+  project,
+  recordingLog,
+  scope,
+  token,
+} from './server.ts';
 import type { Line } from './server.ts';
 
 const path = `${project}/merge_requests/7`;
 const notes = `${path}/notes`;
 const noNotes = { sort: 'asc', order_by: 'created_at', per_page: '100' };
 
-beforeEach(() => {
-  nock.disableNetConnect();
-});
-
-afterEach(() => {
-  const unused = nock.pendingMocks();
-  nock.abortPendingRequests();
-  nock.cleanAll();
-  nock.enableNetConnect();
-  expect(unused).toEqual([]);
-});
+guardNetwork();
 
 async function failureOf(promise: Promise<unknown>): Promise<Failure> {
   const outcome = await promise.then(

@@ -1,6 +1,7 @@
 // Answers in GitLab's place, request by request.
 
 import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect } from '@jest/globals';
 import nock from 'nock';
 import { createGitLab } from '../../../src/adapters/gitlab/gitlab.ts';
 import type { GitLabOptions } from '../../../src/adapters/gitlab/gitlab.ts';
@@ -10,6 +11,21 @@ export const host = 'https://gitlab.test';
 export const project = '/api/v4/projects/acme%2Fplatform';
 /** A new one in every run, so that none stands in a file. */
 export const token = randomUUID();
+
+/** For a test file: nothing but what a test expects is asked, and all of it. */
+export function guardNetwork(): void {
+  beforeEach(() => {
+    nock.disableNetConnect();
+  });
+
+  afterEach(() => {
+    const unused = nock.pendingMocks();
+    nock.abortPendingRequests();
+    nock.cleanAll();
+    nock.enableNetConnect();
+    expect(unused).toEqual([]);
+  });
+}
 
 export interface Line {
   readonly message: string;

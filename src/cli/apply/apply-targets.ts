@@ -12,7 +12,7 @@ import { silentLog } from '../log.ts';
 import { withSession } from '../session.ts';
 import { loadSettings } from '../settings.ts';
 import { createStatusLine } from '../status-line.ts';
-import { standing } from './standing.ts';
+import { mustBeKnown } from './must-be-known.ts';
 
 const PATIENCE_MS = 20 * 60_000;
 /** In a row; some ten seconds while the other side refuses at once. */
@@ -61,7 +61,8 @@ async function convergeHere(
     if (failed) continue;
     const latest = await outside.ledger.latest(target);
     if (latest === null) {
-      return { target, version: null, outcome: await standing(outside, target, signal) };
+      await mustBeKnown(outside, target);
+      return { target, version: null, outcome: null };
     }
     if (latest.outcome !== null) {
       return { target, version: latest.release?.version ?? null, outcome: latest.outcome };

@@ -1,0 +1,65 @@
+// What commands say when a part of the world outside does not answer, or does not take the token.
+
+import { expect, test } from '@jest/globals';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Ended } from '../../support/command-line.ts';
+import type { Sandbox } from '../../support/sandbox-process.ts';
+
+export interface Given {
+  /** With a changed copy of the sandbox's settings. */
+  readonly runway: (
+    words: readonly string[],
+    change?: (settings: string) => string,
+  ) => Promise<Ended & { readonly ms: number }>;
+  readonly started: () => Sandbox;
+}
+
+export function silentWorld({ runway, started }: Given): void {
+  const nowhere = /^ {2}url: http:\/\/127\.0\.0\.1:\d+$/m;
+
+  test('no GitLab: the message says so within seconds, without a stack', async () => {
+    const gone = (text: string): string => text.replace(nowhere, '  url: http://127.0.0.1:9');
+    for (const words of [
+      ['status'],
+      ['release', 'dev/catalog', '2.4.0'],
+      ['apply', 'dev/catalog'],
+    ]) {
+      const { code, stderr, ms } = await runway(words, gone);
+      expect({ words, code }).toEqual({ words, code: 1 });
+      expect(stderr).toMatch(/RUNWAY_[A-Z_]+: .*127\.0\.0\.1:9/);
+      expect(stderr).not.toMatch(/^ {4}at /m);
+      expect(ms).toBeLessThan(30_000);
+    }
+  }, 120_000);
+
+  test('no Cloud Run: `status` and `apply` fail, and nothing looks done', async () => {
+    const gone = (text: string): string => text.replace(/endpoint: .*/, 'endpoint: localhost:9');
+    for (const words of [['status'], ['apply', 'dev/catalog']]) {
+      const { code, stdout, stderr } = await runway(words, gone);
+      expect({ words, code, stdout }).toEqual({ words, code: 1, stdout: '' });
+      expect(stderr).toMatch(/RUNWAY_RUNTIME_UNREACHABLE: Cloud Run did not answer/);
+      expect(stderr).not.toMatch(/^ {4}at /m);
+    }
+  }, 120_000);
+
+  test('a token that GitLab does not take is told as such', async () => {
+    await writeFile(join(started().dir, 'other-token'), 'not-the-token\n');
+    const { code, stderr } = await runway(['status'], (text) =>
+      text.replace(/token: \{ file: .*gitlab-token \}/, 'token: { file: other-token }'),
+    );
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/does not accept the token.*\n.*forge\.token/);
+    expect(stderr).not.toContain('not-the-token');
+  }, 30_000);
+
+  test('no bot: `passes` says how to start it, and settings that are broken say where', async () => {
+    expect(await runway(['passes'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^RUNWAY_BOT_UNREACHABLE: .*\n.*runway serve/),
+    });
+    const { code, stderr } = await runway(['status'], (text) => text.replace('forge:', 'forg:'));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/RUNWAY_SETTINGS_INVALID: .*\n.*settings-changed\.yml:\d+:1 .*forg/);
+  }, 30_000);
+}

@@ -4,7 +4,7 @@ import { Failure } from '../../src/ports/failure.ts';
 
 /** What is written to standard error meanwhile. */
 function said(tell: () => number): { readonly code: number; readonly words: string } {
-  const { write } = process.stderr;
+  const write = process.stderr.write.bind(process.stderr);
   const words: string[] = [];
   process.stderr.write = (text: string | Uint8Array) => {
     words.push(String(text));

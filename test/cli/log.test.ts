@@ -33,7 +33,7 @@ test('takes credentials out of addresses', () => {
   for (const url of [
     `https://runway:${token}@gitlab.acme.dev/acme/platform.git`,
     `fatal: could not read from 'http://oauth2:${token}@127.0.0.1:8080/a.git/'`,
-    `https://${'glpat'}-${token}@gitlab.acme.dev/a.git`,
+    `https://${['glpat', token].join('-')}@gitlab.acme.dev/a.git`,
     `https://gitlab.acme.dev/api/v4/user?private_token=${token}&page=2`,
     `https://gitlab.acme.dev/api/v4/user?page=2&access_token=${token}`,
   ]) {

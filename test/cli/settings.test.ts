@@ -37,10 +37,10 @@ async function withSettings(
 
 test('reads settings, and paths from where they lie', () =>
   withSettings(usual, async (file, folder) => {
-    const { settings, resolve } = await loadSettings(file);
-    expect(settings.forge.project).toBe('acme/platform');
-    expect(resolve('data')).toBe(join(folder, 'data'));
-    expect(resolve('/data')).toBe('/data');
+    const loaded = await loadSettings(file);
+    expect(loaded.settings.forge.project).toBe('acme/platform');
+    expect(loaded.resolve('data')).toBe(join(folder, 'data'));
+    expect(loaded.resolve('/data')).toBe('/data');
   }));
 
 test('names every mistake with its line and what to write', () => {
@@ -64,27 +64,27 @@ test('reads a secret from a file beside the settings, without the line end', () 
   withSettings(usual, async (file, folder) => {
     const token = randomBytes(16).toString('hex');
     await writeFile(join(folder, 'token'), `${token}\n`);
-    const { settings, secret } = await loadSettings(file);
-    expect(await secret(settings.forge.token)).toBe(token);
+    const loaded = await loadSettings(file);
+    expect(await loaded.secret(loaded.settings.forge.token)).toBe(token);
   }));
 
 test('reads a secret anew each time, so that it can be rotated', () =>
   withSettings(usual, async (file, folder) => {
-    const { settings, secret } = await loadSettings(file);
+    const loaded = await loadSettings(file);
     const [first, second] = [randomBytes(16).toString('hex'), randomBytes(16).toString('hex')];
     await writeFile(join(folder, 'token'), first);
-    expect(await secret(settings.forge.token)).toBe(first);
+    expect(await loaded.secret(loaded.settings.forge.token)).toBe(first);
     await writeFile(join(folder, 'token'), second);
-    expect(await secret(settings.forge.token)).toBe(second);
+    expect(await loaded.secret(loaded.settings.forge.token)).toBe(second);
   }));
 
 test('reads a secret from a variable', () =>
   withSettings(usual, async (file) => {
     const value = randomBytes(16).toString('hex');
-    const { settings, secret } = await loadSettings(file);
+    const loaded = await loadSettings(file);
     process.env['RUNWAY_TEST_WEBHOOK'] = value;
     try {
-      expect(await secret(settings.forge.webhookSecret)).toBe(value);
+      expect(await loaded.secret(loaded.settings.forge.webhookSecret)).toBe(value);
     } finally {
       delete process.env['RUNWAY_TEST_WEBHOOK'];
     }
@@ -92,13 +92,15 @@ test('reads a secret from a variable', () =>
 
 test('says where a secret should have been', () =>
   withSettings(usual, async (file, folder) => {
-    const { settings, secret } = await loadSettings(file);
-    await expect(secret(settings.forge.webhookSecret)).rejects.toThrow(
+    const loaded = await loadSettings(file);
+    await expect(loaded.secret(loaded.settings.forge.webhookSecret)).rejects.toThrow(
       'the variable RUNWAY_TEST_WEBHOOK holds no secret',
     );
-    await expect(secret(settings.forge.token)).rejects.toThrow('cannot be read (ENOENT)');
+    await expect(loaded.secret(loaded.settings.forge.token)).rejects.toThrow(
+      'cannot be read (ENOENT)',
+    );
     await writeFile(join(folder, 'token'), ' \n');
-    await expect(secret(settings.forge.token)).rejects.toThrow('holds no secret');
+    await expect(loaded.secret(loaded.settings.forge.token)).rejects.toThrow('holds no secret');
   }));
 
 test('a secret written into the settings is refused, and not repeated', () => {

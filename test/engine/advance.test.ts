@@ -118,7 +118,7 @@ test('lets the other writes end before it throws a refusal', async () => {
   const made = (await engine.look()).flatMap((one) =>
     one.kind === 'Service' ? [one.facts.revisions.length] : [],
   );
-  expect(made.sort()).toEqual([1, 2]);
+  expect(made.toSorted((a, b) => a - b)).toEqual([1, 2]);
 });
 
 test('catches up with the region that was refused', async () => {

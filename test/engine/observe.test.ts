@@ -17,7 +17,7 @@ function images(changes: Partial<Provider<'Image'>> = {}): Provider {
     remove: async () => undefined,
     ...changes,
   };
-  return provider as unknown as Provider;
+  return provider;
 }
 
 const away = () =>

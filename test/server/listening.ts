@@ -71,7 +71,13 @@ export function served(
   });
 }
 
-async function call(url: string, init: RequestInit): Promise<Answer> {
+interface Call {
+  readonly method: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
+async function call(url: string, init: Call): Promise<Answer> {
   const answer = await fetch(url, { ...init, headers: { connection: 'close', ...init.headers } });
   const text = await answer.text();
   return { status: answer.status, text, json: parsed(text) };

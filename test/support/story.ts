@@ -3,11 +3,7 @@
 import { test } from '@jest/globals';
 import { createWorld, type World, type WorldWish } from './world.ts';
 
-export function story(
-  name: string,
-  wish: WorldWish,
-  tell: (world: World) => Promise<void>,
-): void {
+export function story(name: string, wish: WorldWish, tell: (world: World) => Promise<void>): void {
   test(name, async () => {
     const world = await createWorld(wish);
     try {

@@ -14,21 +14,19 @@ import { createPromote } from '../../src/passes/promote/promote.ts';
 import { createReview } from '../../src/passes/review/review.ts';
 import type { Pass } from '../../src/passes/run.ts';
 import { createWatch } from '../../src/passes/watch/watch.ts';
-import type { Forge } from '../../src/ports/forge.ts';
-import type { Ledger } from '../../src/ports/ledger.ts';
 import type { Log } from '../../src/ports/log.ts';
-import type { Provider } from '../../src/ports/provider.ts';
 import type { PassName, Queue } from '../../src/ports/queue.ts';
-import type { Branches } from '../../src/ports/repository.ts';
 import type { Target } from '../../src/resources/address.ts';
 import { createOriginForTests, type TestOrigin } from '../adapters/git/origin.ts';
 import { createStillClock, type StillClock } from './world/clock.ts';
 import { usualFiles } from './world/documents.ts';
+import { heard, noticed } from './world/events.ts';
 import { createFaults, type Faults } from './world/faults.ts';
 import { createImageCopies, type ImageCopies } from './world/images.ts';
 import { createPeople, type Files, type People } from './world/people.ts';
 import { quickly, tipIn } from './world/quick-git.ts';
 import { completeDeployment } from './world/release.ts';
+import { replaceable } from './world/replaceable.ts';
 import { createRunner } from './world/runner.ts';
 import { createServiceProject, type ServiceProject } from './world/service-project.ts';
 import { createSights, type Sights } from './world/sights.ts';
@@ -53,16 +51,16 @@ export interface World extends People, Sights {
   readonly queue: Queue;
   readonly origin: TestOrigin;
   /** The file of a target as the bot completes it; `rest` is appended, for instance overrides. */
-  file(target: Target, version: string, rest?: string): string;
+  readonly file: (target: Target, version: string, rest?: string) => string;
   /** Runs passes until nothing is due within a minute. */
-  settle(): Promise<void>;
+  readonly settle: () => Promise<void>;
   /** Lets this many milliseconds pass, with all passes that fall due. */
-  later(ms: number): Promise<void>;
+  readonly later: (ms: number) => Promise<void>;
   /** One run of one pass, with whatever it throws. */
-  run(pass: PassName, key: string): ReturnType<Pass>;
+  readonly run: (pass: PassName, key: string) => ReturnType<Pass>;
   /** The bot loses its database. */
-  forget(): void;
-  remove(): Promise<void>;
+  readonly forget: () => void;
+  readonly remove: () => Promise<void>;
 }
 
 export const minutes = (count: number): number => count * 60_000;
@@ -117,21 +115,19 @@ async function assemble(
   const repository = quickly(git.repository, { bare: origin.bare, mirror });
   const runtime = createMemoryRuntime({ clock });
   const images = createImageCopies(checkout.registry);
+  const counted = faults.wrap('git', { fetch: () => repository.fetch() });
   const outside: Outside = {
     forge: faults.wrap('forge', heard(forge.forge, queue)),
     projects: faults.wrap('projects', checkout.projects),
-    repository: { ...repository, fetch: faults.wrap('git', repository).fetch },
+    repository: { ...repository, fetch: () => counted.fetch() },
     branches: faults.wrap('branches', noticed(git.branches, forge, queue)),
     desired: createDesired(repository),
     registry: faults.wrap('registry', checkout.registry),
-    providers: [
-      faults.wrap('images', images.provider) as unknown as Provider,
-      faults.wrap('runtime', runtime) as unknown as Provider,
-    ],
+    providers: [faults.wrap('images', images.provider), faults.wrap('runtime', runtime)],
     queue: faults.wrap('queue', queue),
     ledger: faults.wrap(
       'ledger',
-      forwarding(() => ledger),
+      replaceable(() => ledger),
     ),
     clock,
     log: silent,
@@ -172,56 +168,6 @@ async function assemble(
       await git.close();
       origin.remove();
     },
-  };
-}
-
-/** Pushes of the bot reach open merge requests and come back as events, as on any forge. */
-function noticed(branches: Branches, { forge, people }: MemoryForge, queue: Queue): Branches {
-  return {
-    ...branches,
-    async commit(request) {
-      const sha = await branches.commit(request);
-      for (const open of await forge.mergeRequests({ state: 'open', source: request.branch })) {
-        if (open.head === sha) continue;
-        people.push(open.number, sha);
-        await queue.request([{ pass: 'review', key: String(open.number) }]);
-      }
-      return sha;
-    },
-  };
-}
-
-/** What the bot opens and closes comes back as an event too. */
-function heard(forge: Forge, queue: Queue): Forge {
-  const review = (number: number) => queue.request([{ pass: 'review', key: String(number) }]);
-  return {
-    ...forge,
-    async propose(proposal) {
-      const [before] = await forge.mergeRequests({ state: 'open', source: proposal.branch });
-      const proposed = await forge.propose(proposal);
-      if (proposed !== before) await review(proposed.number);
-      return proposed;
-    },
-    async close(number, because) {
-      await forge.close(number, because);
-      await review(number);
-    },
-  };
-}
-
-function forwarding(ledger: () => Ledger): Ledger {
-  return {
-    begin: (start, by) => ledger().begin(start, by),
-    tried: (id, revision) => ledger().tried(id, revision),
-    progressed: (id, progress) => ledger().progressed(id, progress),
-    ended: (id, outcome) => ledger().ended(id, outcome),
-    latest: (target) => ledger().latest(target),
-    history: (target, limit) => ledger().history(target, limit),
-    all: () => ledger().all(),
-    pin: (image, version, digest, commit) => ledger().pin(image, version, digest, commit),
-    pinned: (image, version) => ledger().pinned(image, version),
-    resynced: () => ledger().resynced(),
-    setResynced: (commit) => ledger().setResynced(commit),
   };
 }
 

@@ -17,7 +17,11 @@ const WRITES = [
   ...['begin', 'tried', 'progressed', 'ended', 'pin', 'setResynced'].map(
     (name) => `ledger.${name}`,
   ),
-  ...['branches.commit', 'queue.request', 'images.apply', 'runtime.apply', 'runtime.remove'],
+  'branches.commit',
+  'queue.request',
+  'images.apply',
+  'runtime.apply',
+  'runtime.remove',
 ];
 
 /** Those that a failure has of its own. */

@@ -50,15 +50,19 @@ story('marks what it wrote with intent, commit and merge request', running, asyn
   });
 });
 
-story('goes back to a revision that is still there instead of making one', running, async (world) => {
-  const first = (await world.live(dev))?.serving;
-  await world.push({ [path]: world.file(dev, '1.1.0') });
-  await world.settle();
-  await world.push({ [path]: world.file(dev, '1.0.0') });
-  await world.settle();
-  expect(await world.live(dev)).toMatchObject({ version: '1.0.0', serving: first });
-  expect((await world.live(dev))?.revisions).toHaveLength(2);
-});
+story(
+  'goes back to a revision that is still there instead of making one',
+  running,
+  async (world) => {
+    const first = (await world.live(dev))?.serving;
+    await world.push({ [path]: world.file(dev, '1.1.0') });
+    await world.settle();
+    await world.push({ [path]: world.file(dev, '1.0.0') });
+    await world.settle();
+    expect(await world.live(dev)).toMatchObject({ version: '1.0.0', serving: first });
+    expect((await world.live(dev))?.revisions).toHaveLength(2);
+  },
+);
 
 story('makes no revision for what acts at once', running, async (world) => {
   const overrides = 'overrides:\n  scalability: { min_instances: 2 }\n';

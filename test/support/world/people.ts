@@ -19,16 +19,16 @@ export interface Change {
 
 export interface People {
   /** A direct push to the default branch. */
-  push(files: Files): Promise<Sha>;
+  readonly push: (files: Files) => Promise<Sha>;
   /** Opens a merge request from a new branch and gives its number. */
-  open(change: Change): Promise<number>;
+  readonly open: (change: Change) => Promise<number>;
   /** Another commit on a merge request's branch, on top of what is there. */
-  add(number: number, files: Files): Promise<void>;
-  merge(number: number, how?: 'with a merge commit' | 'by fast-forward'): Promise<Sha>;
-  close(number: number, by: string): Promise<void>;
-  reopen(number: number): Promise<void>;
+  readonly add: (number: number, files: Files) => Promise<void>;
+  readonly merge: (number: number, how?: 'with a merge commit' | 'by fast-forward') => Promise<Sha>;
+  readonly close: (number: number, by: string) => Promise<void>;
+  readonly reopen: (number: number) => Promise<void>;
   /** From now on no event of the forge reaches the bot. */
-  loseEvents(): void;
+  readonly loseEvents: () => void;
 }
 
 export interface PeopleParts {
@@ -41,7 +41,7 @@ export interface PeopleParts {
 const WATCH: PassRequest = { pass: 'watch', key: '*' };
 
 export function createPeople({ origin, forge, tell }: PeopleParts): People {
-  const { git } = origin;
+  const git = (...args: readonly string[]): string => origin.git(...args);
   let lost = false;
   let branches = 0;
   const hint = async (...requests: PassRequest[]): Promise<void> => {

@@ -38,16 +38,24 @@ export function quickly(
       answers.set(key, known);
       return known;
     },
-    mergeResult: once('mergeResult', repository.mergeResult),
-    changes: once('changes', repository.changes),
-    list: once('list', repository.list),
-    entries: once('entries', repository.entries),
-    read: once('read', repository.read),
-    contains: once('contains', repository.contains),
-    mergeBase: once('mergeBase', repository.mergeBase),
-    parent: once('parent', repository.parent),
-    lastChange: once('lastChange', repository.lastChange),
-    log: once('log', repository.log),
+    mergeResult: once('mergeResult', (target: Sha, source: Sha) =>
+      repository.mergeResult(target, source),
+    ),
+    changes: once('changes', (before: string, after: string) => repository.changes(before, after)),
+    list: once('list', (treeish: string) => repository.list(treeish)),
+    entries: once('entries', (treeish: string, paths: readonly string[]) =>
+      repository.entries(treeish, paths),
+    ),
+    read: once('read', (blobs: readonly string[]) => repository.read(blobs)),
+    contains: once('contains', (commit: Sha, ancestor: Sha) =>
+      repository.contains(commit, ancestor),
+    ),
+    mergeBase: once('mergeBase', (a: Sha, b: Sha) => repository.mergeBase(a, b)),
+    parent: once('parent', (commit: Sha) => repository.parent(commit)),
+    lastChange: once('lastChange', (commit: Sha, path: string) =>
+      repository.lastChange(commit, path),
+    ),
+    log: once('log', (from: Sha, to: Sha) => repository.log(from, to)),
   };
 }
 

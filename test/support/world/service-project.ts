@@ -24,14 +24,14 @@ export interface ServiceProject {
   readonly registry: Registry;
   readonly projects: Projects;
   /** A commit, its tag and its image; pushing a version again moves both tags. */
-  push(version: string, what?: Push): void;
+  readonly push: (version: string, what?: Push) => void;
   /** The registry's tag goes away; the image stays. */
-  untag(version: string): void;
+  readonly untag: (version: string) => void;
   /** Nobody can read the registry any more, or everybody again. */
-  deny(denied: boolean): void;
-  digest(version: string): Digest;
-  commit(version: string): Sha;
-  files(version: string): readonly { readonly path: string; readonly text: string }[];
+  readonly deny: (denied: boolean) => void;
+  readonly digest: (version: string) => Digest;
+  readonly commit: (version: string) => Sha;
+  readonly files: (version: string) => readonly { readonly path: string; readonly text: string }[];
 }
 
 export const usualManifest = [

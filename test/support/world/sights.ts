@@ -23,19 +23,19 @@ export interface Live {
 
 export interface Sights {
   /** The bot's one comment; fails when there is none, or more than one. */
-  comment(number: number): string;
+  readonly comment: (number: number) => string;
   /** What the bot wrote besides. */
-  notes(number: number): readonly string[];
+  readonly notes: (number: number) => readonly string[];
   /** `runway/plan` of the newest head: `passed: Merging …`. */
-  status(number: number): Promise<string | null>;
-  mergeRequest(number: number): Promise<MergeRequest>;
+  readonly status: (number: number) => Promise<string | null>;
+  readonly mergeRequest: (number: number) => Promise<MergeRequest>;
   /** Newest first. */
-  mergeRequestsFrom(branch: string): Promise<readonly MergeRequest[]>;
+  readonly mergeRequestsFrom: (branch: string) => Promise<readonly MergeRequest[]>;
   /** What runs in a region; null when nothing does. */
-  live(target: Target, region?: string): Promise<Live | null>;
-  outcome(target: Target): Promise<Outcome | null>;
+  readonly live: (target: Target, region?: string) => Promise<Live | null>;
+  readonly outcome: (target: Target) => Promise<Outcome | null>;
   /** A file on a branch; null when it is not there. */
-  read(branch: string, path: string): string | null;
+  readonly read: (branch: string, path: string) => string | null;
 }
 
 export function createSights(parts: {

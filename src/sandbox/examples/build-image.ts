@@ -29,8 +29,8 @@ export interface ImageSource {
   readonly platforms: readonly string[];
 }
 
-const manifestType = 'application/vnd.oci.image.manifest.v1+json';
-const indexType = 'application/vnd.oci.image.index.v1+json';
+const MANIFEST_TYPE = 'application/vnd.oci.image.manifest.v1+json';
+const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json';
 
 export async function buildImage(source: ImageSource): Promise<BuiltImage> {
   const layers = await Promise.all(source.layers.map((files) => tarball(files)));
@@ -53,9 +53,9 @@ export async function buildImage(source: ImageSource): Promise<BuiltImage> {
       },
       rootfs: { type: 'layers', diff_ids: diffIds },
     });
-    const manifest = json(manifestType, {
+    const manifest = json(MANIFEST_TYPE, {
       schemaVersion: 2,
-      mediaType: manifestType,
+      mediaType: MANIFEST_TYPE,
       config: named(config),
       layers: layerBlobs.map((blob) => named(blob)),
       annotations: source.labels,
@@ -74,9 +74,9 @@ export async function buildImage(source: ImageSource): Promise<BuiltImage> {
 function indexOf(
   built: readonly { readonly platform: string; readonly manifest: BuiltContent }[],
 ): BuiltContent {
-  return json(indexType, {
+  return json(INDEX_TYPE, {
     schemaVersion: 2,
-    mediaType: indexType,
+    mediaType: INDEX_TYPE,
     manifests: built.map(({ platform, manifest }) => ({
       ...named(manifest),
       platform: { os: platform.split('/')[0], architecture: platform.split('/')[1] },

@@ -7,7 +7,7 @@ import { Failure } from '../../ports/failure.ts';
 import type { Store } from './model/store.ts';
 
 const host = '127.0.0.1';
-const identityPath = '/-/identity';
+const IDENTITY_PATH = '/-/identity';
 
 /** The port asked for or nothing; else the remembered one if it is free, else any. Remembers it. */
 export async function listen(
@@ -16,7 +16,7 @@ export async function listen(
   wanted: number | null,
 ): Promise<number> {
   const mine = createHash('sha256').update(store.root.cookieKey).digest('hex');
-  app.get(identityPath, (_request, reply) => reply.type('text/plain').send(mine));
+  app.get(IDENTITY_PATH, (_request, reply) => reply.type('text/plain').send(mine));
   const remembered = store.root.port;
   if (remembered !== null && (await identityAt(remembered)) === mine)
     throw inUse(store, remembered);
@@ -39,7 +39,7 @@ export async function listen(
 /** What a sandbox GitLab on that port says it is; null when nobody answers. */
 async function identityAt(port: number): Promise<string | null> {
   try {
-    const response = await fetch(`http://${host}:${port}${identityPath}`, {
+    const response = await fetch(`http://${host}:${port}${IDENTITY_PATH}`, {
       signal: AbortSignal.timeout(1000),
       redirect: 'manual',
     });

@@ -12,7 +12,7 @@ import { Refusal } from './model/refusal.ts';
 import type { World } from './model/world.ts';
 import { webRoutes } from './web/routes.ts';
 
-const mebibyte = 1024 * 1024;
+const MEBIBYTE = 1024 * 1024;
 
 export interface Parts {
   readonly world: World;
@@ -22,7 +22,7 @@ export interface Parts {
 
 export function createServer({ world, deliveries, live }: Parts): FastifyInstance {
   const app = fastify({
-    bodyLimit: 100 * mebibyte,
+    bodyLimit: 100 * MEBIBYTE,
     routerOptions: { maxParamLength: 5000, ignoreTrailingSlash: true },
     forceCloseConnections: true,
   });

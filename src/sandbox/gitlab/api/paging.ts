@@ -2,7 +2,7 @@
 
 import type { Call, OpenCall } from './call.ts';
 
-const most = 100;
+const MOST = 100;
 
 export interface Page {
   readonly page: number;
@@ -12,7 +12,7 @@ export interface Page {
 export function pageOf(call: Pick<OpenCall, 'input'>): Page {
   return {
     page: Math.max(1, call.input.integer('page') ?? 1),
-    perPage: Math.min(most, Math.max(1, call.input.integer('per_page') ?? 20)),
+    perPage: Math.min(MOST, Math.max(1, call.input.integer('per_page') ?? 20)),
   };
 }
 

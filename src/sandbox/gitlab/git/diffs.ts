@@ -14,7 +14,7 @@ export interface FileDiff {
   readonly text: string;
 }
 
-export const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+export const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 /** In the order of git. `from` may be the empty tree. */
 export async function readDiff(repository: string, from: string, to: string): Promise<FileDiff[]> {

@@ -9,9 +9,9 @@ import { refsMoved } from '../model/refs-moved.ts';
 import type { Project, User } from '../model/state.ts';
 import type { World } from '../model/world.ts';
 import {
-  closedRefsVariable,
-  newMergeRequestVariable,
-  protectedRefsVariable,
+  CLOSED_REFS_VARIABLE,
+  NEW_MERGE_REQUEST_VARIABLE,
+  PROTECTED_REFS_VARIABLE,
 } from './protect-hook.ts';
 import { gitEnvironment } from './run.ts';
 
@@ -144,9 +144,9 @@ function environment(
     REMOTE_USER: user.username,
     REMOTE_ADDR: '127.0.0.1',
     ...headerVariables(request.raw),
-    [newMergeRequestVariable]: `${world.url()}/${project.path}/-/merge_requests/new`,
-    [closedRefsVariable]: list(closed),
-    [protectedRefsVariable]: list(guarded),
+    [NEW_MERGE_REQUEST_VARIABLE]: `${world.url()}/${project.path}/-/merge_requests/new`,
+    [CLOSED_REFS_VARIABLE]: list(closed),
+    [PROTECTED_REFS_VARIABLE]: list(guarded),
   });
 }
 

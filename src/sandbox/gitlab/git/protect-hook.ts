@@ -4,18 +4,18 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Lists of full ref names between spaces, set by the server for the user who pushes. */
-export const closedRefsVariable = 'SANDBOX_CLOSED_REFS';
-export const protectedRefsVariable = 'SANDBOX_PROTECTED_REFS';
+export const CLOSED_REFS_VARIABLE = 'SANDBOX_CLOSED_REFS';
+export const PROTECTED_REFS_VARIABLE = 'SANDBOX_PROTECTED_REFS';
 
 const zero = '0'.repeat(40);
 
 const script = `#!/bin/sh
 refuse() { echo "GitLab: $1" >&2; exit 1; }
 while read -r old new ref; do
-  case " $${closedRefsVariable} " in
+  case " $${CLOSED_REFS_VARIABLE} " in
     *" $ref "*) refuse 'You are not allowed to push code to protected branches on this project.' ;;
   esac
-  case " $${protectedRefsVariable} " in
+  case " $${PROTECTED_REFS_VARIABLE} " in
     *" $ref "*) ;;
     *) continue ;;
   esac
@@ -30,7 +30,7 @@ exit 0
 `;
 
 /** Where a merge request is begun in the browser, without the branch's name. */
-export const newMergeRequestVariable = 'SANDBOX_NEW_MERGE_REQUEST';
+export const NEW_MERGE_REQUEST_VARIABLE = 'SANDBOX_NEW_MERGE_REQUEST';
 
 const invitation = `#!/bin/sh
 while read -r old new ref; do
@@ -39,7 +39,7 @@ while read -r old new ref; do
   branch="\${ref#refs/heads/}"
   echo
   echo "To create a merge request for $branch, visit:"
-  echo "  $${newMergeRequestVariable}?source=$branch"
+  echo "  $${NEW_MERGE_REQUEST_VARIABLE}?source=$branch"
   echo
 done
 exit 0

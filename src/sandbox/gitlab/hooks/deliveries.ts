@@ -59,10 +59,10 @@ const eventNames: Readonly<Record<HookEvent, string>> = {
   merge_requests: 'Merge Request Hook',
   note: 'Note Hook',
 };
-const timeoutMs = 10_000;
-const keptAttempts = 50;
+const TIMEOUT_MS = 10_000;
+const KEPT_ATTEMPTS = 50;
 /** After so many tries one delivery is given up, so that a broken receiver cannot hold the queue for ever. */
-const mostTries = 100;
+const MOST_TRIES = 100;
 
 /** Sends what is given to it; what an earlier run left waits for `resume`. */
 export function createDeliveries(settings: DeliverySettings): Deliveries {
@@ -118,10 +118,10 @@ async function drain({ settings, hook, stop, seen }: Drain): Promise<void> {
     const delivery = JSON.parse(readFileSync(file, 'utf8')) as Delivery;
     const attempt = await send(settings, { hook, delivery, stop });
     if (stop.aborted) return;
-    seen.set(hook.id, [attempt, ...(seen.get(hook.id) ?? [])].slice(0, keptAttempts));
+    seen.set(hook.id, [attempt, ...(seen.get(hook.id) ?? [])].slice(0, KEPT_ATTEMPTS));
     tries += 1;
     const arrived = /^2\d\d$/.test(attempt.response_status);
-    if (arrived || tries >= mostTries) {
+    if (arrived || tries >= MOST_TRIES) {
       rmSync(file, { force: true });
       tries = 0;
       continue;
@@ -156,7 +156,7 @@ async function send(
     headers: hook.token === '' ? headers : { ...headers, 'x-gitlab-token': hook.token },
     body: JSON.stringify(delivery.payload),
     redirect: 'manual',
-    signal: AbortSignal.any([stop, AbortSignal.timeout(timeoutMs)]),
+    signal: AbortSignal.any([stop, AbortSignal.timeout(TIMEOUT_MS)]),
   })
     .then(
       async (response) => ({

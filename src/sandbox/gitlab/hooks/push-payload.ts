@@ -1,14 +1,14 @@
 // What webhooks say about pushes, in GitLab's shape.
 
 import { readCommits, type Commit } from '../git/commits.ts';
-import { changedPaths, emptyTree } from '../git/diffs.ts';
+import { changedPaths, EMPTY_TREE } from '../git/diffs.ts';
 import { mergeBase, resolveCommit, zero } from '../git/refs.ts';
 import type { Project, User } from '../model/state.ts';
 import type { World } from '../model/world.ts';
 import { hookProject, hookRepository } from './payloads.ts';
 
 /** GitLab names at most this many commits. */
-const most = 20;
+const MOST = 20;
 
 export interface Push {
   readonly project: Project;
@@ -67,7 +67,7 @@ async function pushed(
   const range = from === null || from === zero ? [tip] : [`${from}..${tip}`];
   const limit = isTag ? 1 : 1000;
   const commits = await readCommits(repository, { range, limit });
-  return { shown: commits.slice(0, most).reverse(), total: commits.length };
+  return { shown: commits.slice(0, MOST).reverse(), total: commits.length };
 }
 
 async function describe(world: World, project: Project, commit: Commit): Promise<object> {
@@ -79,6 +79,6 @@ async function describe(world: World, project: Project, commit: Commit): Promise
     timestamp: commit.authoredAt,
     url: `${world.url()}/${project.path}/-/commit/${commit.sha}`,
     author: { name: commit.authorName, email: commit.authorEmail },
-    ...(await changedPaths(repository, commit.parents[0] ?? emptyTree, commit.sha)),
+    ...(await changedPaths(repository, commit.parents[0] ?? EMPTY_TREE, commit.sha)),
   };
 }

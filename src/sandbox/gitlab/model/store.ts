@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import type { Project, Root, User } from './state.ts';
 
-const idBlock = 1000;
+const ID_BLOCK = 1000;
 
 export interface Store {
   readonly dir: string;
@@ -62,7 +62,7 @@ export function openStore(dir: string): Store {
       root.users.find((user) => user.username === username.toLowerCase()) ?? null,
     nextId() {
       if (next >= root.reservedIds) {
-        root.reservedIds = next + idBlock;
+        root.reservedIds = next + ID_BLOCK;
         saveRoot();
       }
       next += 1;

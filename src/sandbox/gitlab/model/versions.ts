@@ -1,7 +1,7 @@
 // The states that a merge request's source branch has had, kept alive in Git.
 
 import { mergeBase, pinRef } from '../git/refs.ts';
-import { emptyTree } from '../git/diffs.ts';
+import { EMPTY_TREE } from '../git/diffs.ts';
 import { tipOf } from './mergeability.ts';
 import type { MergeRequest, Project, Version } from './state.ts';
 import type { World } from './world.ts';
@@ -15,7 +15,7 @@ export async function addVersion(world: World, project: Project, mr: MergeReques
   const version: Version = {
     id: world.store.nextId(),
     head,
-    base: (await mergeBase(repository, start, head)) ?? emptyTree,
+    base: (await mergeBase(repository, start, head)) ?? EMPTY_TREE,
     start,
     createdAt: world.now().toISOString(),
   };

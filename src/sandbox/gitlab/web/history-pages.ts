@@ -1,7 +1,7 @@
 // Commits and branches.
 
 import { readCommit, readCommits, type Commit } from '../git/commits.ts';
-import { emptyTree, readDiff } from '../git/diffs.ts';
+import { EMPTY_TREE, readDiff } from '../git/diffs.ts';
 import { resolveCommit } from '../git/refs.ts';
 import { protection } from '../model/access.ts';
 import { refuse } from '../model/refusal.ts';
@@ -54,7 +54,7 @@ async function commit(visit: Visit): Promise<Page> {
   const sha = await resolveCommit(visit.repository, visit.input.text('sha') ?? '');
   if (sha === null) throw refuse(404, 'There is no such commit.');
   const found = await readCommit(visit.repository, sha);
-  const files = await readDiff(visit.repository, found.parents[0] ?? emptyTree, sha);
+  const files = await readDiff(visit.repository, found.parents[0] ?? EMPTY_TREE, sha);
   const more = found.message.slice(found.title.length).trim();
   return {
     title: found.title,

@@ -6,7 +6,7 @@ import { Refusal } from '../model/refusal.ts';
 import type { User } from '../model/state.ts';
 import type { World } from '../model/world.ts';
 
-const cookieName = 'sandbox_gitlab_user';
+const COOKIE_NAME = 'sandbox_gitlab_user';
 
 export interface Visitor {
   readonly user: User | null;
@@ -17,8 +17,8 @@ export interface Visitor {
 export function visitorOf(world: World, request: FastifyRequest): Visitor {
   const found = (request.headers.cookie ?? '')
     .split(/;\s*/)
-    .find((pair) => pair.startsWith(`${cookieName}=`));
-  const [name = '', signature = ''] = (found?.slice(cookieName.length + 1) ?? '').split('.');
+    .find((pair) => pair.startsWith(`${COOKIE_NAME}=`));
+  const [name = '', signature = ''] = (found?.slice(COOKIE_NAME.length + 1) ?? '').split('.');
   const user = same(signature, sign(world, `user ${name}`)) ? world.store.userNamed(name) : null;
   return { user, formKey: sign(world, `form ${user?.username ?? ''}`) };
 }
@@ -29,7 +29,7 @@ export function setVisitor(world: World, reply: FastifyReply, user: User | null)
   const age = user === null ? '; Max-Age=0' : '';
   void reply.header(
     'set-cookie',
-    `${cookieName}=${value}; Path=/; HttpOnly; SameSite=Strict${age}`,
+    `${COOKIE_NAME}=${value}; Path=/; HttpOnly; SameSite=Strict${age}`,
   );
 }
 

@@ -9,7 +9,7 @@ import { isDigest, isTag } from '../route.ts';
 import { digestOf, type Storage } from '../storage/storage.ts';
 
 /** What distribution allows. */
-const limit = 4 * 1024 * 1024;
+const LARGEST_MANIFEST = 4 * 1024 * 1024;
 
 export interface ManifestRequest {
   readonly repository: string;
@@ -41,7 +41,7 @@ export async function answerManifestPut(
   { repository, reference }: ManifestRequest,
   { request, origin }: { readonly request: IncomingMessage; readonly origin: string },
 ): Promise<Answer> {
-  const bytes = await readBytes(request, limit);
+  const bytes = await readBytes(request, LARGEST_MANIFEST);
   const digest = digestOf(bytes);
   if (!isTag(reference) && reference !== digest)
     throw refuse(400, 'DIGEST_INVALID', 'provided digest did not match uploaded content');

@@ -33,9 +33,9 @@ export interface Storage extends ImageStore {
 }
 
 // A repository's path cannot hold a segment that begins with an underscore, so markers never collide with one.
-const blobMarkers = '_blobs';
-const manifestMarkers = '_manifests';
-const tagMarkers = '_tags';
+const BLOB_MARKERS = '_blobs';
+const MANIFEST_MARKERS = '_manifests';
+const TAG_MARKERS = '_tags';
 
 export function createStorage(directory: string): Storage {
   const contents = (digest: string): string => join(directory, 'contents', 'sha256', hex(digest));
@@ -44,14 +44,14 @@ export function createStorage(directory: string): Storage {
   const names = (repository: string, sort: string): Promise<string[] | null> =>
     listed(join(directory, 'repositories', ...repository.split('/'), sort));
   const holds = async (repository: string, digest: string): Promise<boolean> =>
-    isDigest(digest) && (await exists(marker(repository, blobMarkers, hex(digest))));
+    isDigest(digest) && (await exists(marker(repository, BLOB_MARKERS, hex(digest))));
 
   const storage: Storage = {
     directory,
     async manifest(repository, reference) {
       const digest = isDigest(reference) ? reference : await storage.tagged(repository, reference);
       if (digest === null) return null;
-      const mediaType = await text(marker(repository, manifestMarkers, hex(digest)));
+      const mediaType = await text(marker(repository, MANIFEST_MARKERS, hex(digest)));
       return mediaType === null ? null : { mediaType, bytes: await readFile(contents(digest)) };
     },
     async blobFile(repository, digest) {
@@ -63,35 +63,35 @@ export function createStorage(directory: string): Storage {
     async adoptBlob(repository, digest, file) {
       await mkdir(join(directory, 'contents', 'sha256'), { recursive: true });
       await rename(file, contents(digest));
-      await write(marker(repository, blobMarkers, hex(digest)), '');
+      await write(marker(repository, BLOB_MARKERS, hex(digest)), '');
     },
     async mountBlob(repository, digest, from) {
       if (!(await holds(from, digest))) return false;
-      await write(marker(repository, blobMarkers, hex(digest)), '');
+      await write(marker(repository, BLOB_MARKERS, hex(digest)), '');
       return true;
     },
-    removeBlob: (repository, digest) => removed(marker(repository, blobMarkers, hex(digest))),
+    removeBlob: (repository, digest) => removed(marker(repository, BLOB_MARKERS, hex(digest))),
     async putManifest(repository, digest, manifest) {
       await write(contents(digest), manifest.bytes);
-      await write(marker(repository, manifestMarkers, hex(digest)), manifest.mediaType);
+      await write(marker(repository, MANIFEST_MARKERS, hex(digest)), manifest.mediaType);
     },
     removeManifest: async (repository, digest) => {
-      for (const tag of (await names(repository, tagMarkers)) ?? []) {
+      for (const tag of (await names(repository, TAG_MARKERS)) ?? []) {
         if ((await storage.tagged(repository, tag)) === digest)
           await storage.untag(repository, tag);
       }
-      return removed(marker(repository, manifestMarkers, hex(digest)));
+      return removed(marker(repository, MANIFEST_MARKERS, hex(digest)));
     },
     manifests: async (repository) =>
-      ((await names(repository, manifestMarkers)) ?? []).map((name) => `sha256:${name}`),
-    tag: (repository, tag, digest) => write(marker(repository, tagMarkers, tag), digest),
+      ((await names(repository, MANIFEST_MARKERS)) ?? []).map((name) => `sha256:${name}`),
+    tag: (repository, tag, digest) => write(marker(repository, TAG_MARKERS, tag), digest),
     tagged: async (repository, tag) =>
-      isTag(tag) ? text(marker(repository, tagMarkers, tag)) : null,
-    untag: (repository, tag) => removed(marker(repository, tagMarkers, tag)),
+      isTag(tag) ? text(marker(repository, TAG_MARKERS, tag)) : null,
+    untag: (repository, tag) => removed(marker(repository, TAG_MARKERS, tag)),
     async tags(repository) {
-      const tags = await names(repository, tagMarkers);
+      const tags = await names(repository, TAG_MARKERS);
       if (tags !== null) return tags;
-      return (await names(repository, manifestMarkers)) === null ? null : [];
+      return (await names(repository, MANIFEST_MARKERS)) === null ? null : [];
     },
     repositories: () => repositoriesBelow(join(directory, 'repositories'), ''),
   };
@@ -123,7 +123,7 @@ function hex(digest: string): string {
 
 async function repositoriesBelow(folder: string, prefix: string): Promise<string[]> {
   const entries = (await listed(folder)) ?? [];
-  const found = entries.includes(manifestMarkers) ? [prefix] : [];
+  const found = entries.includes(MANIFEST_MARKERS) ? [prefix] : [];
   for (const entry of entries.filter((name) => !name.startsWith('_'))) {
     const path = prefix === '' ? entry : `${prefix}/${entry}`;
     found.push(...(await repositoriesBelow(join(folder, entry), path)));

@@ -10,7 +10,7 @@ import { theMergeRequest } from './merge-requests.ts';
 import { paged } from '../paging.ts';
 
 /** GitLab's own limit, in characters. */
-const noteLimit = 1_000_000;
+const NOTE_LIMIT = 1_000_000;
 
 export function noteRoutes(api: Api): void {
   api.project('GET', '/merge_requests/:iid/notes', levels.reporter, list);
@@ -73,8 +73,8 @@ export function bodyOf({ input }: Call): string {
   input.require('body');
   const body = input.text('body') ?? '';
   if (body.trim() === '') throw badParameter('body is empty');
-  if (body.length > noteLimit)
-    throw badParameter(`body is too long (maximum is ${noteLimit} characters)`);
+  if (body.length > NOTE_LIMIT)
+    throw badParameter(`body is too long (maximum is ${NOTE_LIMIT} characters)`);
   return body;
 }
 

@@ -1,7 +1,7 @@
 // Commits: reading them.
 
 import { readCommit, readCommits, readStats } from '../../git/commits.ts';
-import { emptyTree, readDiff } from '../../git/diffs.ts';
+import { EMPTY_TREE, readDiff } from '../../git/diffs.ts';
 import { containing, isAncestor, mergeBase, resolveCommit } from '../../git/refs.ts';
 import { levels } from '../../model/access.ts';
 import { badParameter, notFound } from '../../model/refusal.ts';
@@ -18,7 +18,7 @@ export function commitRoutes(api: Api): void {
   api.project('GET', '/repository/commits/:sha/diff', levels.reporter, async (call) => {
     const sha = await commitOf(call);
     const commit = await readCommit(call.repository, sha);
-    const files = await readDiff(call.repository, commit.parents[0] ?? emptyTree, sha);
+    const files = await readDiff(call.repository, commit.parents[0] ?? EMPTY_TREE, sha);
     return paged(call, files).map(diffJson);
   });
   api.project('GET', '/repository/commits/:sha/refs', levels.reporter, async (call) => {

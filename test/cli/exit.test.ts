@@ -1,43 +1,39 @@
 import { expect, test } from '@jest/globals';
-import { EXIT, exitCodes, report } from '../../src/cli/exit.ts';
+import { EXIT, exitCodes, print, report } from '../../src/cli/exit.ts';
 import { Failure } from '../../src/ports/failure.ts';
+import { saidBy } from './said.ts';
 
-/** What is written to standard error meanwhile. */
-function said(tell: () => number): { readonly code: number; readonly words: string } {
-  const write = process.stderr.write.bind(process.stderr);
-  const words: string[] = [];
-  process.stderr.write = (text: string | Uint8Array) => {
-    words.push(String(text));
-    return true;
-  };
-  try {
-    return { code: tell(), words: words.join('') };
-  } finally {
-    process.stderr.write = write;
-  }
-}
-
-test('a failure of the world tells what happened and what to do, without a stack', () => {
+test('a failure of the world tells what happened and what to do, without a stack', async () => {
   const failure = new Failure({
     code: 'RUNWAY_FORGE_DENIED',
     message: 'GitLab does not let Runway read acme/platform.',
     hint: 'Give it the Developer role.',
     retry: 'never',
   });
-  const { code, words } = said(() => report(failure));
+  const { code, out, err } = await saidBy(() => report(failure));
   expect(code).toBe(EXIT.failed);
-  expect(words).toContain('RUNWAY_FORGE_DENIED');
-  expect(words).toContain('Give it the Developer role.');
-  expect(words).not.toContain('    at ');
+  expect(err).toContain('RUNWAY_FORGE_DENIED');
+  expect(err).toContain('Give it the Developer role.');
+  expect(err).not.toContain('    at ');
+  expect(out).toBe('');
 });
 
-test('a bug of ours keeps its stack', () => {
-  const { code, words } = said(() => report(new TypeError('x is undefined')));
+test('a bug of ours keeps its stack', async () => {
+  const { code, err } = await saidBy(() => report(new TypeError('x is undefined')));
   expect(code).toBe(EXIT.failed);
-  expect(words).toContain('    at ');
+  expect(err).toContain('    at ');
+});
+
+test('what machines read is nothing but JSON', async () => {
+  const { out } = await saidBy(() => {
+    print({ json: true, value: { a: 1 }, text: 'for people\n' });
+    return 0;
+  });
+  expect(JSON.parse(out)).toEqual({ a: 1 });
 });
 
 test('every exit code is explained', () => {
-  for (const code of Object.values(EXIT))
+  for (const code of Object.values(EXIT)) {
     expect(exitCodes).toMatch(new RegExp(`^ +${code} +`, 'm'));
+  }
 });

@@ -42,7 +42,7 @@ const OPTIONS = {
   schema: 'core',
   merge: false,
   stringKeys: true,
-  // The parser would compare every pair of keys; `yaml-value.ts` finds duplicates in linear time.
+  // The parser would compare every pair of keys; `value.ts` finds duplicates in linear time.
   uniqueKeys: false,
   prettyErrors: false,
   logLevel: 'silent',

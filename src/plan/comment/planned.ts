@@ -15,6 +15,9 @@ export type Level = (typeof levels)[number];
 
 type Planned = Extract<Condition, { state: 'planned' }>;
 
+/** More unchanged targets are counted. */
+const MOST_NAMED = 5;
+
 export function planned({ targets, unchanged, draft }: Planned, level: Level): Markdown[] {
   const details = level === 'full' || level === 'changed';
   return [
@@ -83,9 +86,9 @@ function notices(targets: readonly TargetReview[], level: Level): Markdown[] {
   return [trusted(lines.join('\n'))];
 }
 
-function unchangedLine(unchanged: readonly string[]): Markdown {
-  if (unchanged.length > 5) {
-    const where = list(environmentsOf(unchanged as TargetReview['target'][]).map(text));
+function unchangedLine(unchanged: Planned['unchanged']): Markdown {
+  if (unchanged.length > MOST_NAMED) {
+    const where = list(environmentsOf(unchanged).map(text));
     return trusted(`Unchanged: ${count(unchanged.length, 'target')} in ${where}.`);
   }
   return trusted(`Unchanged: ${list(unchanged.map(text))}.`);

@@ -66,7 +66,7 @@ function stateOf(
   if (hold !== null && hold.intent === intent) return { state: 'failed', reason: hold.reason };
   if (outcome?.type === 'failed') return { state: 'failed', reason: outcome.reason };
   if (outcome?.type === 'held') return { state: 'held', reason: outcome.reason };
-  if (asked.type === 'unusable') return { state: 'held', reason: 'its documents are invalid' };
+  if (asked.type === 'unusable') return { state: 'held', reason: firstMistake(asked) };
   if (marks === null) return { state: 'absent', reason: '' };
   if (marks.parkedAt !== null) return { state: 'parked', reason: `since ${marks.parkedAt}` };
   if (marks.intent !== intent || traffic?.facts.settled !== true) {
@@ -85,4 +85,11 @@ function differing(asked: Asked, { region, spec }: Observed<'Traffic'>): string 
   return wanted === undefined || canonical(wanted.spec) === canonical(spec)
     ? ''
     : `not what Git asks for, which is ${release.version}`;
+}
+
+function firstMistake({ diagnostics }: Extract<Asked, { type: 'unusable' }>): string {
+  const [first] = diagnostics;
+  return first === undefined
+    ? 'its documents are invalid'
+    : `${first.at.path}:${first.at.line} ${first.summary}`;
 }

@@ -16,7 +16,7 @@ for (const [what, broken] of [
     const remembered = await world.outside.ledger.all();
     const rows = await readStatus(world.outside, remembered, new AbortController().signal);
     expect(rows.filter(({ target }) => target === dev)).toMatchObject([
-      { state: 'held', version: '1.0.0' },
+      { state: 'held', version: '1.0.0', reason: expect.stringContaining(rules) },
     ]);
   });
 }

@@ -40,7 +40,13 @@ function headline({ condition }: Review): Markdown {
   const [only] = condition.state === 'merged' ? condition.targets : [];
   if (only?.outcome?.type !== 'superseded') return trusted(`### Runway: ${text(words)}`);
   const { by } = only.outcome;
-  return trusted(`### Runway: ${words.split(by).map(text).join(reference(by))}`);
+  // Escaped parts have no space at their ends.
+  return trusted(
+    `### Runway: ${words
+      .split(by)
+      .map(text)
+      .join(` ${reference(by)}`)}`,
+  );
 }
 
 function sections({ condition }: Review, level: Level): Markdown[] {

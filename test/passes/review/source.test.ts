@@ -13,10 +13,10 @@ const promotion = 'runway/promote/staging/checkout';
 
 /** From now on this name in the service project means another commit. */
 function move(world: World, name: string, commit: Sha): void {
-  const { commit: before } = world.outside.projects;
+  const before = { ...world.outside.projects };
   Object.assign(world.outside.projects, {
     commit: (project: string, ref: string) =>
-      ref === name ? Promise.resolve(commit) : before(project, ref),
+      ref === name ? Promise.resolve(commit) : before.commit(project, ref),
   });
 }
 
@@ -35,10 +35,10 @@ story(
 
 story('a label that names a branch is not taken for a commit', {}, async (world) => {
   world.checkout.push('3.0.0');
-  const { describe } = world.outside.registry;
+  const before = { ...world.outside.registry };
   Object.assign(world.outside.registry, {
-    async describe(...asked: Parameters<typeof describe>) {
-      const found = await describe(...asked);
+    async describe(...asked: Parameters<typeof before.describe>) {
+      const found = await before.describe(...asked);
       const labels = { 'org.opencontainers.image.revision': 'main' };
       return found === null ? null : { ...found, labels };
     },

@@ -8,11 +8,11 @@ import type { World } from '../../support/world.ts';
 /** The project of the other workload has the same commits. */
 function twin(world: World): void {
   const { projects } = world.outside;
-  const { commit, files } = { ...projects };
+  const before = { ...projects };
   Object.assign(projects, {
-    commit: (_project: string, ref: string) => commit('acme/checkout', ref),
-    files: (_project: string, ...rest: [string, Parameters<typeof files>[2]]) =>
-      files('acme/checkout', ...rest),
+    commit: (_project: string, ref: string) => before.commit('acme/checkout', ref),
+    files: (_project: string, ...rest: [string, Parameters<typeof before.files>[2]]) =>
+      before.files('acme/checkout', ...rest),
   });
 }
 

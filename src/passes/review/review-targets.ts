@@ -7,6 +7,10 @@ import type { BranchCompletion } from './completion/complete-branch.ts';
 import { type LookedAt, lookAtTargets } from './look-at-targets.ts';
 import { leftBehind } from './left-behind.ts';
 import type { Proposed } from './open.ts';
+import { rehearsal } from './rehearsal.ts';
+
+/** A rehearsal is a write request for each region, and those are few a minute. */
+const REHEARSED = 5;
 
 export async function reviewTargets(
   outside: Outside,
@@ -14,8 +18,9 @@ export async function reviewTargets(
   signal: AbortSignal,
 ): Promise<LookedAt> {
   const { targets, unchanged } = await lookAtTargets(outside, proposed, signal);
+  const few = targets.length <= REHEARSED;
   const enriched = await Promise.all(
-    targets.map((review) => enrich(outside, review, { proposed, completion, signal })),
+    targets.map((review) => enrich(outside, review, { proposed, completion, few, signal })),
   );
   return { targets: enriched, unchanged };
 }
@@ -23,10 +28,13 @@ export async function reviewTargets(
 async function enrich(
   outside: Outside,
   review: TargetReview,
-  at: { proposed: Proposed; completion: BranchCompletion; signal: AbortSignal },
+  at: { proposed: Proposed; completion: BranchCompletion; few: boolean; signal: AbortSignal },
 ): Promise<TargetReview> {
   const { proposed, completion, signal } = at;
   const { target } = review;
+  const rehearsed = at.few
+    ? await rehearsal(outside, { tree: proposed.tree, target }, signal)
+    : { gates: [], notices: [] };
   const before = await outside.desired.target(proposed.base, target);
   const after = await outside.desired.target(proposed.tree, target);
   return {
@@ -35,7 +43,9 @@ async function enrich(
     notices: [
       ...(completion.notices.get(target) ?? []),
       ...(await leftBehind(outside, { ...proposed, target }, signal)),
+      ...rehearsed.notices,
     ],
+    gates: [...review.gates, ...rehearsed.gates],
     completion: completion.completions.get(target) ?? null,
   };
 }

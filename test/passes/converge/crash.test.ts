@@ -33,6 +33,16 @@ const TELLING = [
   'ledger.ended',
 ];
 
+/** Those of parking and deleting; what the resync writes meanwhile is the same as ever. */
+const REMOVING = [
+  'ledger.begin',
+  'ledger.progressed',
+  'ledger.ended',
+  'runtime.apply',
+  'runtime.remove',
+  'forge.comment',
+];
+
 /** Many releases, one after the other. */
 const MINUTES = 240_000;
 
@@ -126,7 +136,10 @@ function masked(version: string, number: number, seen: object): unknown {
 async function withStory(tell: (world: World) => Promise<void>): Promise<void> {
   const world = await createWorld({
     // No soak, so that the promotion is part of the story.
-    files: { [staging]: environmentFile('staging', { promotesFrom: 'dev' }) },
+    files: {
+      [staging]: environmentFile('staging', { promotesFrom: 'dev' }),
+      'environments/dev/environment.yml': environmentFile('dev', { grace: '2m' }),
+    },
     serving: { [dev]: '1.0.0' },
   });
   try {
@@ -172,6 +185,40 @@ test(
         const fault: Fault = { call: 1, when: 'before', counts, error: unreachable };
         const { fired, seen } = await release(world, `4.${at}.0`, fault, false);
         expect({ name, fired, seen }).toEqual({ name, fired: name, seen: undisturbed.seen });
+      }
+    }),
+  MINUTES,
+);
+
+test(
+  'a removal ends the same when the process ends after any one write',
+  () =>
+    withStory(async (world) => {
+      const removed = async (fault: Fault | null): Promise<unknown> => {
+        await world.push({ [path]: world.file(dev, '1.0.0') });
+        await world.settle();
+        world.clock.moveTo(world.clock.now().getTime() + minutes(31));
+        const number = await world.open({ files: { [path]: null } });
+        world.faults.arm(fault);
+        await world.merge(number);
+        await world.settle();
+        const parked = await world.live(dev);
+        await world.later(minutes(3));
+        return {
+          parked: parked?.ingress,
+          since: parked?.marks.parkedAt !== null,
+          gone: await world.live(dev),
+          outcome: await world.outcome(dev),
+          notes: world.notes(number),
+        };
+      };
+      const undisturbed = await removed(null);
+      for (let call = 1; ; call += 1) {
+        const counts = (name: string): boolean => REMOVING.includes(name);
+        const seen = await removed({ call, when: 'after', counts, error: killed });
+        const fired = world.faults.fired();
+        expect({ call, fired, seen }).toEqual({ call, fired, seen: undisturbed });
+        if (fired === null) return;
       }
     }),
   MINUTES,

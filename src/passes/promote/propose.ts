@@ -58,7 +58,7 @@ async function writeBranch(
   { target, commit, receiving }: Considered,
   release: CompleteRelease,
 ): Promise<boolean> {
-  const { repository, branches, desired, settings } = outside;
+  const { repository, branches, desired } = outside;
   const { environment, workload } = splitTarget(target);
   const path = deploymentPath(target);
   const text =
@@ -70,9 +70,8 @@ async function writeBranch(
   if (head !== null) {
     if ((await desired.text(head, path)) === text && (await mergeable(outside, commit, head)))
       return true;
-    const [newest] = await repository.log(commit, head);
-    if (newest !== undefined && newest.authorEmail !== settings.email) {
-      outside.log.info('promotion branch left to a person', { target, author: newest.author });
+    if (await takenOver(outside, { branch, commit, head })) {
+      outside.log.info('promotion branch left to a person', { target });
       return false;
     }
   }
@@ -88,6 +87,16 @@ async function writeBranch(
   });
   await repository.fetch();
   return true;
+}
+
+/** A person has pushed to an offer that is open. What is left of one that was declined is nobody's any more. */
+async function takenOver(
+  { forge, repository, settings }: Outside,
+  { branch, commit, head }: { branch: string; commit: Sha; head: Sha },
+): Promise<boolean> {
+  const [newest] = await repository.log(commit, head);
+  if (newest === undefined || newest.authorEmail === settings.email) return false;
+  return (await forge.mergeRequests({ state: 'open', source: branch })).length > 0;
 }
 
 async function mergeable(outside: Outside, base: Sha, head: Sha): Promise<boolean> {

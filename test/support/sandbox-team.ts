@@ -12,27 +12,27 @@ export interface Team {
   readonly olga: Person;
   readonly mallory: Person;
   /** The bot's one comment; fails when there are several. Null before there is one. */
-  comment(iid: number): Promise<string | null>;
+  readonly comment: (iid: number) => Promise<string | null>;
   /** The bot's other notes: what called people. */
-  calls(iid: number): Promise<readonly Note[]>;
+  readonly calls: (iid: number) => Promise<readonly Note[]>;
   /** The comment once it is about the newest commit of the branch and the plan's status has ended. */
-  judged(iid: number): Promise<Judged>;
+  readonly judged: (iid: number) => Promise<Judged>;
   /** The comment, once it has these words. */
-  commentWith(iid: number, words: RegExp): Promise<string>;
+  readonly commentWith: (iid: number, words: RegExp) => Promise<string>;
   /** Merges as soon as the forge lets this person. */
-  merge(person: Person, iid: number, fields?: object): Promise<void>;
+  readonly merge: (person: Person, iid: number, fields?: object) => Promise<void>;
   /** The rows of a target once all of them are in this state, and there is at least one. */
-  rows(target: string, state: string): Promise<readonly StatusRow[]>;
+  readonly rows: (target: string, state: string) => Promise<readonly StatusRow[]>;
   /** Every region answers with this version, seen from outside. */
-  serves(target: string, version: string): Promise<void>;
-  ask(row: StatusRow | undefined): Promise<Answer>;
+  readonly serves: (target: string, version: string) => Promise<void>;
+  readonly ask: (row: StatusRow | undefined) => Promise<Answer>;
 }
 
 export interface Judged {
   readonly comment: string;
   readonly head: string;
   readonly plan: { readonly status: string; readonly words: string };
-  readonly approval: { readonly status: string; readonly words: string } | undefined;
+  readonly approval: { readonly status: string; readonly words: string };
 }
 
 const ENDED = ['success', 'failed', 'skipped', 'canceled'];
@@ -68,13 +68,12 @@ export async function startTeam(...words: readonly string[]): Promise<Team> {
         const { sha } = await alice.mergeRequest(iid);
         const statuses = await alice.statuses(sha);
         const plan = statuses.get('runway/plan');
+        const approval = statuses.get('runway/approval');
         const text = await comment(iid);
-        const about =
-          text?.includes(`<code>${sha.slice(0, 8)}`) || text?.includes(`\`${sha.slice(0, 8)}`);
-        if (text === null || about !== true || !ENDED.includes(plan?.status ?? '')) return null;
-        return plan === undefined
-          ? null
-          : { comment: text, head: sha, plan, approval: statuses.get('runway/approval') };
+        const about = text?.includes(`\`${sha.slice(0, 8)}\``) === true;
+        const ended = [plan, approval].every((it) => ENDED.includes(it?.status ?? ''));
+        if (text === null || plan === undefined || approval === undefined) return null;
+        return about && ended ? { comment: text, head: sha, plan, approval } : null;
       }),
     commentWith: (iid, expected) =>
       eventually(`!${iid} to say ${expected}`, async () => {

@@ -6,7 +6,7 @@ const LOOK_EVERY_MS = 150;
 
 /** The first answer that is not null. Throws after `patienceMs`, naming what was waited for. */
 export async function eventually<T>(
-  what: string,
+  what: string | (() => string),
   look: () => Promise<T | null>,
   patienceMs = 45_000,
 ): Promise<T> {
@@ -14,7 +14,10 @@ export async function eventually<T>(
   for (;;) {
     const found = await look();
     if (found !== null) return found;
-    if (Date.now() > deadline) throw new Error(`waited ${patienceMs / 1000} s for ${what}`);
+    if (Date.now() > deadline) {
+      const missing = typeof what === 'string' ? what : what();
+      throw new Error(`waited ${patienceMs / 1000} s for ${missing}`);
+    }
     await wait(LOOK_EVERY_MS);
   }
 }

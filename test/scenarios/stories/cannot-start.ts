@@ -1,0 +1,91 @@
+// A version that cannot start: nobody notices but its owners, and both ways out work.
+
+import { expect, test } from '@jest/globals';
+import { watch } from '../../support/sandbox-front.ts';
+import { propose, type Team, withVersion } from '../../support/sandbox-team.ts';
+import { eventually } from '../../support/sandbox-wait.ts';
+
+const FILE = 'environments/dev/checkout.yml';
+const TARGET = 'dev/checkout';
+const RESTORE = 'runway/restore/dev/checkout';
+
+export function cannotStart(team: () => Team): void {
+  const restores = (state: string) =>
+    team().alice.mergeRequests(`state=${state}&source_branch=${encodeURIComponent(RESTORE)}`);
+
+  async function deployBroken(): Promise<number> {
+    const { alice, judged, merge } = team();
+    const { iid } = await propose(alice, FILE, (text) => withVersion(text, '1.5.0'));
+    expect((await judged(iid)).comment).toContain('→ 1.5.0');
+    await merge(alice, iid);
+    return iid;
+  }
+
+  test('it gets no traffic, the old one answers every request, and its owners are told once', async () => {
+    const { sandbox, rows, commentWith, calls } = team();
+    const [serving] = await rows(TARGET, 'serving');
+    const watching = watch(sandbox.cloudRun.front, serving?.host ?? '');
+    const iid = await deployBroken();
+    const comment = await commentWith(iid, /checkout 1\.5\.0 failed in dev/);
+    const answers = await watching.stop();
+    expect(answers.length).toBeGreaterThan(5);
+    expect(
+      answers.filter((it) => typeof it === 'string' || it.version !== serving?.version),
+    ).toEqual([]);
+
+    expect(comment).toMatch(/PAYMENT_PROVIDER is not set|failed to start/i);
+    expect(comment).toContain('What to do');
+    const [failed] = await rows(TARGET, 'failed');
+    expect(failed).toMatchObject({ version: serving?.version, revision: serving?.revision });
+    expect(failed?.reason).toMatch(/did not start/);
+
+    const [restore] = await eventually('the way back', async () => {
+      const open = await restores('opened');
+      return open.length > 0 ? open : null;
+    });
+    expect(await commentWith(iid, new RegExp(`!${restore?.iid}`))).toContain('last proven file');
+    const [note, ...more] = await eventually('a note', async () => {
+      const found = await calls(iid);
+      return found.length > 0 ? found : null;
+    });
+    expect(more).toEqual([]);
+    expect(note?.body.match(/@alice/g)).toHaveLength(1);
+    expect(note?.body).toContain('1.5.0');
+  }, 90_000);
+
+  test('merging the restore merge request makes Git and the world agree again', async () => {
+    const { alice, judged, merge, rows, serves, commentWith } = team();
+    const [restore] = await restores('opened');
+    const iid = restore?.iid ?? 0;
+    const { comment, plan } = await judged(iid);
+    expect(plan.status).toBe('success');
+    expect(comment).toMatch(/merging changes nothing that runs/);
+    await merge(alice, iid);
+    await commentWith(iid, /checkout 1\.4\.2 serves in dev/);
+    await rows(TARGET, 'serving');
+    await serves(TARGET, '1.4.2');
+    expect(await alice.file(FILE)).toContain('version: 1.4.2');
+  }, 90_000);
+
+  test('merging a good version instead closes the restore merge request by itself', async () => {
+    const { alice, judged, merge, rows, serves, commentWith, calls } = team();
+    const broken = await deployBroken();
+    await commentWith(broken, /checkout 1\.5\.0 failed in dev/);
+    const [restore] = await eventually('the way back', async () => {
+      const open = await restores('opened');
+      return open.length > 0 ? open : null;
+    });
+    const { iid } = await propose(alice, FILE, (text) => withVersion(text, '1.4.1'));
+    expect((await judged(iid)).comment).toContain('1.4.2 → 1.4.1');
+    await merge(alice, iid);
+    await commentWith(iid, /checkout 1\.4\.1 serves in dev/);
+    await rows(TARGET, 'serving');
+    await serves(TARGET, '1.4.1');
+    await eventually('the restore to close itself', async () => {
+      const { state } = await alice.mergeRequest(restore?.iid ?? 0);
+      return state === 'closed' ? true : null;
+    });
+    expect(await calls(broken)).toHaveLength(1);
+    expect(await commentWith(broken, /checkout 1\.5\.0 failed in dev/)).toBeDefined();
+  }, 90_000);
+}

@@ -1,0 +1,98 @@
+// A version bump, from the first comment to the proof that it serves.
+
+import { expect, test } from '@jest/globals';
+import { propose, type Team, withVersion } from '../../support/sandbox-team.ts';
+import { eventually } from '../../support/sandbox-wait.ts';
+
+const FILE = 'environments/dev/checkout.yml';
+
+export function openAndMerge(team: () => Team): void {
+  test('a version bump gets one comment within seconds, and the release is completed', async () => {
+    const { alice, judged } = team();
+    const before = await alice.file(FILE);
+    const began = Date.now();
+    const { iid, source_branch } = await propose(alice, FILE, (text) =>
+      withVersion(text, '1.4.2').replace('acme/checkout\n', 'acme/checkout   # as ever\n'),
+    );
+    const { comment, head, plan, approval } = await judged(iid);
+    expect(Date.now() - began).toBeLessThan(15_000);
+    expect(comment).toContain('1.4.1 → 1.4.2');
+    expect(comment).toMatch(/merging deploys checkout 1\.4\.2 to dev/);
+    expect(comment).toContain('perf: let one instance take more requests');
+    expect(plan).toMatchObject({ status: 'success', words: expect.stringContaining('1.4.2') });
+    expect(approval.status).toBe('success');
+
+    const [bot, own] = await alice.commits(source_branch);
+    expect(bot?.id).toBe(head);
+    expect(own?.title).toBe(`Change ${FILE}`);
+    const after = await alice.file(FILE, source_branch);
+    expect(after).toContain('acme/checkout   # as ever');
+    expect(outsideCompleted(after)).toEqual(
+      outsideCompleted(
+        withVersion(before, '1.4.2').replace('acme/checkout\n', 'acme/checkout   # as ever\n'),
+      ),
+    );
+    expect(after).toContain('max_instance_request_concurrency: 120');
+  }, 60_000);
+
+  test('another push rewrites the same comment', async () => {
+    const { alice, judged } = team();
+    const [{ iid, source_branch } = { iid: 0, source_branch: '' }] =
+      await alice.mergeRequests('state=opened');
+    const ids = async () =>
+      (await alice.notes(iid)).flatMap(({ id, system }) => (system ? [] : [id]));
+    const before = await ids();
+    const text = await alice.file(FILE, source_branch);
+    await alice.commit({
+      branch: source_branch,
+      message: 'Back to the smaller step',
+      actions: [{ action: 'update', file_path: FILE, content: withVersion(text, '1.4.0') }],
+    });
+    const { comment } = await judged(iid);
+    expect(comment).toContain('1.4.1 → 1.4.0');
+    expect(before).toHaveLength(1);
+    expect(await ids()).toEqual(before);
+
+    const again = await alice.file(FILE, source_branch);
+    await alice.commit({
+      branch: source_branch,
+      message: 'No, forward',
+      actions: [{ action: 'update', file_path: FILE, content: withVersion(again, '1.4.2') }],
+    });
+    expect((await judged(iid)).comment).toContain('1.4.1 → 1.4.2');
+  }, 60_000);
+
+  test('merging shows live progress in the same comment, and green means that it serves', async () => {
+    const { alice, comment, merge, rows, serves, sandbox } = team();
+    const [{ iid } = { iid: 0 }] = await alice.mergeRequests('state=opened');
+    await merge(alice, iid);
+    const seen = new Set<string>();
+    await eventually(`!${iid} to end`, async () => {
+      const text = (await comment(iid)) ?? '';
+      seen.add(text.split('\n').slice(2).join('\n'));
+      return text.includes('checkout 1.4.2 serves in dev') ? true : null;
+    });
+    const told = [...seen].join('\n');
+    expect(told).toMatch(/on its way to dev/);
+    expect(told).toMatch(/image/);
+    expect(told).toMatch(/revision/);
+
+    const [row] = await rows('dev/checkout', 'serving');
+    expect(row).toMatchObject({ version: '1.4.2', region: 'us-east1', reason: '' });
+    await serves('dev/checkout', '1.4.2');
+    const text = await alice.file(FILE);
+    expect(text).toContain(`digest: ${row?.digest}`);
+    const { stdout } = await sandbox.runway('status', '--settings', sandbox.bot.settings);
+    expect(stdout).toMatch(/dev\/checkout +us-east1 +1\.4\.2 +serving/);
+
+    const here = ['--repository', await alice.clone(), '--settings', sandbox.bot.settings];
+    expect(await sandbox.runway('plan', 'dev/checkout', ...here)).toMatchObject({ code: 0 });
+  }, 90_000);
+}
+
+/** Everything but digest, commit and the manifest's own lines. */
+function outsideCompleted(text: string): readonly string[] {
+  const lines = text.split('\n');
+  const manifest = lines.findIndex((line) => line.startsWith('  manifest:'));
+  return lines.slice(0, manifest + 1).filter((line) => !/^ {2}(digest|commit): /.test(line));
+}

@@ -1,6 +1,6 @@
 // The sandbox with its bot, as the command and the demo start it.
 
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lockFolder } from '../../adapters/postgres/lock.ts';
@@ -65,7 +65,9 @@ export async function runSandbox(options: SandboxOptions): Promise<RunningSandbo
     await untilSettled(settings, options.onProgress);
   }
   const description = describeSandbox(acme, { settings, bot: place, control: control.url });
-  await writeFile(file, `${JSON.stringify(description, null, 2)}\n`, { mode: 0o600 });
+  // Whoever waits for the file must never find half of it.
+  await writeFile(`${file}.new`, `${JSON.stringify(description, null, 2)}\n`, { mode: 0o600 });
+  await rename(`${file}.new`, file);
   return {
     description,
     bot,

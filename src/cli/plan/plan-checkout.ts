@@ -7,7 +7,7 @@ import { formatDiagnostic } from '../../documents/format-diagnostic.ts';
 import { createDesired } from '../../passes/desired.ts';
 import type { Outside } from '../../passes/outside.ts';
 import { problemsOf } from '../../passes/review/problems.ts';
-import { concernedTargets } from '../../passes/review/open.ts';
+import { concernedTargets } from '../../passes/review/concerned-targets.ts';
 import { type LookedAt, lookAtTargets } from '../../passes/review/look-at-targets.ts';
 import { renderTerminal } from '../../plan/terminal.ts';
 import { Failure } from '../../ports/failure.ts';

@@ -12,7 +12,7 @@ import type { Sha } from '../../ports/forge.ts';
 import { compile, type Compiled } from '../../reconciler/compile.ts';
 import { scopeOf } from '../../reconciler/scope.ts';
 import type { Target } from '../../resources/address.ts';
-import type { Marks, Observed, Resource } from '../../resources/resource.ts';
+import type { Marks, Observed } from '../../resources/resource.ts';
 import type { Outside } from '../outside.ts';
 
 /** What Git asks for: a release, or that the target goes away. */
@@ -90,11 +90,6 @@ export function marksOf(observed: readonly Observed[], region: string | null): M
     if (seen.kind === 'Service' && seen.region === region) return seen.facts.marks;
   }
   return null;
-}
-
-/** The wanted resources; null where a region is no longer wanted is a matter of `leftovers`. */
-export function wantedResources(asked: Asked): readonly Resource[] {
-  return asked.type === 'release' ? asked.compiled.resources : [];
 }
 
 export function intentAsked(asked: Asked): string {

@@ -10,7 +10,12 @@ import type { Trouble } from './fail.ts';
 import { leftovers } from './leftovers.ts';
 import { likelyCause } from './likely-cause.ts';
 import { marksOf, type Situation } from './look.ts';
-import { failedStep, planSituation, type FailedStep } from './plan-situation.ts';
+import {
+  failedStep,
+  planSituation,
+  type FailedStep,
+  type PlannedSituation,
+} from './plan-situation.ts';
 import { progressOf } from './progress.ts';
 
 export type Moved =
@@ -40,7 +45,7 @@ export async function move(
     return { type: 'failed', trouble: runtimeTrouble(situation, trouble) };
   }
   if (situation.scope === null) return { type: 'arrived' };
-  if (planEmpty(plan)) return finish(outside, work, signal);
+  if (planEmpty(plan)) return finish(outside, { ...work, planned: { desired, plan } }, signal);
 
   const moved = await advance(
     outside.providers,
@@ -64,11 +69,15 @@ export async function move(
 /** An empty plan is the proof; marks that are not there yet are written first. */
 async function finish(
   outside: Outside,
-  work: { readonly situation: Situation; readonly convergence: Convergence },
+  work: {
+    readonly situation: Situation;
+    readonly convergence: Convergence;
+    readonly planned: PlannedSituation;
+  },
   signal: AbortSignal,
 ): Promise<Moved> {
   const { situation, convergence } = work;
-  const { desired, plan } = planSituation(situation, convergence.tried);
+  const { desired, plan } = work.planned;
   const unmarked = situation.observed.filter((seen) => {
     if (seen.kind !== 'Service' || !seen.owned) return false;
     const marks = marksOf(situation.observed, seen.region);

@@ -10,7 +10,7 @@ import type { Outside } from '../outside.ts';
 import type { PassResult } from '../worker.ts';
 import { endingOf } from './ending.ts';
 import { mention } from './mention.ts';
-import { concernedTargets } from './open.ts';
+import { concernedTargets } from './concerned-targets.ts';
 import { publish } from './publish.ts';
 import { releaseBlock } from './completion/release-block.ts';
 

@@ -6,7 +6,7 @@ import { commitsBetween } from './commits.ts';
 import type { BranchCompletion } from './completion/complete-branch.ts';
 import { type LookedAt, lookAtTargets } from './look-at-targets.ts';
 import { leftBehind } from './left-behind.ts';
-import type { Proposed } from './open.ts';
+import type { Proposed } from './proposed.ts';
 import { rehearsal } from './rehearsal.ts';
 
 /** A rehearsal is a write request for each region, and those are few a minute. */

@@ -8,7 +8,7 @@ import type { PassRequest } from '../../ports/queue.ts';
 import { scopeOfEnvironment } from '../../reconciler/scope.ts';
 import type { Target } from '../../resources/address.ts';
 import type { Outside } from '../outside.ts';
-import { concernedTargets } from '../review/open.ts';
+import { concernedTargets } from '../review/concerned-targets.ts';
 import type { Pass, PassResult } from '../worker.ts';
 
 export interface WatchSettings {

@@ -8,7 +8,7 @@ import { Failure } from '../../../ports/failure.ts';
 import type { Sha } from '../../../ports/forge.ts';
 import { splitTarget, type Target } from '../../../resources/address.ts';
 import type { Outside } from '../../outside.ts';
-import type { Proposed } from '../open.ts';
+import type { Proposed } from '../proposed.ts';
 import { complete, type CompletionResult, type Draft } from './complete.ts';
 import { draftOf } from './draft.ts';
 import { PARTS, releaseBlock, samePart } from './release-block.ts';

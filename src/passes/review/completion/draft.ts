@@ -3,7 +3,7 @@
 import { deploymentPath } from '../../../documents/target-documents.ts';
 import { splitTarget, targetOf, type Target } from '../../../resources/address.ts';
 import type { Outside } from '../../outside.ts';
-import type { Proposed } from '../open.ts';
+import type { Proposed } from '../proposed.ts';
 import type { Draft, OwnCommit } from './complete.ts';
 import { type ReleaseBlock, releaseBlock } from './release-block.ts';
 import { COMPLETED_TRAILER } from './trailer.ts';

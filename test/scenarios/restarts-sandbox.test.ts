@@ -34,8 +34,8 @@ test(
     const file = 'environments/dev/checkout.yml';
     const { iid } = await propose(alice, file, (text) => withVersion(text, '1.4.2'));
     await eventually('the release to be completed', async () => {
-      const [newest] = await alice.notes(iid);
-      return newest?.body.includes('merging deploys') === true ? true : null;
+      const bodies = (await alice.notes(iid)).map(({ body }) => body);
+      return bodies.some((body) => body.includes('merging deploys')) ? true : null;
     });
     await alice.merge(iid);
     await first.kill();
@@ -49,7 +49,9 @@ test(
     }
     const now = second;
     await eventually('the comment to say that it serves', async () => {
-      const own = (await alice.notes(iid)).filter(({ author }) => author.username === 'runway');
+      const own = (await alice.notes(iid)).filter(
+        ({ author, system }) => author.username === 'runway' && !system,
+      );
       expect(own).toHaveLength(1);
       return own[0]?.body.includes('checkout 1.4.2 serves in dev') === true ? true : null;
     });

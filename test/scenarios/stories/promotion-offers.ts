@@ -44,26 +44,32 @@ export async function restarted({ sandbox }: Team): Promise<void> {
 
 /** Nothing is running or due, and a resync that began after `since` has ended. */
 export async function quiet(sandbox: Team['sandbox'], since: number): Promise<void> {
-  await eventually('the bot to have nothing to do', async () => {
-    const { code, stdout } = await sandbox.runway(
-      'passes',
-      '--json',
-      '--settings',
-      sandbox.bot.settings,
-    );
-    if (code !== 0) return null;
-    const passes = JSON.parse(stdout) as readonly {
-      pass: string;
-      state: string;
-      dueAt: string | null;
-    }[];
-    const resync = passes.find(({ pass }) => pass === 'watch');
-    const next = Date.parse(resync?.dueAt ?? '');
-    const idle = passes.every(({ state, dueAt }) => {
-      return state === 'waiting' && Date.parse(dueAt ?? '') > Date.now();
-    });
-    return idle && next > since + 1_000 ? true : null;
-  });
+  let seen = '';
+  await eventually(
+    () => `the bot to have nothing to do but:\n${seen}`,
+    async () => {
+      const { code, stdout } = await sandbox.runway(
+        'passes',
+        '--json',
+        '--settings',
+        sandbox.bot.settings,
+      );
+      seen = stdout;
+      if (code !== 0) return null;
+      const passes = JSON.parse(stdout) as readonly {
+        pass: string;
+        state: string;
+        dueAt: string | null;
+      }[];
+      const resync = passes.find(({ pass }) => pass === 'watch');
+      const next = Date.parse(resync?.dueAt ?? '');
+      const idle = passes.every(({ state, dueAt }) => {
+        return state === 'waiting' && Date.parse(dueAt ?? '') > Date.now();
+      });
+      return idle && next > since + 1_000 ? true : null;
+    },
+    90_000,
+  );
 }
 
 export function fileOf(target: string): string {

@@ -47,6 +47,14 @@ story('makes one commit, as the bot, however often it looks', running, async (wo
   expect(log[0]?.message).toContain(`Runway-Completed: ${dev}`);
 });
 
+story('goes on saying what it completed when it looks again', running, async (world) => {
+  const number = await open(world, bump(world, '1.0.0', '1.1.0'));
+  const said = world.comment(number);
+  expect(said).toMatch(/Runway completed `digest`/);
+  await world.run('review', `${number}`);
+  expect(world.comment(number)).toBe(said);
+});
+
 story(
   'completes what it completed before when the version changes again',
   running,

@@ -66,7 +66,7 @@ async function ownBlocks(
   for (const { sha, message } of own) {
     const file = await outside.desired.file(sha, path);
     if (file?.kind === 'Deployment' && file.document !== null) {
-      const completes = message.includes(`${COMPLETED_TRAILER}: ${target}\n`);
+      const completes = message.split('\n').includes(`${COMPLETED_TRAILER}: ${target}`);
       commits.push({ sha, completes, block: releaseBlock(file.document.value) });
     }
   }

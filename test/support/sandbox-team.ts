@@ -23,7 +23,7 @@ export interface Team {
   readonly merge: (person: Person, iid: number, fields?: object) => Promise<void>;
   /** The rows of a target once all of them are in this state, and there is at least one. */
   readonly rows: (target: string, state: string) => Promise<readonly StatusRow[]>;
-  /** Every region answers with this version, seen from outside. */
+  /** Every region that is not parked answers with this version, seen from outside. */
   readonly serves: (target: string, version: string) => Promise<void>;
   readonly ask: (row: StatusRow | undefined) => Promise<Answer>;
 }
@@ -71,9 +71,10 @@ export async function startTeam(...words: readonly string[]): Promise<Team> {
         const approval = statuses.get('runway/approval');
         const text = await comment(iid);
         const about = text?.includes(`\`${sha.slice(0, 8)}\``) === true;
-        const ended = [plan, approval].every((it) => ENDED.includes(it?.status ?? ''));
         if (text === null || plan === undefined || approval === undefined) return null;
-        return about && ended ? { comment: text, head: sha, plan, approval } : null;
+        return about && ENDED.includes(plan.status)
+          ? { comment: text, head: sha, plan, approval }
+          : null;
       }),
     commentWith: (iid, expected) =>
       eventually(`!${iid} to say ${expected}`, async () => {
@@ -93,10 +94,13 @@ export async function startTeam(...words: readonly string[]): Promise<Team> {
         return rows.length > 0 && rows.every((row) => row.state === state) ? rows : null;
       }),
     async serves(target, version) {
-      for (const row of (await sandbox.status()).filter((it) => it.target === target)) {
+      const rows = (await sandbox.status()).filter((row) => row.target === target);
+      const open = rows.filter(({ state }) => state !== 'parked');
+      if (open.length === 0) throw new Error(`${target} serves nowhere`);
+      for (const row of open) {
         const answer = await ask(row);
-        if (answer.status === 200 && answer.version === version && row.version === version)
-          continue;
+        const right = answer.status === 200 && answer.version === version;
+        if (right && row.version === version) continue;
         throw new Error(`${target} in ${row.region} is ${row.version} and answers ${answer.body}`);
       }
     },
@@ -106,6 +110,15 @@ export async function startTeam(...words: readonly string[]): Promise<Team> {
 /** The file with another version and nothing else changed. */
 export function withVersion(text: string, version: string): string {
   return text.replace(/^( {2}version: ).*$/m, `$1${version}`);
+}
+
+/** The file with this request timeout, in overrides that stand before the release. */
+export function withTimeout(text: string, seconds: number): string {
+  const line = `overrides: { request_timeout: ${seconds} }`;
+  const there = /^overrides: \{ request_timeout: \d+ \}$/m;
+  return there.test(text)
+    ? text.replace(there, line)
+    : text.replace('\nrelease:', `${line}\n\nrelease:`);
 }
 
 /** A merge request of this person that changes one file with `edit`. */

@@ -1,7 +1,7 @@
 // Branches that do not merge cleanly, and two merge requests that want the same target.
 
 import { expect, test } from '@jest/globals';
-import { propose, type Team, withVersion } from '../../support/sandbox-team.ts';
+import { propose, type Team, withTimeout, withVersion } from '../../support/sandbox-team.ts';
 
 const FILE = 'environments/dev/storefront.yml';
 
@@ -9,9 +9,7 @@ export function conflicts(team: () => Team): void {
   test('of two merge requests on one target, the second is told of the conflict that the first brings', async () => {
     const { alice, bob, judged, merge, commentWith, serves } = team();
     const first = await propose(alice, FILE, (text) => withVersion(text, '3.1.0'));
-    const second = await propose(bob, FILE, (text) =>
-      text.replace('\nrelease:', 'overrides: { request_timeout: 20 }\n\nrelease:'),
-    );
+    const second = await propose(bob, FILE, (text) => withTimeout(text, 20));
     const third = await propose(bob, FILE, (text) => withVersion(text, '3.0.0'));
     expect((await judged(first.iid)).comment).toContain('3.0.1 → 3.1.0');
     expect((await judged(second.iid)).comment).toMatch(/the version stays 3\.0\.1/);
@@ -42,16 +40,12 @@ export function conflicts(team: () => Team): void {
 
   test('two merges in quick succession: each comment is true at the end', async () => {
     const { alice, bob, merge, judged, commentWith, rows } = team();
-    const one = await propose(alice, FILE, (text) =>
-      text.replace('request_timeout: 20', 'request_timeout: 21'),
-    );
+    const one = await propose(alice, FILE, (text) => withTimeout(text, 21));
     const two = await propose(bob, FILE, (text) => `${text}# And a word.\n`);
     await judged(one.iid);
     await judged(two.iid);
     await merge(alice, one.iid);
-    const three = await propose(bob, FILE, (text) =>
-      text.replace('request_timeout: 21', 'request_timeout: 22'),
-    );
+    const three = await propose(bob, FILE, (text) => withTimeout(text, 22));
     await merge(bob, three.iid);
     await commentWith(three.iid, /serves in dev/);
     await commentWith(one.iid, /serves in dev|superseded by !\d+/);

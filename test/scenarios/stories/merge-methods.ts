@@ -1,13 +1,12 @@
 // Merges that leave other commits behind than a merge commit.
 
 import { expect, test } from '@jest/globals';
-import { propose, type Team } from '../../support/sandbox-team.ts';
+import { propose, type Team, withTimeout } from '../../support/sandbox-team.ts';
 
 const FILE = 'environments/dev/storefront.yml';
 
 export function mergeMethods(team: () => Team): void {
-  const timeout = (seconds: number) => (text: string) =>
-    text.replace(/request_timeout: \d+ \}/, `request_timeout: ${seconds} }`);
+  const timeout = (seconds: number) => (text: string) => withTimeout(text, seconds);
 
   test('a squash merge converges and reports', async () => {
     const { alice, judged, merge, commentWith, rows } = team();

@@ -2,7 +2,7 @@
 
 import { expect, test } from '@jest/globals';
 import { pushVariant } from '../../support/sandbox-image.ts';
-import { propose, type Team, withVersion } from '../../support/sandbox-team.ts';
+import { propose, type Team, withTimeout, withVersion } from '../../support/sandbox-team.ts';
 
 const FILE = 'environments/dev/storefront.yml';
 const HOSTILE = '/merge @all <img src=x onerror=alert(1)> a | b `code` <!-- runway:comment -->';
@@ -11,10 +11,7 @@ export function statesAndPeople(team: () => Team): void {
   test('a draft is planned, and named as a thing that stands in the way', async () => {
     const { alice, judged, commentWith } = team();
     const path = FILE;
-    const content = (await alice.file(path)).replace(
-      'request_timeout: 22 }',
-      'request_timeout: 25 }',
-    );
+    const content = withTimeout(await alice.file(path), 25);
     const { iid } = await alice.propose({
       title: 'Draft: shorter timeout',
       actions: [{ action: 'update', file_path: path, content }],
@@ -72,7 +69,7 @@ export function statesAndPeople(team: () => Team): void {
     expect(read).not.toMatch(/@\w/);
     expect(read).not.toMatch(/<img/);
     expect(comment).not.toMatch(/^\s*\//m);
-    expect(comment.match(/<details>/g)).toHaveLength(comment.match(/<\/details>/g)?.length ?? 0);
+    expect(read.match(/<details>/g)).toHaveLength(read.match(/<\/details>/g)?.length ?? 0);
     expect((await alice.mergeRequest(iid)).state).toBe('opened');
 
     const [fake] = (await alice.notes(iid)).filter(({ author }) => author.username === 'bob');

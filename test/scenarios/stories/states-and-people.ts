@@ -16,12 +16,12 @@ export function statesAndPeople(team: () => Team): void {
       title: 'Draft: shorter timeout',
       actions: [{ action: 'update', file_path: path, content }],
     });
-    const { comment, plan } = await judged(iid);
-    expect(comment).toContain('dev/storefront');
-    expect(comment).toMatch(/draft/i);
-    expect(plan.status).toBe('success');
+    expect(await commentWith(iid, /This is a draft/)).toContain('| dev/storefront |');
+    const { sha } = await alice.mergeRequest(iid);
+    expect((await alice.statuses(sha)).get('runway/plan')?.status).toBe('pending');
     await alice.change(iid, { title: 'Shorter timeout' });
     await commentWith(iid, /nothing stands in the way/);
+    expect((await judged(iid)).plan.status).toBe('success');
 
     await alice.change(iid, { state_event: 'close' });
     await commentWith(iid, /closed without merging\. Nothing was deployed/);

@@ -12,5 +12,5 @@ export default {
       },
     ],
   },
-  testTimeout: 20_000,
+  testTimeout: 90_000,
 };

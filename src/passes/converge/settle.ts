@@ -7,6 +7,7 @@ import { restoreBranch } from '../../promotion/branch.ts';
 import type { Outside } from '../outside.ts';
 import { requestReview } from './admit.ts';
 import { leftovers } from './leftovers.ts';
+import { reviewOthers } from './review-others.ts';
 import type { Situation } from './look.ts';
 import { receivingEnvironments } from '../promote/receiving.ts';
 
@@ -20,6 +21,7 @@ export async function settle(
   }
   await outside.ledger.ended(convergence.id, outcomeOf(situation, outside.clock.now()));
   await requestReview(outside, convergence.mergeRequest);
+  await reviewOthers(outside, situation);
   await passOn(outside, situation);
   outside.log.info('target converged', {
     target: situation.target,

@@ -10,20 +10,19 @@ import type { Target } from '../../resources/address.ts';
 import type { Outside } from '../outside.ts';
 import { concernedTargets } from '../review/concerned-targets.ts';
 import type { Pass, PassResult } from '../worker.ts';
+import { createReviews, type Reviews } from './reviews.ts';
 
 export interface WatchSettings {
   /** How long until everything is looked at again, in milliseconds. */
   readonly everyMs: number;
 }
 
-/** A merged or closed merge request that was touched this recently is reviewed once more. */
-const RECENT_MS = 30 * 60_000;
-
 export function createWatch(outside: Outside, { everyMs }: WatchSettings): Pass {
+  const reviews = createReviews(outside);
   const again = (): PassResult => ({ again: new Date(outside.clock.now().getTime() + everyMs) });
   return async (_lease, signal) => {
     try {
-      await resync(outside, signal);
+      await resync(outside, reviews, signal);
     } catch (error) {
       // What cannot go through until somebody mends it must not end the looking for good.
       if (!(error instanceof Failure) || error.retry === 'later') throw error;
@@ -33,13 +32,13 @@ export function createWatch(outside: Outside, { everyMs }: WatchSettings): Pass 
   };
 }
 
-async function resync(outside: Outside, signal: AbortSignal): Promise<void> {
+async function resync(outside: Outside, reviews: Reviews, signal: AbortSignal): Promise<void> {
   await outside.repository.fetch();
   const head = await outside.repository.head(outside.settings.defaultBranch);
   if (head === null) throw new Error(`the branch ${outside.settings.defaultBranch} does not exist`);
   const targets = await targetsToLookAt(outside, head, signal);
   await outside.queue.request([...passesFor(targets), ...(await refused(outside))]);
-  await outside.queue.request(await reviews(outside));
+  await outside.queue.request(await reviews(head));
   await outside.ledger.setResynced(head);
   outside.log.info('resync', { commit: head, targets: targets.length });
 }
@@ -106,11 +105,4 @@ async function refused({ queue }: Outside): Promise<readonly PassRequest[]> {
   return dead
     .filter(({ lastError }) => lastError?.startsWith('RUNWAY_') === true)
     .map(({ pass, key }) => ({ pass, key }));
-}
-
-async function reviews({ forge, clock }: Outside): Promise<readonly PassRequest[]> {
-  const open = await forge.mergeRequests({ state: 'open' });
-  const updatedAfter = new Date(clock.now().getTime() - RECENT_MS).toISOString();
-  const recent = await forge.mergeRequests({ state: 'all', updatedAfter });
-  return [...open, ...recent].map(({ number }) => ({ pass: 'review', key: String(number) }));
 }

@@ -109,3 +109,18 @@ story('goes on after a refusal', both, async (world) => {
   });
   expect(await world.run('watch', '*')).toEqual({ again: expect.any(Date) });
 });
+
+story('asks for a review only of what has changed since it asked last', both, async (world) => {
+  const number = await world.open({ files: { [path]: world.file(dev, '1.1.0') } });
+  await world.settle();
+  const reviews = async (): Promise<readonly string[]> =>
+    (await asked(world)).filter((key) => key.startsWith('review:'));
+  await reviews();
+  await world.settle();
+  await reviews();
+  await world.settle();
+  expect(await reviews()).toEqual([]);
+  world.loseEvents();
+  await world.close(number, 'alice');
+  expect(await reviews()).toEqual([`review:${number}`]);
+});

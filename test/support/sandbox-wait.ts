@@ -1,6 +1,7 @@
 // Waiting for a condition of the world outside, with a deadline and without a guess.
 
 import { setTimeout as wait } from 'node:timers/promises';
+import { lastWords } from './sandbox-words.ts';
 
 const LOOK_EVERY_MS = 150;
 
@@ -8,7 +9,7 @@ const LOOK_EVERY_MS = 150;
 export async function eventually<T>(
   what: string | (() => string),
   look: () => Promise<T | null>,
-  patienceMs = 45_000,
+  patienceMs = 90_000,
 ): Promise<T> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
@@ -16,7 +17,7 @@ export async function eventually<T>(
     if (found !== null) return found;
     if (Date.now() > deadline) {
       const missing = typeof what === 'string' ? what : what();
-      throw new Error(`waited ${patienceMs / 1000} s for ${missing}`);
+      throw new Error(`waited ${patienceMs / 1000} s for ${missing}${lastWords()}`);
     }
     await wait(LOOK_EVERY_MS);
   }

@@ -1,4 +1,4 @@
-// What a command takes for a target, a version or a pass: what cannot be one is refused before anything is read.
+// What a command takes for a target, a version, a pass or a duration: what cannot be one is refused before anything is read.
 
 import { InvalidArgumentError } from 'commander';
 import type { Target } from '../resources/address.ts';
@@ -35,4 +35,10 @@ export function targetArguments(
   before: readonly Target[] | undefined,
 ): readonly Target[] {
   return [...(before ?? []), targetArgument(text)];
+}
+
+/** As the documents write durations. */
+export function durationArgument(text: string): string {
+  if (/^[0-9]{1,6}[smhd]$/.test(text)) return text;
+  throw new InvalidArgumentError('A duration is a number and a unit: 5s, 10m, 2h or 7d.');
 }

@@ -1,6 +1,7 @@
 // `runway sandbox`: the whole outside world on loopback, with the bot.
 
 import type { Command } from 'commander';
+import { durationArgument } from '../arguments.ts';
 
 interface Options {
   readonly dir: string;
@@ -15,8 +16,13 @@ export function addSandbox(program: Command): void {
     .description('start a GitLab, a Cloud Run and registries on this machine, with the bot')
     .requiredOption('--dir <folder>', 'where everything is kept; starting again on it carries on')
     .option('--no-bot', 'without the bot: start it yourself with `runway serve`')
-    .option('--soak <duration>', 'how long a release serves before it is promoted', '5s')
-    .option('--grace <duration>', 'how long a removed target stays parked', '60s')
+    .option(
+      '--soak <duration>',
+      'how long a release serves before it is promoted',
+      durationArgument,
+      '5s',
+    )
+    .option('--grace <duration>', 'how long a removed target stays parked', durationArgument, '60s')
     .addHelpText(
       'after',
       '\nWrites <folder>/sandbox.json when all of it answers: addresses, users and tokens.\nA teaching and testing aid; never run real work on it.\n\nExample:\n  runway sandbox --dir /tmp/acme',

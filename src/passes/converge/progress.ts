@@ -41,7 +41,11 @@ function stateOf(step: Step | undefined, sent: boolean): Pick<Progress, 'state' 
     case 'waiting':
       return { state: 'waiting', words: `after the ${subjectOf(standing.on)}` };
     case 'under way':
-      return { state: 'under way', words: standing.message };
+      // Of traffic, the runtime only says that it waits for it.
+      return {
+        state: 'under way',
+        words: step.kind === 'Traffic' ? (step.revision ?? '') : standing.message,
+      };
     case 'settled':
       return { state: 'done', words: step.revision ?? '' };
     case 'failed':

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The command line: what there is, and which file does it. Everything heavy is loaded by the command that needs it.
 
+import { setMaxListeners } from 'node:events';
 import { Command, CommanderError } from 'commander';
 import { addApply } from './commands/apply.ts';
 import { addDemo } from './commands/demo.ts';
@@ -13,6 +14,9 @@ import { addServe } from './commands/serve.ts';
 import { addStatus } from './commands/status.ts';
 import { addValidate } from './commands/validate.ts';
 import { exitCodes, report } from './exit.ts';
+
+// One signal ends everything that a command has under way, and that is often more than ten things.
+setMaxListeners(200);
 
 const program = new Command('runway')
   .description(

@@ -37,12 +37,13 @@ export function addSandbox(program: Command): void {
       const line = createStatusLine(process.stderr);
       const sandbox = await runSandbox({ ...options, log, onProgress: line.say });
       line.clear();
-      const { forge, bot, cloudRun } = sandbox.description;
+      const { forge, bot, cloudRun, control } = sandbox.description;
       process.stdout.write(
         [
           `GitLab     ${forge.url}/${forge.project}  (sign in as alice, bob, olga or mallory)`,
           `Front door ${cloudRun.front}`,
           `Bot        ${bot.url}`,
+          `Control    ${control}`,
           `Written    ${options.dir}/sandbox.json`,
           'Stop it with Ctrl-C.\n',
         ].join('\n'),

@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import type { TargetStatus } from '../../passes/status/target-status.ts';
 import type { Convergence } from '../../ports/ledger.ts';
-import { print } from '../exit.ts';
+import { EXIT, print } from '../exit.ts';
 import { jsonOption, settingsOption } from '../options.ts';
 import type { LoadedSettings } from '../settings.ts';
 import { targetArgument } from '../arguments.ts';
@@ -28,6 +28,10 @@ export function addStatus(program: Command): void {
       const { loadSettings } = await import('../settings.ts');
       const rows = await readAll(await loadSettings(options.settings));
       const value = rows.filter((row) => target === undefined || row.target === target);
+      if (target !== undefined && value.length === 0) {
+        process.stderr.write(`${target} is not there: \`runway status\` lists what is.\n`);
+        process.exitCode = EXIT.failed;
+      }
       print({ json: options.json, value, text: await tableOf(value) });
     });
 }

@@ -25,6 +25,8 @@ async function validate(folder: string, json: boolean): Promise<number> {
   const { parseFile } = await import('../../documents/parse.ts');
   const { catalogueOf } = await import('../../documents/catalogue.ts');
   const { checkRepository } = await import('../../documents/check.ts');
+  const { isFolder } = await import('../folder.ts');
+  if (!(await isFolder(folder))) return nothingIn(folder, json);
   const files = await worktreeFiles(folder);
   if (files.length === 0) return nothingIn(folder, json);
   const parsed = files.map(parseFile);
@@ -49,6 +51,9 @@ async function wordsFor(problems: readonly Diagnostic[], files: number): Promise
   const { formatDiagnostic } = await import('../../documents/format-diagnostic.ts');
   if (problems.length === 0) return `${files} files are valid.\n`;
   const errors = problems.filter(({ severity }) => severity === 'error').length;
-  const sum = `${errors} errors and ${problems.length - errors} warnings in ${files} files.`;
+  const warnings = problems.length - errors;
+  const count = (number: number, word: string): string =>
+    `${number} ${word}${number === 1 ? '' : 's'}`;
+  const sum = `${count(errors, 'error')} and ${count(warnings, 'warning')} in ${count(files, 'file')}.`;
   return `${problems.map(formatDiagnostic).join('\n')}\n\n${sum}\n`;
 }

@@ -135,5 +135,5 @@ function doing(comment: string): string {
     .filter((part) => part !== '')
     .join(': ')
     .replace(/\*/g, '')
-    .slice(0, 110);
+    .slice(0, 160);
 }

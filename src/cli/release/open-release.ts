@@ -23,7 +23,9 @@ export async function release(
   const loaded = await loadSettings(settings);
   const opened = await withSession(loaded, silentLog, (outside) => open(outside, wanted));
   if (opened === null) {
-    const text = `${wanted.target} is at ${wanted.version} already.\n`;
+    const text =
+      `The default branch asks for ${wanted.version} in ${wanted.target} already; ` +
+      '`runway status` says whether it serves.\n';
     print({ json, value: { ...wanted, mergeRequest: null }, text });
     return EXIT.done;
   }

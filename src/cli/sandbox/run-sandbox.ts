@@ -1,8 +1,9 @@
 // The sandbox with its bot, as the command and the demo start it.
 
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeFolder } from '../folder.ts';
 import { lockFolder } from '../../adapters/postgres/lock.ts';
 import type { Log } from '../../ports/log.ts';
 import {
@@ -41,7 +42,7 @@ const EXAMPLE = fileURLToPath(new URL('../../../', import.meta.url));
  */
 export async function runSandbox(options: SandboxOptions): Promise<RunningSandbox> {
   const dir = resolve(options.dir);
-  await mkdir(dir, { recursive: true, mode: 0o700 });
+  await makeFolder(dir);
   const lock = await lockFolder(dir);
   const file = join(dir, 'sandbox.json');
   await rm(file, { force: true });

@@ -3,8 +3,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Failure } from '../../ports/failure.ts';
 import type { Convergence } from '../../ports/ledger.ts';
+import type { QueuedPass } from '../../ports/queue.ts';
 import { askBot } from '../api-client.ts';
-import { loadSettings } from '../settings.ts';
+import { type LoadedSettings, loadSettings } from '../settings.ts';
 
 const PATIENCE_MS = 120_000;
 const LOOK_EVERY_MS = 200;
@@ -17,10 +18,16 @@ export async function untilSettled(
   const loaded = await loadSettings(settings);
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
-    const known = await remembered(loaded);
+    const known = await ask<Convergence>(loaded, '/api/targets');
     const ended = known.filter(({ outcome }) => outcome !== null);
-    if (known.length > 0 && ended.length === known.length) return;
-    onProgress(`deploying what Git asks for: ${ended.length} of ${known.length} targets serve`);
+    const passes = await ask<QueuedPass>(loaded, '/api/passes');
+    const asked = passes.filter(({ pass, state }) => pass === 'converge' && state !== 'dead');
+    if (known.length > 0 && ended.length === known.length && asked.length === 0) return;
+    onProgress(
+      known.length === 0
+        ? 'waiting for the bot to look'
+        : `deploying what Git asks for: ${ended.length} targets done, ${asked.length} to go`,
+    );
     if (Date.now() > deadline) {
       const missing = known.filter(({ outcome }) => outcome === null).map(({ target }) => target);
       throw new Error(`the bot has not deployed ${missing.join(', ') || 'anything'}: see bot.log`);
@@ -29,11 +36,10 @@ export async function untilSettled(
   }
 }
 
-async function remembered(
-  loaded: Awaited<ReturnType<typeof loadSettings>>,
-): Promise<readonly Convergence[]> {
+/** Nothing while the bot does not answer yet. */
+async function ask<T>(loaded: LoadedSettings, path: string): Promise<readonly T[]> {
   try {
-    return (await askBot(loaded, 'GET', '/api/targets')) as readonly Convergence[];
+    return (await askBot(loaded, 'GET', path)) as readonly T[];
   } catch (error) {
     if (error instanceof Failure && error.retry === 'later') return [];
     throw error;

@@ -35,6 +35,8 @@ export function targetStatus(input: StatusInput): readonly TargetStatus[] {
   const wanted = input.asked.type === 'release' ? input.asked.compiled.resources : [];
   const mine = input.observed.filter(({ owned }) => owned);
   const regions = new Set([...wanted, ...mine].flatMap(({ region }) => region ?? []));
+  // Documents that cannot stand name no region, and must not make the target vanish.
+  if (regions.size === 0 && input.asked.type === 'unusable') return [rowOf(input, '')];
   return [...regions].sort().map((region) => rowOf(input, region));
 }
 

@@ -71,8 +71,9 @@ function update({ strategy }: TargetReview, steps: readonly Step[]): string {
 function main(strategy: string, steps: readonly Step[]): string | null {
   const moving = steps.filter(({ kind }) => kind === 'Traffic');
   if (makes(steps)) {
-    const where = regions(steps.filter((step) => step.kind === 'Service' && isMade(step)));
-    return `start a new revision${where} and, when it is ready, move ${traffic(strategy, 'to it')}`;
+    const made = steps.filter((step) => step.kind === 'Service' && isMade(step));
+    const ready = made.length > 1 ? 'when it is ready in every region' : 'when it is ready';
+    return `start a new revision${regions(made)} and, ${ready}, move ${traffic(strategy, 'to it')}`;
   }
   if (moving.length > 0) {
     const revision = moving[0]?.revision ?? null;

@@ -59,11 +59,14 @@ export async function complete(
   signal: AbortSignal,
 ): Promise<CompletionResult> {
   const written = releaseBlock(draft.deployment.value);
-  if (sameRelease(written, draft.base)) return { type: 'complete', notices: [] };
+  const same = sameRelease(written, draft.base);
+  const { base } = draft;
+  const sound = base === null || (await soundBase(outside, base, signal));
+  if (same && sound) return { type: 'complete', notices: [] };
 
-  const siblings = [...draft.elsewhere, ...(draft.base === null ? [] : [draft.base])];
+  const siblings = [...draft.elsewhere, ...(base === null || !sound ? [] : [base])];
   const known = await knownPairs(outside, written, siblings, signal);
-  const stale = (part: Part): boolean => isStale(part, written, draft);
+  const stale = (part: Part): boolean => isStale(part, written, { ...draft, sound });
   const digest = chooseDigest(written, known, stale('digest'));
   if (digest === null) return absent(outside, draft, signal);
   if (written.digest !== null && !stale('digest') && !confirms(known, written.digest)) {
@@ -83,6 +86,21 @@ export async function complete(
     : { type: 'incomplete', release, fields, notices };
 }
 
+/**
+ * Whether the default branch itself says what the version is. A version that was pushed there without its digest
+ * is held when it is deployed, so it must not be planned as it stands: it is completed here.
+ */
+async function soundBase(
+  { ledger, registry }: Outside,
+  { image, version, digest }: ReleaseBlock,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const pinned = await ledger.pinned(image, version);
+  if (pinned !== null && pinned.digest === digest) return true;
+  const tagged = await registry.describe(image, version, signal);
+  return tagged === null || tagged.digest === digest;
+}
+
 /** Version, image and everything completed as on the default branch: only overrides, if anything, changed. */
 function sameRelease(written: ReleaseBlock, base: ReleaseBlock | null): boolean {
   if (base === null || base.digest === null || base.commit === null || base.manifest === null)
@@ -95,10 +113,14 @@ function sameRelease(written: ReleaseBlock, base: ReleaseBlock | null): boolean 
  * Left over: the default branch wrote it for another version, or an earlier completion of ours did. Such a value
  * may be written anew; any other was changed by hand.
  */
-function isStale(part: Part, written: ReleaseBlock, { base, completed }: Draft): boolean {
+function isStale(
+  part: Part,
+  written: ReleaseBlock,
+  { base, completed, sound }: Draft & { readonly sound: boolean },
+): boolean {
   const sameVersion = base?.version === written.version && base.image === written.image;
   const fromBase = base !== null && samePart(part, written, base);
-  if (fromBase && (!sameVersion || part !== 'digest')) return true;
+  if (fromBase && (!sameVersion || !sound || part !== 'digest')) return true;
   return completed.some(({ block }) => samePart(part, written, block));
 }
 

@@ -16,6 +16,8 @@ export interface Answer {
 }
 
 export interface Listening {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
   readonly queue: Queue;
   readonly ledger: Ledger;
   /** For the read API. */
@@ -56,6 +58,7 @@ export function served(
     const url = await server.listen({ host: '127.0.0.1', port: 0 });
     try {
       await tell({
+        url,
         queue,
         ledger,
         token,

@@ -32,7 +32,8 @@ export function addStatus(program: Command): void {
         process.stderr.write(`${target} is not there: \`runway status\` lists what is.\n`);
         process.exitCode = EXIT.failed;
       }
-      print({ json: options.json, value, text: await tableOf(value) });
+      const text = target !== undefined && value.length === 0 ? '' : await tableOf(value);
+      print({ json: options.json, value, text });
     });
 }
 

@@ -172,14 +172,14 @@ describe('explain', () => {
   });
 });
 
-test('colour is for terminals', async () => {
+test('colour is for terminals, and a CI job is none', async () => {
   await onBranch(async () => {
     await edit('environments/dev/checkout.yml', (text) => text.replace('debug', 'info'));
     git('commit', '--quiet', '-am', 'Less words');
-    const plain = await runway(['plan', '--offline']);
-    expect(plain.stdout).not.toContain('\u001B[');
     const { FORCE_COLOR: _, NO_COLOR: __, ...env } = process.env;
-    const never = await runway(['plan', '--offline'], { ...env, NO_COLOR: '1', FORCE_COLOR: '' });
-    expect(never.stdout).not.toContain('\u001B[');
+    const plain = await runway(['plan', '--offline'], { ...env, CI: 'true' });
+    expect(plain.stdout).not.toContain('\u001B[');
+    const forced = await runway(['plan', '--offline'], { ...env, FORCE_COLOR: '1' });
+    expect(forced.stdout).toContain('\u001B[');
   });
 });

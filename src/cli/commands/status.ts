@@ -61,7 +61,8 @@ async function remember(loaded: LoadedSettings): Promise<readonly Convergence[]>
 
 async function tableOf(rows: readonly TargetStatus[]): Promise<string> {
   if (rows.length === 0) return 'No targets.\n';
-  const { default: colors } = await import('picocolors');
+  const { coloursFor } = await import('../colours.ts');
+  const colors = coloursFor(process.stdout);
   const paint: Readonly<Record<TargetStatus['state'], (text: string) => string>> = {
     serving: colors.green,
     deploying: colors.cyan,

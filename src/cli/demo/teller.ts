@@ -1,9 +1,10 @@
 // Tells the demo's story in a terminal.
 
-import colors from 'picocolors';
+import { coloursFor } from '../colours.ts';
 import type { Teller } from './stage.ts';
 
 export function createTeller(out: NodeJS.WriteStream): Teller {
+  const colors = coloursFor(out);
   let scene = 0;
   let open = false;
   let shown = '';

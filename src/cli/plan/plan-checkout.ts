@@ -1,6 +1,6 @@
 // The plan of a clone's HEAD, with the same code as the bot's.
 
-import colors from 'picocolors';
+import { coloursFor } from '../colours.ts';
 import { openCheckout } from '../../adapters/git/local.ts';
 import { deploymentPath } from '../../documents/target-documents.ts';
 import { formatDiagnostic } from '../../documents/format-diagnostic.ts';
@@ -80,7 +80,7 @@ async function planBetween(reading: Reading, between: Between): Promise<number> 
 
 function show(looked: LookedAt, incomplete: readonly ToComplete[], { json }: PlanOptions): number {
   const known = withWords(looked, incomplete);
-  const planned = known.targets.length === 0 ? '' : renderTerminal(known.targets, colors);
+  const planned = known.targets.length === 0 ? '' : renderTerminal(known.targets, coloursFor(process.stdout));
   const parts = [planned, unplanned(known, incomplete)].filter((part) => part !== '');
   const text = parts.length === 0 ? 'Nothing would change.\n' : parts.join('\n');
   print({ json, value: { ...known, incomplete }, text });

@@ -80,7 +80,8 @@ async function planBetween(reading: Reading, between: Between): Promise<number> 
 
 function show(looked: LookedAt, incomplete: readonly ToComplete[], { json }: PlanOptions): number {
   const known = withWords(looked, incomplete);
-  const planned = known.targets.length === 0 ? '' : renderTerminal(known.targets, coloursFor(process.stdout));
+  const planned =
+    known.targets.length === 0 ? '' : renderTerminal(known.targets, coloursFor(process.stdout));
   const parts = [planned, unplanned(known, incomplete)].filter((part) => part !== '');
   const text = parts.length === 0 ? 'Nothing would change.\n' : parts.join('\n');
   print({ json, value: { ...known, incomplete }, text });

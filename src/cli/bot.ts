@@ -14,6 +14,7 @@ import type { Outside } from '../passes/outside.ts';
 import { Failure } from '../ports/failure.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
+import { inTrace, newTrace } from '../ports/trace.ts';
 import { createServer } from '../server/server.ts';
 import { systemClock } from './clock.ts';
 import { connect, dataFolder } from './connect.ts';
@@ -73,7 +74,7 @@ async function open(
   later(() => server.close());
   const url = await listen(loaded, server);
   worker.start();
-  await queue.request([{ pass: 'watch', key: '*' }]);
+  await inTrace(newTrace('start'), () => queue.request([{ pass: 'watch', key: '*' }]));
   log.info('bot started', { url, project: loaded.settings.forge.project });
   return url;
 }

@@ -1,12 +1,15 @@
-// Logs as JSON lines on standard error, with what must not be read taken out in one place.
+// Logs as JSON lines on standard error, each with what set it off, and without what must not be read.
 
 import type { Fields, Log } from '../ports/log.ts';
+import { currentTrace } from '../ports/trace.ts';
 import { redact } from './redact.ts';
 
 export function createLog(write: (line: string) => void, fields: Fields = {}): Log {
   const line = (level: string, message: string, more: Fields = {}): void => {
     const said = redact({ message, ...fields, ...more }) as Fields;
-    write(`${JSON.stringify({ at: new Date().toISOString(), level, ...said })}\n`);
+    const trace = currentTrace();
+    const set = { at: new Date().toISOString(), level, ...(trace === null ? {} : { trace }) };
+    write(`${JSON.stringify({ ...set, ...said })}\n`);
   };
   return {
     info: (message, more) => line('info', message, more),

@@ -3,6 +3,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Ledger } from '../ports/ledger.ts';
 import type { PassName, Queue } from '../ports/queue.ts';
+import { inTrace, newTrace } from '../ports/trace.ts';
 import type { Target } from '../resources/address.ts';
 import { sameSecret } from './secret.ts';
 
@@ -49,7 +50,7 @@ export function registerApi(server: FastifyInstance, { queue, ledger, token, pok
         if (!isPass(pass) || !KEYS[pass].test(key)) {
           return reply.code(404).send({ error: `there is no such pass: ${pass} ${key}` });
         }
-        await queue.request([{ pass, key }]);
+        await inTrace(newTrace('api'), () => queue.request([{ pass, key }]));
         poke();
         return reply.code(202).send({ pass, key });
       },

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { createLog } from '../../src/cli/log.ts';
+import { inTrace } from '../../src/ports/trace.ts';
 import type { Fields } from '../../src/ports/log.ts';
 
 const secret = (): string => randomBytes(20).toString('hex');
@@ -21,6 +22,17 @@ test('writes one line of JSON for each decision, with its fields', () => {
   expect(line.trimEnd()).not.toContain('\n');
   expect(read).toMatchObject({ level: 'warn', message: 'pass done', pass: 'review', key: '7' });
   expect(Date.parse(String(read['at']))).not.toBeNaN();
+});
+
+test('every line says what set it off, where something did', () => {
+  const lines: string[] = [];
+  const log = createLog((line) => lines.push(line));
+  inTrace('hook-1', () => log.with({ pass: 'review' }).info('pass done'));
+  log.info('bot started');
+  expect(lines.map((line) => (JSON.parse(line) as Record<string, unknown>)['trace'])).toEqual([
+    'hook-1',
+    undefined,
+  ]);
 });
 
 test('keeps the line whole whatever a field holds', () => {

@@ -72,6 +72,15 @@ served('lists the passes with what they failed of', async (server) => {
   ]);
 });
 
+served('every request of a person has a trace of its own', async (server) => {
+  await call(server, ['POST', '/api/passes/converge/dev%2Fcheckout']);
+  await call(server, ['POST', '/api/passes/converge/dev%2Fcheckout']);
+  const [first, second] = server.traced;
+  expect(first).toMatchObject({ what: 'request converge:dev/checkout' });
+  expect(first?.trace).toMatch(/^api-[0-9a-f]{12}$/);
+  expect(second?.trace).not.toBe(first?.trace);
+});
+
 served('asks for a pass again, and wakes the worker', async (server) => {
   const answer = await call(server, ['POST', '/api/passes/converge/dev%2Fcheckout']);
   expect([answer.status, answer.json]).toEqual([202, { pass: 'converge', key: 'dev/checkout' }]);

@@ -7,6 +7,7 @@ import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import type { Ledger } from '../../src/ports/ledger.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Queue } from '../../src/ports/queue.ts';
+import { currentTrace } from '../../src/ports/trace.ts';
 import { createServer } from '../../src/server/server.ts';
 
 export interface Answer {
@@ -24,6 +25,8 @@ export interface Listening {
   readonly token: string;
   /** What GitLab sends with every event. */
   readonly secret: string;
+  /** What was logged and asked for, each with the trace that it had. */
+  readonly traced: readonly { readonly what: string; readonly trace: string | null }[];
   /** How often the worker was woken. */
   pokes(): number;
   /** `review:7`, … of all passes that are asked for. */
@@ -36,7 +39,6 @@ export interface Listening {
 }
 
 const clock = { now: () => new Date(), sleep: async () => undefined };
-const silent: Log = { info() {}, warn() {}, error() {}, with: () => silent };
 
 /** A test with a server of its own. `changes` stand in place of parts of the queue. */
 export function served(
@@ -45,7 +47,10 @@ export function served(
   changes: Partial<Queue> = {},
 ): void {
   test(name, async () => {
-    const queue: Queue = { ...createMemoryQueue(clock), ...changes };
+    const traced: { what: string; trace: string | null }[] = [];
+    const note = (what: string): void => void traced.push({ what, trace: currentTrace() });
+    const log: Log = { info: note, warn: note, error: note, with: () => log };
+    const queue: Queue = { ...noting(createMemoryQueue(clock), note), ...changes };
     const ledger = createMemoryLedger(clock);
     const [token, secret] = [randomBytes(16).toString('hex'), randomBytes(16).toString('hex')];
     let pokes = 0;
@@ -53,7 +58,7 @@ export function served(
     const watched = { project: 'acme/platform', defaultBranch: 'main' };
     const server = createServer({
       api: { queue, ledger, token, poke },
-      webhooks: { path: '/webhooks/gitlab', secret, watched, queue, log: silent, poke },
+      webhooks: { path: '/webhooks/gitlab', secret, watched, queue, log, poke },
     });
     const url = await server.listen({ host: '127.0.0.1', port: 0 });
     try {
@@ -63,6 +68,7 @@ export function served(
         ledger,
         token,
         secret,
+        traced,
         pokes: () => pokes,
         asked: async () =>
           (await queue.list({ state: 'all' })).map(({ pass, key }) => `${pass}:${key}`).sort(),
@@ -72,6 +78,21 @@ export function served(
       await server.close();
     }
   });
+}
+
+/** A queue that tells who asks for what. */
+function noting(queue: Queue, note: (what: string) => void): Queue {
+  return {
+    ...queue,
+    request(requests) {
+      for (const { pass, key } of requests) note(`request ${pass}:${key}`);
+      return queue.request(requests);
+    },
+    deliver(delivery, requests) {
+      for (const { pass, key } of requests) note(`deliver ${pass}:${key}`);
+      return queue.deliver(delivery, requests);
+    },
+  };
 }
 
 interface Call {

@@ -169,3 +169,18 @@ served('two events of one merge request are two deliveries', async (server) => {
   await post(server);
   expect((await post(server)).json).toMatchObject({ asked: 1, seen: false });
 });
+
+served('one trace joins what is asked for and what is logged of a delivery', async (server) => {
+  const headers = { 'idempotency-key': 'delivery-1' };
+  await post(server, { headers });
+  await post(server, { headers });
+  await post(server);
+  const [asked, logged, askedAgain, loggedAgain, ...others] = server.traced;
+  expect(asked?.trace).toMatch(/^hook-[0-9a-f]{12}$/);
+  expect([asked, logged, askedAgain, loggedAgain]).toEqual(
+    ['deliver review:7', 'webhook received', 'deliver review:7', 'webhook received'].map(
+      (what) => ({ what, trace: asked?.trace }),
+    ),
+  );
+  expect(new Set(others.map(({ trace }) => trace === asked?.trace))).toEqual(new Set([false]));
+});

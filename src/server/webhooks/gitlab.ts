@@ -4,8 +4,9 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Log } from '../../ports/log.ts';
 import type { Queue } from '../../ports/queue.ts';
+import { inTrace, traceOf } from '../../ports/trace.ts';
 import { sameSecret } from '../secret.ts';
-import { type Watched, hintOf } from './gitlab-hint.ts';
+import { type Hook, type Watched, hintOf } from './gitlab-hint.ts';
 
 export interface GitLabWebhooks {
   readonly path: string;
@@ -39,7 +40,11 @@ export function registerGitLabWebhooks(server: FastifyInstance, hooks: GitLabWeb
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const payload = parse(body);
       if (payload === null) return reply.code(400).send({ error: 'the body is not a JSON object' });
-      return reply.send(await accept(hooks, request, { body, payload }));
+      const delivery = deliveryOf(request, body);
+      const answer = await inTrace(traceOf('hook', delivery), () =>
+        accept(hooks, { event: header(request, 'x-gitlab-event') ?? '', payload }, delivery),
+      );
+      return reply.send(answer);
     });
     done();
   });
@@ -47,14 +52,13 @@ export function registerGitLabWebhooks(server: FastifyInstance, hooks: GitLabWeb
 
 async function accept(
   hooks: GitLabWebhooks,
-  request: FastifyRequest,
-  { body, payload }: { body: Buffer; payload: object },
+  hook: Hook,
+  delivery: string,
 ): Promise<{ asked: number; seen: boolean }> {
-  const event = header(request, 'x-gitlab-event') ?? '';
-  const hints = hintOf({ event, payload }, hooks.watched);
-  const delivery = deliveryOf(request, body);
+  const hints = hintOf(hook, hooks.watched);
   const fresh = await hooks.queue.deliver(delivery, hints);
   if (fresh && hints.length > 0) hooks.poke();
+  const { event } = hook;
   hooks.log.info('webhook received', { event, delivery, asked: hints.length, seen: !fresh });
   return { asked: fresh ? hints.length : 0, seen: !fresh };
 }

@@ -27,7 +27,11 @@ export interface Bot {
   stop(): Promise<void>;
 }
 
-const CONCURRENCY = 6;
+/**
+ * Passes mostly wait for others, and an image's copy holds its place for minutes: a hundred targets of one
+ * environment must go at once for an apply to take no longer than its slowest target.
+ */
+const ROOM = { lane: 128, all: 384, always: 8 };
 const LEASE_MS = 30_000;
 const DEFAULT_RESYNC = '5m';
 
@@ -126,7 +130,7 @@ function workerOf(loaded: LoadedSettings, outside: Outside): Worker {
     },
     clock: systemClock,
     log: outside.log,
-    concurrency: CONCURRENCY,
+    room: ROOM,
     leaseMs: LEASE_MS,
   });
 }

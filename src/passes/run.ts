@@ -4,6 +4,7 @@ import { Failure } from '../ports/failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Lease, Queue } from '../ports/queue.ts';
+import { refuseAbandoned } from './abandoned.ts';
 import { verdict } from './verdict.ts';
 
 /** When the pass wants to run again without being asked; null: not before somebody asks. */
@@ -35,6 +36,7 @@ export async function run(pass: Pass, lease: Lease, context: RunContext): Promis
   const over = new AbortController();
   const beating = keepAlive(lease, { ...context, log }, { lost, over: over.signal });
   try {
+    refuseAbandoned(lease);
     const { again } = await pass(lease, AbortSignal.any([lost.signal, context.stop]));
     if (lost.signal.aborted) return;
     const kept = await context.queue.complete(lease, again?.toISOString() ?? null);

@@ -4,7 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import type { PassName, Queue } from '../ports/queue.ts';
+import { laneOf } from '../ports/lane.ts';
+import type { Lease, PassName, Queue } from '../ports/queue.ts';
+import { type Room, createPlaces } from './places.ts';
 import { type Pass, type RunContext, run } from './run.ts';
 
 export type { Pass, PassResult } from './run.ts';
@@ -17,8 +19,8 @@ export interface WorkerOptions {
   readonly passes: Readonly<Record<PassName, Pass>>;
   readonly clock: Clock;
   readonly log: Log;
-  /** Runs at the same time. */
-  readonly concurrency: number;
+  /** How many run at the same time. */
+  readonly room: Room;
   /** How long a key stays taken after the last sign of life, in milliseconds. */
   readonly leaseMs: number;
   /** How long `drain` waits for runs before it cuts them short, in milliseconds; left out: 20 s. */
@@ -37,8 +39,9 @@ export interface Worker {
 }
 
 export function createWorker(options: WorkerOptions): Worker {
-  const { queue, clock, log, concurrency } = options;
+  const { queue, clock, log } = options;
   const owner = `${hostname()}/${process.pid}/${randomUUID()}`;
+  const places = createPlaces(options.room);
   const running = new Set<Promise<void>>();
   const stopRuns = new AbortController();
   const context: RunContext = {
@@ -62,19 +65,27 @@ export function createWorker(options: WorkerOptions): Worker {
   /** Fills the free places and says how long nothing new is expected. */
   async function look(): Promise<number> {
     try {
-      while (!draining.signal.aborted && running.size < concurrency) {
-        const lease = await queue.claim(owner, options.leaseMs);
-        if (lease === null) return untilNextDue(await queue.nextDue());
-        const ended = run(options.passes[lease.pass], lease, context).finally(() => {
-          running.delete(ended);
-          wake.abort();
-        });
-        running.add(ended);
+      while (!draining.signal.aborted) {
+        const full = places.full();
+        const lease = await queue.claim(owner, options.leaseMs, full);
+        if (lease === null) return untilNextDue(await queue.nextDue(full));
+        begin(lease);
       }
     } catch (error) {
       log.error('queue not readable', { error });
     }
     return lookEveryMs;
+  }
+
+  function begin(lease: Lease): void {
+    const lane = laneOf(lease);
+    places.take(lane);
+    const ended = run(options.passes[lease.pass], lease, context).finally(() => {
+      places.free(lane);
+      running.delete(ended);
+      wake.abort();
+    });
+    running.add(ended);
   }
 
   function untilNextDue(due: string | null): number {

@@ -13,10 +13,17 @@ export interface Lease extends PassKey {
   readonly owner: string;
   /** Counts up with every claim of the key. */
   readonly fence: number;
-  /** How often it has failed in a row before this run. */
+  /** How often it has failed in a row before this run; a run whose lease ran out counts. */
   readonly failures: number;
+  /**
+   * 0, unless the run just before ended without a word, since its process died or stalled: then how often that has
+   * happened since the pass last went well.
+   */
+  readonly abandoned: number;
   /** ISO 8601: when the oldest request that this run answers was made. */
   readonly requestedAt: string;
+  /** What set off that request (`currentTrace()` where it was made); null: nothing that anybody named. */
+  readonly trace: string | null;
 }
 
 export interface QueuedPass extends PassKey {
@@ -43,15 +50,21 @@ export interface Queue {
    * and nothing was asked.
    */
   deliver(delivery: string, requests: readonly PassRequest[]): Promise<boolean>;
-  /** The due pass that waits longest and whose key nobody runs, or null. An expired lease is free. */
-  claim(owner: string, leaseMs: number): Promise<Lease | null>;
+  /**
+   * The due pass that waits longest, whose key nobody runs and whose lane (`laneOf`) is not among `full`; or null.
+   * An expired lease is free at once, and the run that held it counts as failed and abandoned.
+   */
+  claim(owner: string, leaseMs: number, full: readonly string[]): Promise<Lease | null>;
   /** Prolongs. False: the lease is lost, stop. */
   heartbeat(lease: Lease, leaseMs: number): Promise<boolean>;
-  /** Ends a run that went well, asking to run again at `again` (ISO 8601) where given. False: the lease was lost. */
+  /**
+   * Ends a run that went well, asking to run again at `again` (ISO 8601) where given. The next run has the trace of
+   * this one, except that a watch, which comes round for ever, begins anew. False: the lease was lost.
+   */
   complete(lease: Lease, again: string | null): Promise<boolean>;
   /** Ends a run that failed: again at `again`, or dead when null. False: the lease was lost. */
   fail(lease: Lease, error: string, again: string | null): Promise<boolean>;
-  /** When the next pass is due, ISO 8601, or null. */
-  nextDue(): Promise<string | null>;
+  /** When the next pass outside of the lanes `full` is due, ISO 8601, or null. */
+  nextDue(full: readonly string[]): Promise<string | null>;
   list(filter: { readonly state: QueuedPass['state'] | 'all' }): Promise<readonly QueuedPass[]>;
 }

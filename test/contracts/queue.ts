@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Lease, Queue } from '../../src/ports/queue.ts';
+import { inTrace } from '../../src/ports/trace.ts';
 
 export interface QueueWorld {
   readonly queue: Queue;
@@ -26,16 +27,16 @@ export function queueContract(name: string, make: () => Promise<QueueWorld>): vo
     afterEach(() => world.close());
 
     async function claimed(owner = 'a', leaseMs = long): Promise<Lease> {
-      const lease = await queue.claim(owner, leaseMs);
+      const lease = await queue.claim(owner, leaseMs, []);
       if (lease === null) throw new Error('Nothing could be claimed.');
       return lease;
     }
 
     /** Asks until there is something, for at most five seconds. */
-    async function claimedInTime(owner: string): Promise<Lease> {
+    async function claimedInTime(owner: string, leaseMs = long): Promise<Lease> {
       const end = Date.now() + 5_000;
       for (;;) {
-        const lease = await queue.claim(owner, long);
+        const lease = await queue.claim(owner, leaseMs, []);
         if (lease !== null) return lease;
         if (Date.now() > end) throw new Error('Nothing became free.');
         await new Promise(setImmediate);
@@ -43,8 +44,8 @@ export function queueContract(name: string, make: () => Promise<QueueWorld>): vo
     }
 
     test('nothing asked, nothing to do', async () => {
-      expect(await queue.claim('a', long)).toBeNull();
-      expect(await queue.nextDue()).toBeNull();
+      expect(await queue.claim('a', long, [])).toBeNull();
+      expect(await queue.nextDue([])).toBeNull();
       expect(await queue.list({ state: 'all' })).toEqual([]);
     });
 
@@ -55,7 +56,7 @@ export function queueContract(name: string, make: () => Promise<QueueWorld>): vo
       const lease = await claimed();
       expect(lease).toMatchObject({ ...key, owner: 'a', failures: 0 });
       expect(Math.abs(Date.parse(lease.requestedAt) - Date.now())).toBeLessThan(5_000);
-      expect(await queue.claim('b', long)).toBeNull();
+      expect(await queue.claim('b', long, [])).toBeNull();
       expect(await queue.complete(lease, null)).toBe(true);
       expect(await queue.list({ state: 'all' })).toEqual([]);
     });
@@ -66,7 +67,7 @@ export function queueContract(name: string, make: () => Promise<QueueWorld>): vo
       await queue.request([key, other]);
 
       expect(await claimed('b')).toMatchObject(other);
-      expect(await queue.claim('c', long)).toBeNull();
+      expect(await queue.claim('c', long, [])).toBeNull();
     });
 
     test('a request during a run makes it run once more afterwards', async () => {
@@ -79,7 +80,7 @@ export function queueContract(name: string, make: () => Promise<QueueWorld>): vo
       const again = await claimed();
       expect(again.fence).toBeGreaterThan(lease.fence);
       await queue.complete(again, null);
-      expect(await queue.claim('a', long)).toBeNull();
+      expect(await queue.claim('a', long, [])).toBeNull();
     });
 
     test('the one that waits longest goes first', async () => {
@@ -95,8 +96,8 @@ export function queueContract(name: string, make: () => Promise<QueueWorld>): vo
       await queue.request([{ ...key, dueAt: due }]);
       await queue.request([{ ...key, dueAt: fromNow(long) }]);
 
-      expect(await queue.claim('a', long)).toBeNull();
-      expect(await queue.nextDue()).toBe(due);
+      expect(await queue.claim('a', long, [])).toBeNull();
+      expect(await queue.nextDue([])).toBe(due);
       await claimedInTime('a');
       expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(due));
     });
@@ -106,7 +107,7 @@ export function queueContract(name: string, make: () => Promise<QueueWorld>): vo
       const due = fromNow(long);
       await queue.complete(await claimed(), due);
 
-      expect(await queue.nextDue()).toBe(due);
+      expect(await queue.nextDue([])).toBe(due);
       expect(await queue.list({ state: 'waiting' })).toMatchObject([{ ...key, dueAt: due }]);
     });
 
@@ -128,8 +129,8 @@ export function queueContract(name: string, make: () => Promise<QueueWorld>): vo
       await queue.request([key]);
       expect(await queue.fail(await claimed(), 'No right.', null)).toBe(true);
 
-      expect(await queue.claim('a', long)).toBeNull();
-      expect(await queue.nextDue()).toBeNull();
+      expect(await queue.claim('a', long, [])).toBeNull();
+      expect(await queue.nextDue([])).toBeNull();
       expect(await queue.list({ state: 'dead' })).toMatchObject([
         { ...key, state: 'dead', lastError: 'No right.' },
       ]);
@@ -159,6 +160,68 @@ export function queueContract(name: string, make: () => Promise<QueueWorld>): vo
       expect(await queue.complete(lease, null)).toBe(true);
     });
 
+    test('a run whose lease ran out counts as failed and abandoned, until one goes well', async () => {
+      await queue.request([key]);
+      await claimed('a', 1);
+      const second = await claimedInTime('b', 1);
+      expect(second).toMatchObject({ failures: 1, abandoned: 1 });
+      const third = await claimedInTime('c');
+      expect(third).toMatchObject({ failures: 2, abandoned: 2 });
+      await queue.fail(third, 'No.', fromNow(-1));
+      const fourth = await claimed('d', 1);
+      expect(fourth).toMatchObject({ failures: 3, abandoned: 0 });
+      const fifth = await claimedInTime('e');
+      expect(fifth).toMatchObject({ failures: 4, abandoned: 3 });
+      await queue.complete(fifth, fromNow(-1));
+
+      expect(await claimed('f', 1)).toMatchObject({ failures: 0, abandoned: 0 });
+      expect(await claimedInTime('g')).toMatchObject({ failures: 1, abandoned: 1 });
+    });
+
+    test('a full lane is passed over, and the others are not', async () => {
+      const dev = { pass: 'promote', key: 'dev/checkout' } as const;
+      await queue.request([{ ...other, dueAt: fromNow(-3_000) }]);
+      await queue.request([{ ...key, dueAt: fromNow(-2_000) }]);
+      await queue.request([{ ...dev, dueAt: fromNow(-1_000) }]);
+
+      expect(await queue.nextDue(['production', 'review', 'dev'])).toBeNull();
+      expect(await queue.claim('a', long, ['production', 'review', 'dev'])).toBeNull();
+      expect(await queue.claim('a', long, ['production', 'review'])).toMatchObject(dev);
+      expect(await queue.claim('a', long, ['production'])).toMatchObject(key);
+      expect(await queue.claim('a', long, ['dev', 'review'])).toMatchObject(other);
+    });
+
+    test('a lease says what set off the oldest request that it answers', async () => {
+      await inTrace('first', () => queue.request([key]));
+      await inTrace('second', () => queue.request([key]));
+      const lease = await claimed();
+      expect(lease.trace).toBe('first');
+      await inTrace('third', () => queue.deliver('d', [other]));
+      expect((await claimed()).trace).toBe('third');
+      await inTrace('fourth', () => queue.request([key]));
+      await queue.complete(lease, null);
+      const next = await claimed();
+      expect(next.trace).toBe('fourth');
+
+      await queue.complete(next, fromNow(-1));
+      const round = await claimed();
+      expect(round.trace).toBe('fourth');
+      await inTrace('fifth', () => queue.request([key]));
+      await queue.fail(round, 'No.', fromNow(-1));
+      const tried = await claimed('a', 1);
+      expect(tried.trace).toBe('fourth');
+      expect((await claimedInTime('b')).trace).toBe('fourth');
+    });
+
+    test('a watch that comes round by itself was set off by nothing', async () => {
+      const watch = { pass: 'watch', key: 'dev' } as const;
+      await inTrace('start', () => queue.request([watch]));
+      const lease = await claimed();
+      expect(lease.trace).toBe('start');
+      await queue.complete(lease, fromNow(-1));
+      expect((await claimed()).trace).toBeNull();
+    });
+
     test('an old lease does no harm even when the same owner runs the key anew', async () => {
       await queue.request([key]);
       const first = await claimed();
@@ -175,14 +238,14 @@ export function queueContract(name: string, make: () => Promise<QueueWorld>): vo
       const lease = await claimed('a', 60);
       expect(await queue.heartbeat(lease, long)).toBe(true);
       const wasEnd = Date.now() + 80;
-      while (Date.now() < wasEnd) expect(await queue.claim('b', long)).toBeNull();
+      while (Date.now() < wasEnd) expect(await queue.claim('b', long, [])).toBeNull();
     });
 
     test('a delivery counts once', async () => {
       expect(await queue.deliver('d1', [key])).toBe(true);
       await queue.complete(await claimed(), null);
       expect(await queue.deliver('d1', [key])).toBe(false);
-      expect(await queue.claim('a', long)).toBeNull();
+      expect(await queue.claim('a', long, [])).toBeNull();
       expect(await queue.deliver('d2', [key, other])).toBe(true);
       expect(await queue.list({ state: 'waiting' })).toHaveLength(2);
       expect(await queue.deliver('d3', [])).toBe(true);
@@ -197,11 +260,20 @@ export function queueContract(name: string, make: () => Promise<QueueWorld>): vo
         ...queue,
         // A queue that gives out what is running once more.
         async claim(owner, leaseMs) {
-          const lease = await queue.claim(owner, leaseMs);
+          const lease = await queue.claim(owner, leaseMs, []);
           const [running] = lease === null ? await queue.list({ state: 'running' }) : [];
           if (running === undefined) return lease;
           const { pass, key: text } = running;
-          return { pass, key: text, owner, fence: 0, failures: 0, requestedAt: fromNow(0) };
+          return {
+            pass,
+            key: text,
+            owner,
+            fence: 0,
+            failures: 0,
+            abandoned: 0,
+            trace: null,
+            requestedAt: fromNow(0),
+          };
         },
       };
       expect((await overlaps(blind)).overlaps).toBeGreaterThan(0);
@@ -218,7 +290,7 @@ async function overlaps(queue: Queue): Promise<{ overlaps: number; left: number 
     while (asked < 120) {
       asked += 1;
       await queue.request([{ pass: 'converge', key: `production/w${Math.floor(asked / 40)}` }]);
-      const lease = await queue.claim(owner, long);
+      const lease = await queue.claim(owner, long, []);
       if (lease === null) continue;
       if (running.has(lease.key)) found += 1;
       running.add(lease.key);
@@ -230,7 +302,7 @@ async function overlaps(queue: Queue): Promise<{ overlaps: number; left: number 
   await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map(work));
   const rest = await queue.list({ state: 'waiting' });
   for (const _ of rest) {
-    const lease = await queue.claim('z', long);
+    const lease = await queue.claim('z', long, []);
     if (lease !== null) await queue.complete(lease, null);
   }
   return { overlaps: found, left: (await queue.list({ state: 'waiting' })).length };

@@ -1,11 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
+import type { Room } from '../../src/passes/places.ts';
 import { backoffMs } from '../../src/passes/backoff.ts';
 import { type Pass, type Worker, createWorker } from '../../src/passes/worker.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { Failure } from '../../src/ports/failure.ts';
 import type { Log } from '../../src/ports/log.ts';
-import type { Queue } from '../../src/ports/queue.ts';
+import type { PassKey, Queue } from '../../src/ports/queue.ts';
 
 const silent: Log = { info() {}, warn() {}, error() {}, with: () => silent };
 const key = { pass: 'review', key: '7' } as const;
@@ -26,6 +27,7 @@ function fakeClock(): FakeClock {
         const sleeper = { until: at + ms, wake: finish };
         function finish() {
           sleepers.delete(sleeper);
+          signal.removeEventListener('abort', finish);
           resolve();
         }
         sleepers.add(sleeper);
@@ -49,24 +51,30 @@ async function settled(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
 }
 
+const none: Pass = async () => ({ again: null });
+const few: Room = { lane: 2, all: 4, always: 1 };
+
 interface World {
   readonly clock: FakeClock;
   readonly queue: Queue;
   readonly worker: Worker;
 }
 
-function world(review: Pass, change: Partial<Queue> = {}): World {
+function world(
+  review: Pass,
+  change: Partial<Queue> = {},
+  { converge = none, room = few }: { converge?: Pass; room?: Room } = {},
+): World {
   const clock = fakeClock();
   const queue = { ...createMemoryQueue(clock), ...change };
-  const none: Pass = async () => ({ again: null });
-  const passes = { review, converge: none, promote: none, watch: none };
+  const passes = { review, converge, promote: none, watch: none };
   const chance = () => 0.5;
   const worker = createWorker({
     queue,
     passes,
     clock,
     log: silent,
-    concurrency: 2,
+    room,
     leaseMs,
     drainMs: 5_000,
     chance,
@@ -123,6 +131,124 @@ test('runs no more at a time than it may', async () => {
 
   expect(most).toBe(2);
   expect(await queue.list({ state: 'all' })).toEqual([]);
+  await worker.drain();
+});
+
+const environments = (...names: readonly string[]) =>
+  names.flatMap((name) =>
+    Array.from({ length: 5 }, (_, each): PassKey => ({
+      pass: 'converge',
+      key: `${name}/w${each}`,
+    })),
+  );
+
+test('passes of one environment that never end keep neither another environment nor reviews waiting', async () => {
+  const done: string[] = [];
+  const ended = async ({ key: text }: PassKey) => {
+    done.push(text);
+    return { again: null };
+  };
+  const { clock, queue, worker } = world(
+    ended,
+    {},
+    {
+      converge: async (lease, signal) => {
+        if (lease.key.startsWith('dev/')) return ended(lease);
+        await clock.sleep(3_600_000, signal);
+        return { again: null };
+      },
+    },
+  );
+  await queue.request(environments('production'));
+  await clock.advance(1_000);
+  await queue.request([...environments('dev'), key]);
+  await clock.advance(1_000);
+
+  expect(done.toSorted()).toEqual(['7', 'dev/w0', 'dev/w1', 'dev/w2', 'dev/w3', 'dev/w4']);
+  expect(await queue.list({ state: 'running' })).toHaveLength(few.lane);
+  const drained = worker.drain();
+  await clock.advance(5_000);
+  await drained;
+});
+
+test('with all room taken by what never ends, every other lane still has its places', async () => {
+  const done: string[] = [];
+  const { clock, queue, worker } = world(
+    async (lease) => {
+      done.push(lease.key);
+      return { again: null };
+    },
+    {},
+    {
+      converge: async (_, signal) => {
+        await clock.sleep(3_600_000, signal);
+        return { again: null };
+      },
+    },
+  );
+  await queue.request(environments('production', 'staging'));
+  await clock.advance(1_000);
+  expect(await queue.list({ state: 'running' })).toHaveLength(few.all);
+  await queue.request([...environments('dev'), key]);
+  await clock.advance(1_000);
+
+  expect(done).toEqual(['7']);
+  expect(await queue.list({ state: 'running' })).toHaveLength(few.all + few.always);
+  const drained = worker.drain();
+  await clock.advance(5_000);
+  await drained;
+});
+
+test('a full lane does not keep the worker busy', async () => {
+  let looks = 0;
+  const clock = fakeClock();
+  const stored = createMemoryQueue(clock);
+  const { worker, ...rest } = world(
+    async (_, signal) => {
+      await rest.clock.sleep(3_600_000, signal);
+      return { again: null };
+    },
+    {
+      ...stored,
+      async claim(owner, ms, full) {
+        looks += 1;
+        return stored.claim(owner, ms, full);
+      },
+    },
+  );
+  await stored.request(['1', '2', '3', '4'].map((each) => ({ pass: 'review', key: each })));
+  worker.poke();
+  await rest.clock.advance(10_000);
+
+  expect(looks).toBeLessThan(20);
+  const drained = worker.drain();
+  await rest.clock.advance(5_000);
+  await drained;
+});
+
+test('what is cut off again and again runs again at once, then ever later, and in the end is left for a person', async () => {
+  const starts: number[] = [];
+  const { clock, queue, worker } = world(
+    async (_, signal) => {
+      starts.push(clock.now().getTime());
+      await clock.sleep(3_600_000, signal);
+      return { again: null };
+    },
+    {
+      // The process stands still as far as the store can see.
+      heartbeat: async () => {
+        throw new Error('away');
+      },
+    },
+  );
+  await queue.request([key]);
+  await clock.advance(1_800_000);
+
+  const waits = starts.slice(1).map((at, index) => at - (starts[index] ?? 0) - leaseMs);
+  expect(waits.map((ms) => Math.round(ms / 1_000))).toEqual([0, 3, 12, 48]);
+  expect(await queue.list({ state: 'dead' })).toMatchObject([
+    { ...key, lastError: expect.stringContaining('was cut off 5 times in a row') },
+  ]);
   await worker.drain();
 });
 
@@ -277,7 +403,7 @@ test('a run that outlasts the draining is cut short and due at once for the next
   await clock.advance(5_000);
   await drained;
 
-  expect(await queue.claim('next', leaseMs)).toMatchObject(key);
+  expect(await queue.claim('next', leaseMs, [])).toMatchObject(key);
 });
 
 test('waits double from a second to five minutes', () => {

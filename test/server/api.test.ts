@@ -65,7 +65,7 @@ served('lists the history of a target, newest first', async (server) => {
 
 served('lists the passes with what they failed of', async (server) => {
   await server.queue.request([{ pass: 'review', key: '7' }]);
-  const lease = await server.queue.claim('x', 1_000);
+  const lease = await server.queue.claim('x', 1_000, []);
   if (lease !== null) await server.queue.fail(lease, 'RUNWAY_FORGE_DENIED: no', null);
   expect((await call(server, ['GET', '/api/passes'])).json).toMatchObject([
     { pass: 'review', key: '7', state: 'dead', lastError: 'RUNWAY_FORGE_DENIED: no' },

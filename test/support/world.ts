@@ -173,7 +173,16 @@ async function assemble(
 
 function leaseFor(pass: PassName, key: string) {
   const requestedAt = new Date(0).toISOString();
-  return { pass, key, owner: 'test', fence: 1, failures: 0, requestedAt };
+  return {
+    pass,
+    key,
+    owner: 'test',
+    fence: 1,
+    failures: 0,
+    abandoned: 0,
+    trace: null,
+    requestedAt,
+  };
 }
 
 const silent: Log = {

@@ -1,23 +1,30 @@
 // The queue in memory: the same promises as the one in SQL, for tests and one-off runs.
 
 import type { Clock } from '../../ports/clock.ts';
+import { laneOf } from '../../ports/lane.ts';
 import type { Lease, PassKey, PassRequest, Queue, QueuedPass } from '../../ports/queue.ts';
+import { currentTrace } from '../../ports/trace.ts';
 import { byText } from '../../resources/text-order.ts';
 
 /** Milliseconds since the epoch throughout. */
 interface Row extends PassKey {
   readonly dueAt: number | null;
   readonly requestedAt: number | null;
+  readonly trace: string | null;
   readonly run: {
     readonly owner: string;
     readonly fence: number;
     readonly until: number;
     readonly requestedAt: number;
+    readonly trace: string | null;
   } | null;
   readonly failures: number;
+  readonly abandoned: number;
   readonly lastError: string | null;
   readonly dead: boolean;
 }
+
+type Running = Row & { readonly run: NonNullable<Row['run']> };
 
 export function createMemoryQueue(clock: Clock): Queue {
   const rows = new Map<string, Row>();
@@ -32,7 +39,9 @@ export function createMemoryQueue(clock: Clock): Queue {
         ...known,
         dueAt: least(known.dueAt, dueAt === undefined ? now() : Date.parse(dueAt)),
         requestedAt: least(known.requestedAt, now()),
+        trace: known.trace ?? currentTrace(),
         failures: known.dead ? 0 : known.failures,
+        abandoned: known.dead ? 0 : known.abandoned,
         dead: false,
       });
     }
@@ -45,35 +54,44 @@ export function createMemoryQueue(clock: Clock): Queue {
   }
 
   /** The row of a run that nobody has taken over. */
-  function ours(lease: Lease): (Row & { readonly run: NonNullable<Row['run']> }) | null {
+  function ours(lease: Lease): Running | null {
     const row = rows.get(id(lease));
     if (row === undefined || row.run === null) return null;
     const { owner, fence } = row.run;
     return owner === lease.owner && fence === lease.fence ? { ...row, run: row.run } : null;
   }
 
-  function claim(owner: string, leaseMs: number): Lease | null {
-    const [row] = [...rows.values()]
-      .filter((found) => !found.dead && nextOf(found) <= now())
+  function claim(owner: string, leaseMs: number, full: readonly string[]): Lease | null {
+    const [row] = open(full)
+      .filter((found) => nextOf(found) <= now())
       .sort((a, b) => nextOf(a) - nextOf(b) || byText(id(a), id(b)));
     if (row === undefined) return null;
-    const later = row.dueAt !== null && row.dueAt > now();
-    const requestedAt = least(row.run?.requestedAt ?? null, row.requestedAt) ?? now();
     fences += 1;
+    const lease = leaseOf(row, { owner, fence: fences, at: now() });
+    const later = row.dueAt !== null && row.dueAt > now();
+    const { failures, fence, trace } = lease;
+    const run = {
+      owner,
+      fence,
+      until: now() + leaseMs,
+      requestedAt: Date.parse(lease.requestedAt),
+    };
     put({
       ...row,
-      dueAt: later ? row.dueAt : null,
-      requestedAt: later ? row.requestedAt : null,
-      run: { owner, fence: fences, until: now() + leaseMs, requestedAt },
+      ...(later ? {} : { dueAt: null, requestedAt: null, trace: null }),
+      run: { ...run, trace },
+      failures,
+      abandoned: lease.abandoned || row.abandoned,
     });
-    const { pass, key, failures } = row;
-    return { pass, key, owner, fence: fences, failures, requestedAt: iso(requestedAt) };
+    return lease;
   }
 
-  function settle(
-    lease: Lease,
-    change: (row: NonNullable<ReturnType<typeof ours>>) => Row,
-  ): boolean {
+  /** What may run, now or later, outside of the lanes that are full. */
+  function open(full: readonly string[]): Row[] {
+    return [...rows.values()].filter((row) => !row.dead && !full.includes(laneOf(row)));
+  }
+
+  function settle(lease: Lease, change: (row: Running) => Row): boolean {
     const row = ours(lease);
     if (row !== null) put(change(row));
     return row !== null;
@@ -89,13 +107,13 @@ export function createMemoryQueue(clock: Clock): Queue {
       ask(requests);
       return true;
     },
-    claim: async (owner, leaseMs) => claim(owner, leaseMs),
+    claim: async (owner, leaseMs, full) => claim(owner, leaseMs, full),
     heartbeat: async (lease, leaseMs) =>
       settle(lease, (row) => ({ ...row, run: { ...row.run, until: now() + leaseMs } })),
     complete: async (lease, again) => settle(lease, (row) => completed(row, again, now())),
     fail: async (lease, error, again) => settle(lease, (row) => failed(row, error, again)),
-    async nextDue() {
-      const due = [...rows.values()].filter(({ dead }) => !dead).map(nextOf);
+    async nextDue(full) {
+      const due = open(full).map(nextOf);
       return due.length === 0 ? null : iso(Math.min(...due));
     },
     list: async ({ state }) =>
@@ -108,29 +126,46 @@ function emptyRow(key: PassKey): Row {
     ...key,
     dueAt: null,
     requestedAt: null,
+    trace: null,
     run: null,
     failures: 0,
+    abandoned: 0,
     lastError: null,
     dead: false,
   };
 }
 
-function completed(row: Row, again: string | null, at: number): Row {
-  const dueAt = least(row.dueAt, again === null ? null : Date.parse(again));
-  const requestedAt = dueAt === null ? null : (row.requestedAt ?? at);
-  return { ...row, run: null, dueAt, requestedAt, failures: 0, lastError: null };
+/** A run that was never settled counts as failed, and what it was to answer is answered now. */
+function leaseOf(row: Row, to: { owner: string; fence: number; at: number }): Lease {
+  const { pass, key, run } = row;
+  const lost = run === null ? 0 : 1;
+  return {
+    pass,
+    key,
+    owner: to.owner,
+    fence: to.fence,
+    failures: row.failures + lost,
+    abandoned: (row.abandoned + lost) * lost,
+    requestedAt: iso(least(run?.requestedAt ?? null, row.requestedAt) ?? to.at),
+    trace: run?.trace ?? row.trace,
+  };
 }
 
-function failed(
-  row: Row & { readonly run: NonNullable<Row['run']> },
-  error: string,
-  again: string | null,
-): Row {
+function completed(row: Running, again: string | null, at: number): Row {
+  const dueAt = least(row.dueAt, again === null ? null : Date.parse(again));
+  const requestedAt = dueAt === null ? null : (row.requestedAt ?? at);
+  const trace = row.trace ?? (row.pass === 'watch' ? null : row.run.trace);
+  const clean = { failures: 0, abandoned: 0, lastError: null };
+  return { ...row, ...clean, run: null, dueAt, requestedAt, trace };
+}
+
+function failed(row: Running, error: string, again: string | null): Row {
   return {
     ...row,
     run: null,
     dueAt: least(row.dueAt, again === null ? null : Date.parse(again)),
     requestedAt: least(row.requestedAt, row.run.requestedAt),
+    trace: row.run.trace ?? row.trace,
     failures: row.failures + 1,
     lastError: error,
     dead: again === null && row.dueAt === null,

@@ -65,7 +65,28 @@ const LEDGER: readonly string[] = [
    )`,
 ];
 
+/**
+ * `lane` is which places a pass takes, `trace` what set it off, `abandoned` how many runs in a row ended with their
+ * process. The defaults serve the version before this one, which may go on beside it while replicas are exchanged.
+ */
+const SHARED_WORK: readonly string[] = [
+  `alter table passes
+     add column lane text not null default '',
+     add column trace text,
+     add column run_trace text,
+     add column abandoned integer not null default 0`,
+  `update passes set lane = case
+     when pass in ('review', 'watch') then pass
+     when split_part(key, '/', 1) in ('review', 'watch') then split_part(key, '/', 1) || '/'
+     else split_part(key, '/', 1) end`,
+  `create table budgets (
+     name text primary key,
+     spent_until timestamptz not null
+   )`,
+];
+
 export const migrations: readonly Migration[] = [
   { number: 1, name: 'passes and deliveries', statements: PASSES },
   { number: 2, name: 'ledger', statements: LEDGER },
+  { number: 3, name: 'lanes, traces and budgets', statements: SHARED_WORK },
 ];

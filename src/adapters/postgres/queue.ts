@@ -1,8 +1,11 @@
 // The queue of passes in SQL: one row per key.
 
+import { laneOf } from '../../ports/lane.ts';
 import type { Lease, PassName, PassRequest, Queue, QueuedPass } from '../../ports/queue.ts';
-import { type Sql, iso, isoOrNull } from './sql.ts';
+import { currentTrace } from '../../ports/trace.ts';
 import { byText } from '../../resources/text-order.ts';
+import { NOT_IN, claim, leaseEnd } from './claim.ts';
+import { type Sql, isoOrNull } from './sql.ts';
 
 /** How long a delivery is remembered. Forges give up repeating one within hours. */
 const DELIVERIES_KEPT = '14 days';
@@ -28,14 +31,18 @@ export function createQueue(sql: Sql): Queue {
   return {
     async request(requests) {
       if (requests.length === 0) return;
-      await sql.query(`${asked('$1')} ${ON_CONFLICT}`, [rows(requests)]);
+      await sql.query(`${asked('$1', '$2')} ${ON_CONFLICT}`, [rows(requests), currentTrace()]);
     },
     async deliver(delivery, requests) {
       await prune();
-      const [row] = await sql.query<{ fresh: number }>(DELIVER, [rows(requests), delivery]);
+      const [row] = await sql.query<{ fresh: number }>(DELIVER, [
+        rows(requests),
+        currentTrace(),
+        delivery,
+      ]);
       return row?.fresh === 1;
     },
-    claim: (owner, leaseMs) => claim(sql, owner, leaseMs),
+    claim: (owner, leaseMs, full) => claim(sql, { owner, leaseMs, full }),
     heartbeat: (lease, leaseMs) =>
       changed(sql, `update passes set lease_until = ${leaseEnd('$5')} ${OURS} returning 1 as ok`, [
         ...proof(lease),
@@ -44,7 +51,7 @@ export function createQueue(sql: Sql): Queue {
     complete: (lease, again) => complete(sql, lease, again),
     fail: (lease, error, again) =>
       changed(sql, FAIL, [...proof(lease), error.slice(0, LONGEST_ERROR), again]),
-    nextDue: () => nextDue(sql),
+    nextDue: (full) => nextDue(sql, full),
     list: ({ state }) => list(sql, state),
   };
 }
@@ -58,7 +65,14 @@ function rows(requests: readonly PassRequest[]): string {
   }
   // One order for everybody, so that two replicas never wait for each other's rows.
   const sorted = [...byKey].sort(([a], [b]) => byText(a, b));
-  return JSON.stringify(sorted.map(([, { pass, key, dueAt }]) => ({ pass, key, due: dueAt })));
+  return JSON.stringify(
+    sorted.map(([, { pass, key, dueAt }]) => ({
+      pass,
+      key,
+      lane: laneOf({ pass, key }),
+      due: dueAt,
+    })),
+  );
 }
 
 /** A request without a time is due now, which is earlier than any that names one in the future. */
@@ -68,30 +82,31 @@ function earlier(known: PassRequest | undefined, asked: PassRequest): PassReques
   return dueOf(known) <= dueOf(asked) ? known : asked;
 }
 
-const asked = (from: string) => `
-  insert into passes as known (pass, key, due_at, requested_at)
-  select pass, key, coalesce(due, clock_timestamp()), clock_timestamp()
-  from jsonb_to_recordset(${from}::jsonb) as asked(pass text, key text, due timestamptz)`;
+const asked = (from: string, trace: string) => `
+  insert into passes as known (pass, key, lane, due_at, requested_at, trace)
+  select pass, key, lane, coalesce(due, clock_timestamp()), clock_timestamp(), ${trace}::text
+  from jsonb_to_recordset(${from}::jsonb) as asked(pass text, key text, lane text, due timestamptz)`;
 
 /** `least` ignores nulls. A dead pass lives again with a clean count. */
 const ON_CONFLICT = `
   on conflict (pass, key) do update set
     due_at = least(known.due_at, excluded.due_at),
     requested_at = least(known.requested_at, excluded.requested_at),
+    trace = coalesce(known.trace, excluded.trace),
+    lane = excluded.lane,
     failures = case when known.dead then 0 else known.failures end,
+    abandoned = case when known.dead then 0 else known.abandoned end,
     dead = false`;
 
 /** One statement, so the delivery and what it asks for are stored together or not at all. */
 const DELIVER = `
   with fresh as (
-    insert into deliveries (id) values ($2) on conflict (id) do nothing returning id
+    insert into deliveries (id) values ($3) on conflict (id) do nothing returning id
   ), wanted as (
-    ${asked('$1')} where exists (select 1 from fresh)
+    ${asked('$1', '$2')} where exists (select 1 from fresh)
     ${ON_CONFLICT}
   )
   select count(*)::integer as fresh from fresh`;
-
-const leaseEnd = (ms: string) => `clock_timestamp() + ${ms}::integer * interval '1 millisecond'`;
 
 /** The run that a lease stands for, and no other. */
 const OURS = `where pass = $1 and key = $2 and owner = $3 and fence = $4`;
@@ -108,40 +123,6 @@ async function changed(
   return (await sql.query(text, parameters)).length > 0;
 }
 
-/** A request that is due later than now stays for a run of its own. */
-const CLAIM = `
-  update passes set
-    owner = $1,
-    lease_until = ${leaseEnd('$2')},
-    fence = nextval('fences'),
-    run_requested_at = least(run_requested_at, requested_at),
-    due_at = case when due_at > clock_timestamp() then due_at end,
-    requested_at = case when due_at > clock_timestamp() then requested_at end
-  where (pass, key) = (
-    select pass, key from passes
-    where not dead and coalesce(lease_until, due_at) <= clock_timestamp()
-    order by coalesce(lease_until, due_at), pass, key
-    limit 1
-    for update skip locked
-  )
-  returning pass, key, fence, failures, coalesce(run_requested_at, clock_timestamp()) as requested`;
-
-interface Claimed {
-  readonly pass: PassName;
-  readonly key: string;
-  /** Drivers differ: a number, or its digits. */
-  readonly fence: number | string;
-  readonly failures: number;
-  readonly requested: Date;
-}
-
-async function claim(sql: Sql, owner: string, leaseMs: number): Promise<Lease | null> {
-  const [row] = await sql.query<Claimed>(CLAIM, [owner, leaseMs]);
-  if (row === undefined) return null;
-  const { pass, key, failures } = row;
-  return { pass, key, owner, fence: Number(row.fence), failures, requestedAt: iso(row.requested) };
-}
-
 /** A key that nothing more is asked of leaves no row behind. */
 async function complete(sql: Sql, lease: Lease, again: string | null): Promise<boolean> {
   if (again === null) {
@@ -151,11 +132,12 @@ async function complete(sql: Sql, lease: Lease, again: string | null): Promise<b
   return changed(sql, COMPLETE, [...proof(lease), again]);
 }
 
-const RELEASED = `owner = null, lease_until = null, run_requested_at = null`;
+const RELEASED = `owner = null, lease_until = null, run_requested_at = null, run_trace = null`;
 
 /** Between the attempt to remove the row and this, a request may have come in: then it is kept and due. */
 const COMPLETE = `
-  update passes set ${RELEASED}, failures = 0, last_error = null,
+  update passes set ${RELEASED}, failures = 0, abandoned = 0, last_error = null,
+    trace = coalesce(trace, case when pass <> 'watch' then run_trace end),
     due_at = coalesce(least(due_at, $5::timestamptz), clock_timestamp()),
     requested_at = coalesce(requested_at, clock_timestamp())
   ${OURS} returning 1 as ok`;
@@ -165,12 +147,14 @@ const FAIL = `
   update passes set ${RELEASED}, failures = failures + 1, last_error = $5,
     dead = $6::timestamptz is null and due_at is null,
     due_at = least(due_at, $6::timestamptz),
-    requested_at = least(requested_at, run_requested_at)
+    requested_at = least(requested_at, run_requested_at),
+    trace = coalesce(run_trace, trace)
   ${OURS} returning 1 as ok`;
 
-async function nextDue(sql: Sql): Promise<string | null> {
+async function nextDue(sql: Sql, full: readonly string[]): Promise<string | null> {
   const [row] = await sql.query<{ next: Date | null }>(
-    `select min(coalesce(lease_until, due_at)) as next from passes where not dead`,
+    `select min(coalesce(lease_until, due_at)) as next from passes where not dead and ${NOT_IN('$1')}`,
+    [JSON.stringify(full)],
   );
   return isoOrNull(row?.next ?? null);
 }

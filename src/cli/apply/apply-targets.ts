@@ -53,6 +53,8 @@ async function convergeHere(
     owner: 'cli',
     fence: 1,
     failures: 0,
+    abandoned: 0,
+    trace: null,
     requestedAt,
   } as const;
   for (let failures = 0; ;) {

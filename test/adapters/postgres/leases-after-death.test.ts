@@ -14,15 +14,15 @@ test('a run that died with its process goes on as soon as the store is opened ag
   const before = await openEmbedded(place);
   const queue = createQueue(before.sql);
   await queue.request([{ pass: 'converge', key: 'dev/checkout' }]);
-  const first = await queue.claim('the dead', 3_600_000);
+  const first = await queue.claim('the dead', 3_600_000, []);
   await before.close();
 
   const after = await openEmbedded(place);
   const again = createQueue(after.sql);
-  const second = await again.claim('the living', 3_600_000);
+  const second = await again.claim('the living', 3_600_000, []);
   expect(second).toMatchObject({ key: 'dev/checkout', requestedAt: first?.requestedAt });
   expect(second?.fence).toBeGreaterThan(first?.fence ?? 0);
-  expect(await again.claim('another', 3_600_000)).toBeNull();
+  expect(await again.claim('another', 3_600_000, [])).toBeNull();
   await after.close();
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);

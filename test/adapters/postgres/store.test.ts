@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createMemoryBudget } from '../../../src/adapters/memory/budget.ts';
 import { createMemoryLedger } from '../../../src/adapters/memory/ledger.ts';
 import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts';
+import { createBudget } from '../../../src/adapters/postgres/budget.ts';
 import { type EmbeddedStore, openEmbedded } from '../../../src/adapters/postgres/embedded.ts';
 import { createLedger } from '../../../src/adapters/postgres/ledger.ts';
 import { lockFolder } from '../../../src/adapters/postgres/lock.ts';
@@ -13,6 +15,7 @@ import { migrate } from '../../../src/adapters/postgres/migrate.ts';
 import { createQueue } from '../../../src/adapters/postgres/queue.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { Log } from '../../../src/ports/log.ts';
+import { budgetContract } from '../../contracts/budget.ts';
 import { ledgerContract } from '../../contracts/ledger.ts';
 import { queueContract } from '../../contracts/queue.ts';
 
@@ -24,6 +27,7 @@ const dir = join(folder, 'store');
 
 queueContract('memory', async () => ({ queue: createMemoryQueue(clock), close }));
 ledgerContract('memory', async () => ({ ledger: createMemoryLedger(clock), close }));
+budgetContract('memory', async () => ({ budget: createMemoryBudget(clock), close }));
 
 describe('embedded', () => {
   let store: EmbeddedStore;
@@ -39,12 +43,13 @@ describe('embedded', () => {
 
   /** One database serves all tests: making one takes seconds. */
   async function empty() {
-    await store.sql.query('truncate passes, deliveries, entries, pins, facts');
+    await store.sql.query('truncate passes, deliveries, entries, pins, facts, budgets');
     return store.sql;
   }
 
   queueContract('embedded', async () => ({ queue: createQueue(await empty()), close }));
   ledgerContract('embedded', async () => ({ ledger: createLedger(await empty()), close }));
+  budgetContract('embedded', async () => ({ budget: createBudget(await empty()), close }));
 
   test('a second opening is refused, naming the process and the cure', async () => {
     await expect(openEmbedded({ dir, log: silent })).rejects.toMatchObject({

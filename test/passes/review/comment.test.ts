@@ -121,6 +121,8 @@ story('says nothing on merge requests into other branches', running, async (worl
     owner: '',
     fence: 1,
     failures: 0,
+    abandoned: 0,
+    trace: null,
     requestedAt: '',
   } as const;
   await createReview({ ...world.outside, forge: review })(lease, new AbortController().signal);

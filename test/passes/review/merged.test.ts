@@ -45,7 +45,10 @@ story(
     };
     const lease = { pass: 'review', key: `${number}`, owner: 'a', fence: 1, failures: 0 } as const;
     const { signal } = new AbortController();
-    const { again } = await createReview(merging)({ ...lease, requestedAt: '' }, signal);
+    const { again } = await createReview(merging)(
+      { ...lease, abandoned: 0, requestedAt: '', trace: null },
+      signal,
+    );
     expect(again).not.toBeNull();
     expect(world.comment(number)).toBe(planned);
   },

@@ -32,14 +32,14 @@ export function createRunner(parts: {
   return {
     async until(time) {
       for (let runs = 0; runs < TOO_MANY; runs += 1) {
-        const lease = await queue.claim('world', LEASE_MS);
+        const lease = await queue.claim('world', LEASE_MS, []);
         if (lease !== null) {
           const stop = new AbortController().signal;
           await run(passes[lease.pass], lease, { ...context, stop });
           if (bugs.length > 0) throw bugs[0];
           continue;
         }
-        const due = await queue.nextDue();
+        const due = await queue.nextDue([]);
         if (due === null || Date.parse(due) > time) return;
         clock.moveTo(Date.parse(due));
       }

@@ -1,0 +1,71 @@
+// Taking a pass: the one statement that decides who runs what.
+
+import type { Lease, PassName } from '../../ports/queue.ts';
+import { type Sql, iso } from './sql.ts';
+
+export const leaseEnd = (ms: string) =>
+  `clock_timestamp() + ${ms}::integer * interval '1 millisecond'`;
+
+/** Lanes that a JSON array does not name. */
+export const NOT_IN = (lanes: string) =>
+  `lane <> all (array(select jsonb_array_elements_text(${lanes}::jsonb)))`;
+
+/**
+ * The lock on the row makes two claims of one key impossible, and skipping locked ones keeps claims from waiting for
+ * each other. A request that is due later than now stays for a run of its own.
+ */
+const CLAIM = `
+  with found as materialized (
+    select pass, key, owner is not null as taken_over from passes
+    where not dead and coalesce(lease_until, due_at) <= clock_timestamp() and ${NOT_IN('$3')}
+    order by coalesce(lease_until, due_at), pass, key
+    limit 1
+    for update skip locked
+  )
+  update passes set
+    owner = $1,
+    lease_until = ${leaseEnd('$2')},
+    fence = nextval('fences'),
+    run_requested_at = least(run_requested_at, requested_at),
+    run_trace = coalesce(run_trace, trace),
+    due_at = case when due_at > clock_timestamp() then due_at end,
+    requested_at = case when due_at > clock_timestamp() then requested_at end,
+    trace = case when due_at > clock_timestamp() then trace end,
+    failures = failures + taken_over::integer,
+    abandoned = abandoned + taken_over::integer
+  from found where passes.pass = found.pass and passes.key = found.key
+  returning passes.pass, passes.key, fence, failures, run_trace,
+    abandoned * taken_over::integer as abandoned,
+    coalesce(run_requested_at, clock_timestamp()) as requested`;
+
+interface Claimed {
+  readonly pass: PassName;
+  readonly key: string;
+  /** Drivers differ: a number, or its digits. */
+  readonly fence: number | string;
+  readonly failures: number;
+  readonly abandoned: number;
+  readonly run_trace: string | null;
+  readonly requested: Date;
+}
+
+/** What `Queue.claim` promises. */
+export async function claim(
+  sql: Sql,
+  by: { readonly owner: string; readonly leaseMs: number; readonly full: readonly string[] },
+): Promise<Lease | null> {
+  const { owner, leaseMs, full } = by;
+  const [row] = await sql.query<Claimed>(CLAIM, [owner, leaseMs, JSON.stringify(full)]);
+  if (row === undefined) return null;
+  const { pass, key, failures, abandoned } = row;
+  return {
+    pass,
+    key,
+    owner,
+    fence: Number(row.fence),
+    failures,
+    abandoned,
+    requestedAt: iso(row.requested),
+    trace: row.run_trace,
+  };
+}

@@ -1,6 +1,7 @@
 // The bot as one process: store, connections, passes, worker and HTTP side, started and stopped in order.
 
 import type { FastifyInstance } from 'fastify';
+import { createCalls } from '../adapters/calls/calls.ts';
 import { createLedger } from '../adapters/postgres/ledger.ts';
 import { openEmbedded } from '../adapters/postgres/embedded.ts';
 import { createQueue } from '../adapters/postgres/queue.ts';
@@ -70,7 +71,8 @@ async function open(
   };
   const ledger = createLedger(store.sql);
   const mirror = dataFolder(loaded, 'git');
-  const { outside, close } = await connect(loaded, { mirror, queue, ledger, log });
+  const calls = createCalls({ clock: systemClock });
+  const { outside, close } = await connect(loaded, { mirror, queue, ledger, log, calls });
   later(close);
   const worker = workerOf(loaded, outside);
   later(() => worker.drain());

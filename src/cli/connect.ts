@@ -11,6 +11,7 @@ import { createImageProvider } from '../adapters/registry/image-provider.ts';
 import { createRegistry } from '../adapters/registry/registry.ts';
 import { createDesired } from '../passes/desired.ts';
 import type { Outside } from '../passes/outside.ts';
+import type { Calls } from '../ports/calls.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { Provider } from '../ports/provider.ts';
@@ -31,16 +32,19 @@ export async function connect(
     readonly queue: Queue;
     readonly ledger: Ledger;
     readonly log: Log;
+    /** Told of every request that leaves. */
+    readonly calls: Calls;
   },
 ): Promise<Connected> {
   const { forge: at } = loaded.settings;
-  const { log } = own;
+  const { log, calls } = own;
   const email = loaded.settings.bot?.email ?? DEFAULT_EMAIL;
   const { forge, projects } = createGitLab({
     url: at.url,
     project: at.project,
     token: () => loaded.secret(at.token),
     log,
+    calls,
   });
   const git = await createGitRepository({
     dir: own.mirror,
@@ -48,8 +52,9 @@ export async function connect(
     credentials: async () => ({ username: 'runway', password: await loaded.secret(at.token) }),
     committer: { name: loaded.settings.bot?.name ?? 'Runway', email },
     log,
+    calls,
   });
-  const images = imagesOf(loaded, log);
+  const images = imagesOf(loaded, own);
   const outside: Outside = {
     forge,
     projects,
@@ -57,7 +62,7 @@ export async function connect(
     branches: git.branches,
     desired: createDesired(git.repository),
     registry: createRegistry(images),
-    providers: await providersOf(loaded, log),
+    providers: await providersOf(loaded, own),
     queue: own.queue,
     ledger: own.ledger,
     clock: systemClock,
@@ -79,19 +84,29 @@ export function dataFolder(loaded: LoadedSettings, part: 'git' | 'store'): strin
 }
 
 /** What makes and looks at the kinds of resources. */
-export async function providersOf(loaded: LoadedSettings, log: Log): Promise<readonly Provider[]> {
-  return [createImageProvider({ client: imagesOf(loaded, log) }), await cloudRunOf(loaded, log)];
+export async function providersOf(
+  loaded: LoadedSettings,
+  own: Telling,
+): Promise<readonly Provider[]> {
+  return [createImageProvider({ client: imagesOf(loaded, own) }), await cloudRunOf(loaded, own)];
 }
 
-function imagesOf(loaded: LoadedSettings, log: Log): RegistryClient {
-  return createRegistryClient({ resolve: endpointsByPrefix(registriesOf(loaded)), log });
+/** Where what happens is told. */
+interface Telling {
+  readonly log: Log;
+  readonly calls: Calls;
 }
 
-async function cloudRunOf(loaded: LoadedSettings, log: Log): Promise<Provider> {
+function imagesOf(loaded: LoadedSettings, { log, calls }: Telling): RegistryClient {
+  return createRegistryClient({ resolve: endpointsByPrefix(registriesOf(loaded)), log, calls });
+}
+
+async function cloudRunOf(loaded: LoadedSettings, { log, calls }: Telling): Promise<Provider> {
   const { endpoint, ca, token } = loaded.settings.cloudRun ?? {};
   return createCloudRun({
     clock: systemClock,
     log,
+    calls,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(ca === undefined ? {} : { ca: await readFile(loaded.resolve(ca), 'utf8') }),
     ...(token === undefined ? {} : { token: () => loaded.secret(token) }),

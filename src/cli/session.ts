@@ -3,6 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createCalls } from '../adapters/calls/calls.ts';
 import { createMemoryLedger } from '../adapters/memory/ledger.ts';
 import { createMemoryQueue } from '../adapters/memory/queue.ts';
 import type { Outside } from '../passes/outside.ts';
@@ -24,6 +25,7 @@ export async function withSession<T>(
       queue: createMemoryQueue(systemClock),
       ledger: createMemoryLedger(systemClock),
       log,
+      calls: createCalls({ clock: systemClock }),
     });
     try {
       return await work(outside);

@@ -30,6 +30,7 @@ import { replaceable } from './world/replaceable.ts';
 import { createRunner } from './world/runner.ts';
 import { createServiceProject, type ServiceProject } from './world/service-project.ts';
 import { createSights, type Sights } from './world/sights.ts';
+import { notedCalls } from './calls.ts';
 
 export interface WorldWish {
   /** Beside, or in place of, `usualFiles()`. */
@@ -111,6 +112,7 @@ async function assemble(
     credentials: async () => ({ username: 'runway', password: '' }),
     committer: { name: 'Runway', email: EMAIL },
     log: silent,
+    calls: notedCalls(),
   });
   const repository = quickly(git.repository, { bare: origin.bare, mirror });
   const runtime = createMemoryRuntime({ clock });

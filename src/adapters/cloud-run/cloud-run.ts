@@ -1,5 +1,6 @@
 // Cloud Run as a provider: one service object stands behind Service, Traffic and Endpoint.
 
+import type { Calls } from '../../ports/calls.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Provider, Write } from '../../ports/provider.ts';
@@ -8,7 +9,8 @@ import type { Target } from '../../resources/address.ts';
 import { splitTarget } from '../../resources/address.ts';
 import { createRunApi } from './client/api.ts';
 import type { RunApi } from './client/api.ts';
-import { lazily } from './client/connection.ts';
+import { createAsking, type Deadlines } from './client/asking.ts';
+import { hostOf, lazily } from './client/connection.ts';
 import type { Connection } from './client/connection.ts';
 import { createListing } from './listing.ts';
 import type { Listing } from './listing.ts';
@@ -24,13 +26,22 @@ import type { RunKind } from './write.ts';
 export interface CloudRun extends Connection {
   readonly clock: Clock;
   readonly log: Log;
+  readonly calls: Calls;
+  /** Left out: a little more than the SDK is given for the request alone. */
+  readonly deadlines?: Deadlines;
 }
 
+const DEADLINES: Deadlines = { readMs: 12_000, writeMs: 32_000 };
 const KINDS = ['Service', 'Traffic', 'Endpoint'] as const;
 
 /** The provider for Cloud Run v2. The SDK is loaded with the first call. */
 export function createCloudRun(settings: CloudRun): Provider<RunKind> {
-  const api = createRunApi(lazily(settings));
+  const asking = createAsking({
+    host: hostOf(settings),
+    calls: settings.calls,
+    deadlines: settings.deadlines ?? DEADLINES,
+  });
+  const api = createRunApi(lazily(settings), asking);
   const listing = createListing((at) => api.services(at), settings.clock);
   const look = createLook(api, listing);
   const recall = createRecall(look);
@@ -117,14 +128,16 @@ function regionOf({ target, region }: Write<RunKind>): string {
 /** A call that has been sent is not taken back; who waits for it need not wait on. */
 async function unlessAborted<T>(begin: () => Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
+  // A signal of its own, since one pass looks at many places at once.
+  const own = AbortSignal.any([signal]);
   let stop = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', stop, { once: true });
+    stop = () => reject(own.reason as Error);
+    own.addEventListener('abort', stop, { once: true });
   });
   try {
     return await Promise.race([begin(), aborted]);
   } finally {
-    signal.removeEventListener('abort', stop);
+    own.removeEventListener('abort', stop);
   }
 }

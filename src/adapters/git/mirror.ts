@@ -13,8 +13,6 @@ const REFSPECS = [
   '+refs/merge-requests/*/head:refs/merge-requests/*/head',
   '+refs/pull/*/head:refs/pull/*/head',
 ];
-/** Killed after so long without a word; git reports its progress all the while. */
-const SILENT_MS = 120_000;
 /** Looking something up means looking into every pack. */
 const MOST_PACKS = 20;
 
@@ -28,7 +26,18 @@ export interface MirrorOptions {
   readonly git: Git;
   readonly origin: Origin;
   readonly log: Log;
-  readonly signal?: AbortSignal;
+  readonly patience: Patience;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Milliseconds. */
+export interface Patience {
+  /** A fetch is killed after so long without a word; git reports its progress all the while. */
+  readonly silentMs: number;
+  /** A whole fetch, however much it reports. */
+  readonly fetchMs: number;
+  /** A push, and any other run of git. */
+  readonly pushMs: number;
 }
 
 /** Makes the folder a bare repository when it is none yet; a half-made one is completed. */
@@ -56,16 +65,19 @@ const UNSAFE = {
   allowUnsafeGpgProgram: true,
 };
 
-async function fetchAll({ dir, git, origin, log, signal }: MirrorOptions): Promise<void> {
+async function fetchAll(options: MirrorOptions): Promise<void> {
+  const { dir, git, origin, log, patience } = options;
   const started = performance.now();
+  const whole = AbortSignal.timeout(patience.fetchMs);
+  const signal = options.signal === undefined ? whole : AbortSignal.any([options.signal, whole]);
   const env = { ...git.env, ...(await origin.access()) };
   const client = simpleGit({
     baseDir: dir,
-    timeout: { block: SILENT_MS },
+    timeout: { block: patience.silentMs },
     unsafe: UNSAFE,
     // The whole environment is ours: what the machine has set, such as GIT_SSL_CAINFO, is let through by name.
     allowEnvironment: Object.keys(env),
-    ...(signal === undefined ? {} : { abort: signal }),
+    abort: signal,
   }).env(env);
   const flags = [
     '--prune',
@@ -75,7 +87,9 @@ async function fetchAll({ dir, git, origin, log, signal }: MirrorOptions): Promi
     '--progress',
   ];
   try {
-    await client.raw(['fetch', ...flags, '--end-of-options', origin.url, ...REFSPECS]);
+    await origin.told(() =>
+      client.raw(['fetch', ...flags, '--end-of-options', origin.url, ...REFSPECS]),
+    );
   } catch (error) {
     throw gitFailed('fetch', error instanceof Error ? error.message : String(error), 1);
   }

@@ -20,7 +20,8 @@ export async function push(
   { ref, commit, expected }: Push,
 ): Promise<void> {
   const lease = `--force-with-lease=${ref}:${expected === null ? '' : oid(expected)}`;
-  const { code, stdout, stderr } = await git.run({
+  const access = await origin.access();
+  const push = {
     args: [
       'push',
       '--porcelain',
@@ -31,11 +32,14 @@ export async function push(
       origin.url,
       `${oid(commit)}:${ref}`,
     ],
-    env: await origin.access(),
+    env: access,
     answers: [0, 1, 128],
+  };
+  await origin.told(async () => {
+    const { code, stdout, stderr } = await git.run(push);
+    if (code === 0) return;
+    throw refusal(ref.slice('refs/heads/'.length), `${stderr}\n${verdictLine(stdout)}`, code);
   });
-  if (code === 0) return;
-  throw refusal(ref.slice('refs/heads/'.length), `${stderr}\n${verdictLine(stdout)}`, code);
 }
 
 /** `!<tab>SOURCE:DESTINATION<tab>[rejected] (stale info)` */

@@ -1,10 +1,11 @@
 // The GitOps repository as a bare mirror: Repository and Branches over real git.
 
+import type { Calls } from '../../ports/calls.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Branches, Repository } from '../../ports/repository.ts';
 import { type Committer, commit, make } from './commit.ts';
 import { contains, head, lastChange, log as logOf, mergeBase, parent } from './history.ts';
-import { openMirror } from './mirror.ts';
+import { openMirror, type Patience } from './mirror.ts';
 import { type Objects, createObjects } from './objects.ts';
 import { type Credentials, createOrigin } from './origin.ts';
 import { type Git, createGit } from './process.ts';
@@ -21,6 +22,8 @@ export interface GitRepositoryOptions {
   /** Author and committer of the bot's commits. */
   readonly committer: Committer;
   readonly log: Log;
+  readonly calls: Calls;
+  readonly patience?: Partial<Patience>;
   /** A CA file that git is to trust beside none other, for forges with a CA of their own. */
   readonly ca?: string;
   readonly signal?: AbortSignal;
@@ -32,8 +35,8 @@ export interface GitRepository {
   readonly close: () => Promise<void>;
 }
 
-/** A push may wait for the forge's hooks. */
-const TIMEOUT_MS = 120_000;
+/** A push may wait for the forge's hooks, and a first fetch may bring a large repository. */
+const PATIENCE: Patience = { silentMs: 60_000, fetchMs: 15 * 60_000, pushMs: 120_000 };
 
 /**
  * Opens the mirror, making it when it is not there. Nothing is fetched yet. Throws a Failure:
@@ -41,15 +44,16 @@ const TIMEOUT_MS = 120_000;
  */
 export async function createGitRepository(options: GitRepositoryOptions): Promise<GitRepository> {
   const { dir, log, committer, signal } = options;
-  const origin = createOrigin(options.url, options.credentials);
+  const patience: Patience = { ...PATIENCE, ...options.patience };
+  const origin = createOrigin(options.url, options);
   const git = createGit({
     where: [`--git-dir=${dir}`],
     home: dir,
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs: patience.pushMs,
     env: options.ca === undefined ? {} : { GIT_SSL_CAINFO: options.ca },
     ...(signal === undefined ? {} : { signal }),
   });
-  const mirror = await openMirror({ dir, git, origin, log, ...(signal ? { signal } : {}) });
+  const mirror = await openMirror({ dir, git, origin, log, patience, signal });
   const objects = createObjects(git);
   const turns = createTurns();
   const fetch = shared(turns, () => mirror.update());

@@ -8,7 +8,10 @@ const FILE_BYTES = 256 * 1024;
 const ANSWER_BYTES = 64 * 1024 * 1024;
 
 /** The whole body as text. Stops reading when there is more than anybody needs. */
-export async function readBody(response: Response, url: URL): Promise<string> {
+export async function readBody(
+  response: Response,
+  { url, signal }: { readonly url: URL; readonly signal: AbortSignal },
+): Promise<string> {
   const limit = isFile(url) && response.ok ? FILE_BYTES : ANSWER_BYTES;
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -20,7 +23,12 @@ export async function readBody(response: Response, url: URL): Promise<string> {
     }
   } catch (error) {
     throw new GitLabError(
-      { kind: 'silence', status: null, words: 'the answer broke off', retryAfterMs: null },
+      {
+        kind: 'silence',
+        status: null,
+        words: signal.aborted ? 'no answer in time' : 'the answer broke off',
+        retryAfterMs: null,
+      },
       error,
     );
   }

@@ -1,6 +1,7 @@
 // GitLab: the forge of the GitOps repository, and the service projects on it.
 
 import type { Forge } from '../../ports/forge.ts';
+import type { Calls } from '../../ports/calls.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Projects } from '../../ports/projects.ts';
 import { lazyClient } from './client.ts';
@@ -18,6 +19,7 @@ export interface GitLabOptions {
   readonly bot?: string;
   readonly fetch?: typeof globalThis.fetch;
   readonly log: Log;
+  readonly calls: Calls;
   /** Milliseconds for one request with its repeats; 10,000 when left out. */
   readonly deadlineMs?: number;
   /** Milliseconds before the first repeat of a read; 250 when left out. */
@@ -35,6 +37,7 @@ export function createGitLab(options: GitLabOptions): {
     token: options.token,
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     log: options.log,
+    calls: options.calls,
     deadlineMs: options.deadlineMs ?? 10_000,
     backOffMs: options.backOffMs ?? 250,
   });

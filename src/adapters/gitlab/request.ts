@@ -2,13 +2,16 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FormattedResponse } from '@gitbeaker/requester-utils';
+import type { Calls } from '../../ports/calls.ts';
 import type { Log } from '../../ports/log.ts';
+import { retryAfterMs } from '../../ports/retry-after.ts';
 import { contentOf, readBody } from './body.ts';
 import { GitLabError, nonsense, passing } from './gitlab-error.ts';
 
 export interface RequestSettings {
   readonly fetch: typeof globalThis.fetch;
   readonly log: Log;
+  readonly calls: Calls;
   /** Milliseconds for one request, its repeats included. */
   readonly deadlineMs: number;
   /** Milliseconds before the first repeat of a read, give or take a half. */
@@ -25,25 +28,35 @@ interface Call {
   readonly signal: AbortSignal;
 }
 
+/** Somebody who answered nothing for a whole deadline is not asked by everybody else as well, for so long. */
+const SILENT_REST_MS = 5_000;
 const READS = 3;
 const REDIRECTS = 3;
 
 /**
  * Takes the place of gitbeaker's own request handling, which repeats 429 and 502 ten times, writes included, and ignores
  * Retry-After. Reads are repeated at most twice inside the deadline; writes never, since GitLab may have done them.
+ * While GitLab has asked for rest or is silent, nothing is sent and the failure says how long.
  */
 export function createRequestHandler(settings: RequestSettings): Handler {
+  const { calls } = settings;
   return async (endpoint, options = {}) => {
     const call = callOf(endpoint, options, AbortSignal.timeout(settings.deadlineMs));
+    const { host } = call.url;
+    const restMs = calls.restMs(host);
+    if (restMs > 0) throw resting(restMs);
     const endsAt = performance.now() + settings.deadlineMs;
     const attempts = call.method === 'GET' ? READS : 1;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await once(settings.fetch, call);
+        const response = await once(settings, call);
+        calls.answered(host);
+        return response;
       } catch (error) {
+        remember(calls, call, error);
         const waitMs = waitBefore(attempt, settings.backOffMs, error);
         const fits = performance.now() + waitMs < endsAt;
-        if (attempt >= attempts || !passing(error) || !fits) throw error;
+        if (attempt >= attempts || !passing(error) || !fits || !calls.mayRepeat(host)) throw error;
         const path = call.url.pathname;
         settings.log.warn('gitlab read repeated', { path, attempt, waitMs });
         await pause(waitMs);
@@ -72,19 +85,28 @@ function waitBefore(attempt: number, backOffMs: number, error: unknown): number 
   return Math.round(Math.max(asked ?? 0, backOff));
 }
 
-async function once(fetch: typeof globalThis.fetch, call: Call): Promise<FormattedResponse> {
-  const response = await follow(fetch, call);
-  const text = await readBody(response, call.url);
+/** What an answer or the lack of one means for everybody else who is about to ask. */
+function remember(calls: Calls, { url, signal }: Call, error: unknown): void {
+  if (!(error instanceof GitLabError)) return;
+  const { kind, retryAfterMs: asked } = error.mishap;
+  if (asked !== null) calls.leaveAlone(url.host, asked);
+  else if (kind === 'silence' && signal.aborted) calls.leaveAlone(url.host, SILENT_REST_MS);
+  else calls.answered(url.host);
+}
+
+async function once(settings: RequestSettings, call: Call): Promise<FormattedResponse> {
+  const response = await follow(settings, call);
+  const text = await readBody(response, call);
   if (!response.ok) throw refusal(response, text);
   const body = contentOf(call.url, response.status, text) as FormattedResponse['body'];
   return { body, headers: Object.fromEntries(response.headers.entries()), status: response.status };
 }
 
 /** A moved project redirects; our token goes along only where it was meant to go, and only for reads. */
-async function follow(fetch: typeof globalThis.fetch, call: Call): Promise<Response> {
+async function follow(settings: RequestSettings, call: Call): Promise<Response> {
   let url = call.url;
   for (let hop = 0; hop <= REDIRECTS; hop += 1) {
-    const response = await send(fetch, { ...call, url });
+    const response = await send(settings, { ...call, url });
     if (response.status < 300 || response.status > 399) return response;
     await response.body?.cancel();
     const next = new URL(response.headers.get('location') ?? '', url);
@@ -96,13 +118,24 @@ async function follow(fetch: typeof globalThis.fetch, call: Call): Promise<Respo
   throw nonsense('it redirects in a circle');
 }
 
-async function send(fetch: typeof globalThis.fetch, call: Call): Promise<Response> {
+async function send({ fetch, calls }: RequestSettings, call: Call): Promise<Response> {
   const { url, method, headers, body, signal } = call;
+  const sent = performance.now();
+  const ended = (code: string): void =>
+    calls.ended({ host: url.host, code, ms: performance.now() - sent });
   try {
-    return await fetch(url, { method, headers, body, signal, redirect: 'manual' });
+    const response = await fetch(url, { method, headers, body, signal, redirect: 'manual' });
+    ended(String(response.status));
+    return response;
   } catch (error) {
+    ended(signal.aborted ? 'timeout' : 'no connection');
     throw silence(error, signal.aborted);
   }
+}
+
+function resting(restMs: number): GitLabError {
+  const words = 'it asked for rest, or did not answer just now';
+  return new GitLabError({ kind: 'silence', status: null, words, retryAfterMs: restMs });
 }
 
 function silence(error: unknown, late: boolean): GitLabError {
@@ -123,7 +156,7 @@ function refusal(response: Response, text: string): GitLabError {
     kind: 'answer',
     status: response.status,
     words: wordsOf(text),
-    retryAfterMs: retryAfter(response.headers.get('retry-after')),
+    retryAfterMs: retryAfterMs(response.headers.get('retry-after'), new Date()),
   });
 }
 
@@ -138,12 +171,4 @@ function wordsOf(text: string): string {
   } catch {
     return text.trimStart().startsWith('<') ? '' : text;
   }
-}
-
-/** Seconds, or a date; RFC 9110, section 10.2.3. */
-function retryAfter(header: string | null): number | null {
-  if (header === null) return null;
-  if (/^\d+$/.test(header)) return Number(header) * 1000;
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
 }

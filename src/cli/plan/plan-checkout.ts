@@ -116,7 +116,10 @@ async function liveProviders(settings: string | undefined): Promise<readonly Pro
   const { loadSettings } = await import('../settings.ts');
   const { providersOf } = await import('../connect.ts');
   const { silentLog } = await import('../log.ts');
-  return providersOf(await loadSettings(settings), silentLog);
+  const { createCalls } = await import('../../adapters/calls/calls.ts');
+  const { systemClock } = await import('../clock.ts');
+  const calls = createCalls({ clock: systemClock });
+  return providersOf(await loadSettings(settings), { log: silentLog, calls });
 }
 
 function missing(base: string): Failure {

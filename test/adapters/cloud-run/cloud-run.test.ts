@@ -17,6 +17,7 @@ import {
   update,
 } from '../../sandbox/cloud-run/world.ts';
 import { join } from 'node:path';
+import { notedCalls } from '../../support/calls.ts';
 
 const clock: Clock = {
   now: () => new Date(),
@@ -77,6 +78,7 @@ runtimeContract('Cloud Run', async () => {
     token: async () => world.token,
     clock,
     log: silent,
+    calls: notedCalls(),
   });
   const first = await world.registry.push('app', webServer('1'));
   return {

@@ -15,6 +15,7 @@ import type { World } from '../../sandbox/cloud-run/world.ts';
 import { PARENT, silent, startWorld, update } from '../../sandbox/cloud-run/world.ts';
 import { endpoint, service, template, traffic } from '../../support/resources.ts';
 import { until } from '../../support/until.ts';
+import { notedCalls } from '../../support/calls.ts';
 
 const { signal } = new AbortController();
 const regions = ['us-east1', 'europe-west1'];
@@ -40,6 +41,7 @@ beforeAll(async () => {
     token: async () => world.token,
     clock: { now: () => new Date(), sleep: async () => undefined },
     log: silent,
+    calls: notedCalls(),
   });
 }, 60_000);
 

@@ -6,6 +6,7 @@ import { createAuthority } from '../../../src/sandbox/tls/authority.ts';
 import { endpoint, service, template } from '../../support/resources.ts';
 import type { World } from '../../sandbox/cloud-run/world.ts';
 import { PARENT, silent, startWorld } from '../../sandbox/cloud-run/world.ts';
+import { notedCalls } from '../../support/calls.ts';
 
 const { signal } = new AbortController();
 const at = { environment: 'dev', workload: 'checkout', region: 'us-east1' };
@@ -32,6 +33,7 @@ async function runtimeWith(token: string) {
     token: async () => token,
     clock: { now: () => new Date(), sleep: async () => undefined },
     log: silent,
+    calls: notedCalls(),
   });
 }
 

@@ -9,6 +9,7 @@ import type { Sha } from '../../../src/ports/forge.ts';
 import type { Log } from '../../../src/ports/log.ts';
 import { type OriginWorld, repositoryContract } from '../../contracts/repository.ts';
 import { type TestOrigin, createOriginForTests } from './origin.ts';
+import { notedCalls } from '../../support/calls.ts';
 
 const silent: Log = { info() {}, warn() {}, error() {}, with: () => silent };
 const committer = { name: 'Runway', email: 'runway@acme.example' };
@@ -20,6 +21,7 @@ function open(origin: TestOrigin, url = origin.url) {
     credentials: async () => ({ username: 'runway', password: 'not-a-secret' }),
     committer,
     log: silent,
+    calls: notedCalls(),
   });
 }
 

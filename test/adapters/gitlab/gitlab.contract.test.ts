@@ -13,6 +13,7 @@ import { forgeContract } from '../../contracts/forge.ts';
 import type { ForgeWorld } from '../../contracts/forge.ts';
 import { projectHistory, projectsContract } from '../../contracts/projects.ts';
 import { recordingLog } from './server.ts';
+import { notedCalls } from '../../support/calls.ts';
 
 const platform = 'acme/platform';
 const service = 'acme/checkout';
@@ -59,6 +60,7 @@ function bot({ gitlab }: Started) {
     project: platform,
     token: () => gitlab.tokens['runway'] ?? '',
     log: recordingLog(),
+    calls: notedCalls(),
     fetch: (input, init) => {
       if ((init?.method ?? 'GET') !== 'GET') writes += 1;
       return fetch(input, init);
@@ -202,6 +204,7 @@ test('somebody who may only read is told which role is missing', async () => {
       project: platform,
       token: () => started.gitlab.tokens['mallory'] ?? '',
       log: recordingLog(),
+      calls: notedCalls(),
     });
     await expect(forge.close(number, 'No.')).rejects.toMatchObject({
       code: 'RUNWAY_FORGE_DENIED',

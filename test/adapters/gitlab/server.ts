@@ -6,6 +6,7 @@ import nock from 'nock';
 import { createGitLab } from '../../../src/adapters/gitlab/gitlab.ts';
 import type { GitLabOptions } from '../../../src/adapters/gitlab/gitlab.ts';
 import type { Fields, Log } from '../../../src/ports/log.ts';
+import { notedCalls } from '../../support/calls.ts';
 
 export const host = 'https://gitlab.test';
 export const project = '/api/v4/projects/acme%2Fplatform';
@@ -45,6 +46,7 @@ export function connect(options: Partial<GitLabOptions> = {}): ReturnType<typeof
     token: () => token,
     bot: 'runway',
     log: recordingLog(),
+    calls: notedCalls(),
     backOffMs: 5,
     ...options,
   });

@@ -8,6 +8,7 @@ import { exampleImages } from '../../../src/sandbox/examples/example-images.ts';
 import { pushImage } from '../../../src/sandbox/examples/push-image.ts';
 import { registryContract, type RegistryWorld } from '../../contracts/registry.ts';
 import { quiet, runningRegistry } from '../../sandbox/registry/running.ts';
+import { notedCalls } from '../../support/calls.ts';
 
 const commit = 'c0ffee'.padEnd(40, '0');
 const label = ['org.opencontainers.image.revision', commit] as const;
@@ -30,6 +31,7 @@ async function served(style: 'gitlab' | 'plain'): Promise<RegistryWorld> {
       'registry.acme.dev': { url, username: 'bob', password: async () => password },
     }),
     log: quiet,
+    calls: notedCalls(),
   });
   return {
     registry: createRegistry(client),

@@ -1,6 +1,7 @@
 // The few calls of the Cloud Run Admin API that we use, with absence as a value and failures translated.
 
 import type { CallOptions } from 'google-gax';
+import type { Asking } from './asking.ts';
 import { codeOf, CODE, translated } from './failures.ts';
 import type { Doing } from './failures.ts';
 import type { Clients } from './connection.ts';
@@ -46,68 +47,71 @@ const READ: CallOptions = { ...NO_REPEATS, timeout: 10_000, autoPaginate: false 
 const WRITE: CallOptions = { ...NO_REPEATS, timeout: 30_000 };
 const PAGE = 500;
 
-export function createRunApi(clients: () => Promise<Clients>): RunApi {
-  return { ...reads(clients), ...writes(clients) };
+export function createRunApi(clients: () => Promise<Clients>, asking: Asking): RunApi {
+  return { ...reads(clients, asking), ...writes(clients, asking) };
 }
 
 type Reads = Pick<RunApi, 'service' | 'services' | 'revision' | 'revisions'>;
 
-function reads(clients: () => Promise<Clients>): Reads {
+function reads(clients: () => Promise<Clients>, { read }: Asking): Reads {
   return {
     service: (at, name) =>
       call(doing('look at', at, name), null, async () => {
-        const [found] = await (
-          await clients()
-        ).services.getService({ name: serviceName(at, name) }, READ);
+        const request = { name: serviceName(at, name) };
+        const [found] = await read(at, async () =>
+          (await clients()).services.getService(request, READ),
+        );
         return leaving(found) ? null : found;
       }),
     services: (at) =>
-      call({ verb: 'list', what: place('the services', at) }, 'throw', async () => {
-        const { services } = await clients();
-        return everyPage(async (pageToken) => {
+      call({ verb: 'list', what: place('the services', at) }, 'throw', () =>
+        everyPage(async (pageToken) => {
           const request = { parent: parentName(at), pageSize: PAGE, pageToken };
-          const [page, , answer] = await services.listServices(request, READ);
+          const [page, , answer] = await read(at, async () =>
+            (await clients()).services.listServices(request, READ),
+          );
           if ((answer.unreachable ?? []).length > 0) throw halfSeen(at);
           return { page: page.filter((one) => !leaving(one)), next: answer.nextPageToken };
-        });
-      }),
+        }),
+      ),
     revision: (at, { service, revision }) =>
       call(doing('look at', at, revision), null, async () => {
-        const name = `${serviceName(at, service)}/revisions/${revision}`;
-        const [found] = await (await clients()).revisions.getRevision({ name }, READ);
+        const request = { name: `${serviceName(at, service)}/revisions/${revision}` };
+        const [found] = await read(at, async () =>
+          (await clients()).revisions.getRevision(request, READ),
+        );
         return found;
       }),
     revisions: (at, service) =>
-      call(doing('look at', at, service), [], async () => {
-        const { revisions } = await clients();
-        return everyPage(async (pageToken) => {
+      call(doing('look at', at, service), [], () =>
+        everyPage(async (pageToken) => {
           const request = { parent: serviceName(at, service), pageSize: PAGE, pageToken };
-          const [page, , answer] = await revisions.listRevisions(request, READ);
+          const [page, , answer] = await read(at, async () =>
+            (await clients()).revisions.listRevisions(request, READ),
+          );
           return { page, next: answer.nextPageToken };
-        });
-      }),
+        }),
+      ),
   };
 }
 
-function writes(clients: () => Promise<Clients>): Omit<RunApi, keyof Reads> {
+function writes(clients: () => Promise<Clients>, { write }: Asking): Omit<RunApi, keyof Reads> {
   return {
     create: (at, { name, service, validateOnly }) =>
       call(doing(validateOnly ? 'rehearse' : 'create', at, name), 'throw', async () => {
-        const { services } = await clients();
         const request = { parent: parentName(at), serviceId: name, service, validateOnly };
-        await services.createService(request, WRITE);
+        await write(at, async () => (await clients()).services.createService(request, WRITE));
       }),
     update: (at, { name, service, mask, validateOnly }) =>
       call(doing(validateOnly ? 'rehearse' : 'update', at, name), 'throw', async () => {
-        const { services } = await clients();
         const named = { ...service, name: serviceName(at, name) };
         const request = { service: named, updateMask: { paths: [...mask] }, validateOnly };
-        await services.updateService(request, WRITE);
+        await write(at, async () => (await clients()).services.updateService(request, WRITE));
       }),
     remove: (at, name, etag) =>
       call(doing('remove', at, name), undefined, async () => {
-        const { services } = await clients();
-        await services.deleteService({ name: serviceName(at, name), etag }, WRITE);
+        const request = { name: serviceName(at, name), etag };
+        await write(at, async () => (await clients()).services.deleteService(request, WRITE));
       }),
   };
 }
@@ -127,7 +131,7 @@ async function call<T, A>(
   ask: () => Promise<T>,
 ): Promise<T | Exclude<A, 'throw'>> {
   try {
-    return await (READS.has(what.verb) ? twice(ask) : ask());
+    return await ask();
   } catch (error) {
     if (absent !== 'throw' && codeOf(error) === CODE.notFound) return absent as Exclude<A, 'throw'>;
     throw translated(error, what);
@@ -137,18 +141,6 @@ async function call<T, A>(
 /** A service that is being deleted is still told of for a while. */
 function leaving({ deleteTime }: WireService): boolean {
   return Number(deleteTime?.seconds ?? 0) > 0;
-}
-
-const READS: ReadonlySet<Doing['verb']> = new Set(['look at', 'list']);
-
-/** A connection that was just lost is the usual reason for not being answered, and is back at once. */
-async function twice<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (codeOf(error) !== CODE.unavailable) throw error;
-    return ask();
-  }
 }
 
 async function everyPage<T>(

@@ -1,6 +1,7 @@
 // The SDK's clients: loaded on first use, made once, and kept.
 
 import type { RevisionsClient, ServicesClient } from '@google-cloud/run';
+import { within } from './asking.ts';
 
 export interface Connection {
   /** `host:port`. Absent: Google's own. */
@@ -20,7 +21,7 @@ export interface Clients {
 export function lazily(connection: Connection): () => Promise<Clients> {
   let clients: Promise<Clients> | null = null;
   return () => {
-    clients ??= connect(connection).catch((error: unknown) => {
+    clients ??= within(CONNECTING_MS, () => connect(connection)).catch((error: unknown) => {
       clients = null;
       throw error;
     });
@@ -28,9 +29,28 @@ export function lazily(connection: Connection): () => Promise<Clients> {
   };
 }
 
+/** Loading the SDK and finding out who we are; one that hangs must not be waited for by all that come later. */
+const CONNECTING_MS = 8_000;
+
+/** Host of the API, as it is counted. */
+export function hostOf({ endpoint }: Connection): string {
+  return endpoint ?? 'run.googleapis.com';
+}
+
+/**
+ * A connection whose other end has vanished without a word would hold every call up to its deadline for many minutes.
+ * While a call waits, the other end is asked for a sign of life; without one the connection is made anew. Left to
+ * itself, gRPC would wait up to two minutes before it tries to connect again.
+ */
+const CHANNEL = {
+  'grpc.keepalive_time_ms': 5_000,
+  'grpc.keepalive_timeout_ms': 3_000,
+  'grpc.max_reconnect_backoff_ms': 10_000,
+};
+
 async function connect(connection: Connection): Promise<Clients> {
   const run = await import('@google-cloud/run');
-  const options = { ...address(connection), ...(await identity(connection)) };
+  const options = { ...CHANNEL, ...address(connection), ...(await identity(connection)) };
   return {
     services: new run.ServicesClient(options),
     revisions: new run.RevisionsClient(options),
@@ -51,8 +71,8 @@ async function identity({ ca, token }: Connection) {
   if (ca === undefined && token === undefined) return {};
   const { grpc } = await import('google-gax');
   const { GoogleAuth, PassThroughClient } = await import('google-auth-library');
-  const googleToken = async () =>
-    (await new GoogleAuth({ scopes: CLOUD_PLATFORM }).getAccessToken()) ?? '';
+  const google = new GoogleAuth({ scopes: CLOUD_PLATFORM });
+  const googleToken = async () => (await google.getAccessToken()) ?? '';
   const ask = token ?? googleToken;
   const calls = grpc.credentials.createFromMetadataGenerator((_, done) => {
     void authorize(ask, {

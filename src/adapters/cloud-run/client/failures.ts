@@ -2,6 +2,7 @@
 
 import { Failure } from '../../../ports/failure.ts';
 import type { FailureDetails } from '../../../ports/failure.ts';
+import { boundedRest } from '../../../ports/retry-after.ts';
 
 /** What was being done, for the sentence: `update checkout in us-east1 (acme-runway-production)`. */
 export interface Doing {
@@ -11,7 +12,9 @@ export interface Doing {
 
 /** gRPC's status codes, as far as we tell them apart. */
 export const CODE = {
+  unknown: 2,
   invalidArgument: 3,
+  deadlineExceeded: 4,
   notFound: 5,
   alreadyExists: 6,
   permissionDenied: 7,
@@ -20,6 +23,7 @@ export const CODE = {
   aborted: 10,
   outOfRange: 11,
   unimplemented: 12,
+  internal: 13,
   unavailable: 14,
   unauthenticated: 16,
 } as const;
@@ -39,7 +43,7 @@ function wordsOf(error: unknown): string {
 export function translated(error: unknown, doing: Doing): Failure {
   if (error instanceof Failure) return error;
   const words = wordsOf(error);
-  const retryAfterMs = retryAfter(error);
+  const retryAfterMs = restOf(error);
   return new Failure({
     ...verdict(codeOf(error), words, doing),
     // The bare words, for who has a sentence of their own. The SDK's error stays here: it holds the request.
@@ -126,14 +130,14 @@ function reason(code: number, verb: Doing['verb']): string {
     : 'the name of the new revision is taken already';
 }
 
-/** The wait that Google asks for, in milliseconds, where it says so. */
-function retryAfter(error: unknown): number | null {
+/** The wait that Google asks for, in milliseconds, where it says so (`google.rpc.RetryInfo`). */
+export function restOf(error: unknown): number | null {
   const details = (error as { statusDetails?: unknown } | null)?.statusDetails;
   if (!Array.isArray(details)) return null;
   for (const detail of details as { retryDelay?: { seconds?: unknown; nanos?: unknown } }[]) {
     if (detail.retryDelay === undefined) continue;
     const { seconds, nanos } = detail.retryDelay;
-    return Number(seconds ?? 0) * 1000 + Math.ceil(Number(nanos ?? 0) / 1e6);
+    return boundedRest(Number(seconds ?? 0) * 1000 + Number(nanos ?? 0) / 1e6);
   }
   return null;
 }

@@ -81,12 +81,12 @@ interface Asked {
 
 /** Null when it is absent; `bytes` is null when it is larger than the limit. */
 function fetchWhole(
-  exchange: Exchange,
+  { repeats, send }: Exchange,
   repository: Repository,
   { path, headers, limit, signal }: Asked,
 ): Promise<{ readonly bytes: Buffer | null } | null> {
-  return exchange.repeats.repeat(signal, async () => {
-    const received = await exchange.send({
+  return repeats.whole(repository, signal, async () => {
+    const received = await send({
       repository,
       method: 'GET',
       path: `/v2/${repository.path}/${path}`,

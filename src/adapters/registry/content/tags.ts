@@ -19,7 +19,9 @@ export async function listTags(
   let next: string | null = `/v2/${repository.path}/tags/list?n=${PAGE_SIZE}`;
   for (let pages = 0; next !== null && pages < MOST_PAGES; pages += 1) {
     const asked: string = next;
-    const page: Page | null = await exchange.repeats.repeat(signal, () => readPage(asked));
+    const page: Page | null = await exchange.repeats.whole(repository, signal, () =>
+      readPage(asked),
+    );
     if (page === null) return tags;
     tags.push(...page.tags);
     next = page.next;

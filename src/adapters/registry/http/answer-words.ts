@@ -28,11 +28,3 @@ function firstError(text: string): string {
     return '';
   }
 }
-
-/** `Retry-After` in milliseconds, from seconds or a date. */
-export function retryAfter(headers: Headers): number | undefined {
-  const value = headers.get('retry-after');
-  if (value === null) return undefined;
-  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
-}

@@ -3,8 +3,7 @@
 import { parseChallenge, type Challenge } from './challenge.ts';
 import type { Repository } from '../endpoint.ts';
 import { credentials, type Token, tokensOver } from './tokens.ts';
-import type { Repeats } from './repeat.ts';
-import type { Timing } from './timing.ts';
+import type { Sending } from './exchange.ts';
 
 export interface Authorization {
   /** The header for these scopes, or null where the registry asks for none. */
@@ -13,10 +12,10 @@ export interface Authorization {
   rejected(repository: Repository, scopes: readonly string[], challenge: string | null): void;
 }
 
-export function createAuthorization(timing: Timing, repeats: Repeats): Authorization {
+export function createAuthorization(sending: Sending): Authorization {
   const challenges = new Map<string, Promise<Challenge | null>>();
   const tokens = new Map<string, Promise<Token>>();
-  const registry = tokensOver(timing, repeats);
+  const registry = tokensOver(sending);
   return {
     async header(repository, scopes) {
       const { origin } = repository;

@@ -1,31 +1,48 @@
-// Ends a request when nothing has moved for too long.
+// Ends a request that takes too long: as a whole, or because too little moves.
 
 export interface Deadline {
   readonly signal: AbortSignal;
-  /** Something moved: the time starts anew. */
-  moved(): void;
+  /** So many bytes moved; enough of them, and the time to be quiet starts anew. */
+  moved(bytes: number): void;
   /** True when it was this deadline that ended the request, and not the caller. */
   passed(): boolean;
   done(): void;
 }
 
-export function startDeadline(idleMs: number, outer: AbortSignal): Deadline {
+export interface Limits {
+  /** Milliseconds in which at least `leastBytes` must move. */
+  readonly quietMs: number;
+  readonly leastBytes: number;
+  /** Milliseconds for everything, or null for what may be large. */
+  readonly wholeMs: number | null;
+  /** Told once, when the time is over. */
+  readonly onLate: () => void;
+}
+
+export function startDeadline(limits: Limits, outer: AbortSignal): Deadline {
   const controller = new AbortController();
   let late = false;
-  const timer = setTimeout(() => {
+  let moved = 0;
+  const end = (): void => {
     late = true;
+    limits.onLate();
     controller.abort();
-  }, idleMs);
-  const forward = (): void => controller.abort(outer.reason);
-  if (outer.aborted) forward();
-  outer.addEventListener('abort', forward, { once: true });
+  };
+  const quiet = setTimeout(end, limits.quietMs);
+  const whole = limits.wholeMs === null ? undefined : setTimeout(end, limits.wholeMs);
   return {
-    signal: controller.signal,
-    moved: () => void timer.refresh(),
+    // Follows the caller's signal without a listener on it: one pass makes many requests at once.
+    signal: AbortSignal.any([outer, controller.signal]),
+    moved(bytes) {
+      moved += bytes;
+      if (moved < limits.leastBytes) return;
+      moved = 0;
+      quiet.refresh();
+    },
     passed: () => late,
     done() {
-      clearTimeout(timer);
-      outer.removeEventListener('abort', forward);
+      clearTimeout(quiet);
+      clearTimeout(whole);
     },
   };
 }

@@ -1,11 +1,12 @@
 // A request to a registry: logged in, redirected within bounds, its failures told apart.
 
 import type { Authorization } from './authorization.ts';
-import { answerWords, retryAfter } from './answer-words.ts';
+import { retryAfterMs as askedRest } from '../../../ports/retry-after.ts';
+import { answerWords } from './answer-words.ts';
 import type { Repository } from '../endpoint.ts';
 import { broken, denied, refused, unreachable } from './failures.ts';
 import type { Repeats } from './repeat.ts';
-import { request, type HttpRequest, type Received } from './request.ts';
+import type { HttpRequest, Received, Send } from './request.ts';
 import type { Timing } from './timing.ts';
 
 export interface RegistryRequest {
@@ -17,6 +18,8 @@ export interface RegistryRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Called for every try: a body can be sent only once. */
   readonly body?: () => Uint8Array | AsyncIterable<Uint8Array>;
+  /** True for a blob's bytes, which may take long. */
+  readonly blob?: true;
   readonly signal: AbortSignal;
 }
 
@@ -26,7 +29,7 @@ export interface Exchange {
    * Answers with a status below 400, 404 or 416; everything else is a Failure. One 401 leads to a new token and
    * a second try: tokens run out in the middle of long copies.
    */
-  send(asked: RegistryRequest): Promise<Received>;
+  send(this: void, asked: RegistryRequest): Promise<Received>;
   /** Repeats on trouble; only for requests that may be made twice. */
   sendRepeatedly(asked: RegistryRequest): Promise<Received>;
 }
@@ -42,11 +45,14 @@ export function pushScope(path: string): string {
   return `repository:${path}:pull,push`;
 }
 
-export function createExchange(
-  timing: Timing,
-  repeats: Repeats,
-  authorization: Authorization,
-): Exchange {
+/** What sends, how long it may take and how often it is tried. */
+export interface Sending {
+  readonly timing: Timing;
+  readonly send: Send;
+  readonly repeats: Repeats;
+}
+
+export function createExchange({ send, repeats }: Sending, authorization: Authorization): Exchange {
   const exchange: Exchange = {
     repeats,
     async send(asked) {
@@ -61,7 +67,8 @@ export function createExchange(
       );
       return judged(asked, await attempt(asked));
     },
-    sendRepeatedly: (asked) => repeats.repeat(asked.signal, () => exchange.send(asked)),
+    sendRepeatedly: (asked) =>
+      repeats.whole(asked.repository, asked.signal, () => exchange.send(asked)),
   };
   return exchange;
 
@@ -75,6 +82,7 @@ export function createExchange(
       const received = await over(repository, signal, {
         method,
         url,
+        blob: asked.blob === true,
         headers: {
           ...asked.headers,
           ...(atRegistry && header !== null ? { authorization: header } : {}),
@@ -92,7 +100,7 @@ export function createExchange(
   }
 
   function over({ image }: Repository, signal: AbortSignal, asked: HttpRequest): Promise<Received> {
-    return request(asked, timing.quietMs, signal).catch((error: unknown) => {
+    return send(asked, signal).catch((error: unknown) => {
       throw broken(image, error);
     });
   }
@@ -110,7 +118,7 @@ async function judged(asked: RegistryRequest, { received, header }: Attempt): Pr
   if (status < 400 || status === 404 || status === 416) return received;
   const { image } = asked.repository;
   const secrets = header === null ? [] : [header, header.replace(/^\w+ /, '')];
-  const retryAfterMs = retryAfter(received.headers);
+  const retryAfterMs = askedRest(received.headers.get('retry-after'), new Date()) ?? undefined;
   const words = await answerWords(received, secrets);
   await received.discard();
   if (status === 401 || status === 403) throw denied(image, words);

@@ -33,7 +33,8 @@ export function unreachable({ image, words, retryAfterMs, cause }: Unreachable):
 /** A broken connection as a Failure; anything else as it is. */
 export function broken(image: string, error: unknown): unknown {
   if (!(error instanceof ConnectionBroken)) return error;
-  return unreachable({ image, words: error.message, cause: error });
+  const retryAfterMs = error.restMs ?? undefined;
+  return unreachable({ image, words: error.message, retryAfterMs, cause: error });
 }
 
 export function refused(image: string, words: string): Failure {

@@ -1,12 +1,17 @@
 // One request over fetch: no redirect followed, no status judged, and never endless.
 
+import type { Calls } from '../../../ports/calls.ts';
+import { retryAfterMs } from '../../../ports/retry-after.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
+import type { Timing } from './timing.ts';
 
 export interface HttpRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | AsyncIterable<Uint8Array>;
+  /** A blob may take as long as it likes while it moves; everything else has one deadline for the whole. */
+  readonly blob: boolean;
 }
 
 export interface Received {
@@ -23,6 +28,13 @@ export interface Received {
 /** The network's fault, in a few words that hold no address and no credential. */
 export class ConnectionBroken extends Error {
   override readonly name = 'ConnectionBroken';
+  /** Milliseconds for which the host is left alone, where it is. */
+  readonly restMs: number | null;
+
+  constructor(words: string, details: { readonly cause?: unknown; readonly restMs?: number } = {}) {
+    super(words, { cause: details.cause });
+    this.restMs = details.restMs ?? null;
+  }
 }
 
 /**
@@ -31,12 +43,51 @@ export class ConnectionBroken extends Error {
  */
 const UPLOADING = { duplex: 'half', redirect: 'error', window: null } as const;
 
-export async function request(
+/** Sends one request. Throws ConnectionBroken, or the signal's reason. */
+export type Send = (asked: HttpRequest, signal: AbortSignal) => Promise<Received>;
+
+/** A host that said nothing for a whole deadline is not waited for by everybody else as well, for so long. */
+const SILENT_REST_MS = 5_000;
+const NOT_NOW: ReadonlySet<number> = new Set([429, 503]);
+
+export function createSend(timing: Timing, calls: Calls): Send {
+  return async (asked, signal) => {
+    const { host } = asked.url;
+    const restMs = calls.restMs(host);
+    if (restMs > 0)
+      throw new ConnectionBroken('it asked for rest, or did not answer just now', { restMs });
+    const deadline = startDeadline(
+      {
+        quietMs: timing.quietMs,
+        leastBytes: timing.leastBytes,
+        wholeMs: asked.blob ? null : timing.wholeMs,
+        onLate: () => calls.leaveAlone(host, SILENT_REST_MS),
+      },
+      signal,
+    );
+    const sent = performance.now();
+    const ended = (code: string): void => calls.ended({ host, code, ms: performance.now() - sent });
+    try {
+      const response = await request(asked, deadline, signal);
+      ended(String(response.status));
+      const rest = NOT_NOW.has(response.status)
+        ? retryAfterMs(response.headers.get('retry-after'), new Date())
+        : null;
+      if (rest === null) calls.answered(host);
+      else calls.leaveAlone(host, rest);
+      return response;
+    } catch (error) {
+      ended(deadline.passed() ? 'timeout' : signal.aborted ? 'cancelled' : 'no connection');
+      throw error;
+    }
+  };
+}
+
+async function request(
   asked: HttpRequest,
-  quietMs: number,
+  deadline: Deadline,
   signal: AbortSignal,
 ): Promise<Received> {
-  const deadline = startDeadline(quietMs, signal);
   const body = asked.body === undefined ? null : watched(asked.body, deadline);
   try {
     const response = await fetch(asked.url, {
@@ -46,7 +97,6 @@ export async function request(
       signal: deadline.signal,
       ...(body === null ? { redirect: 'manual' } : { ...UPLOADING, body }),
     });
-    deadline.moved();
     return received(response, deadline, signal);
   } catch (error) {
     deadline.done();
@@ -58,7 +108,7 @@ function received(response: Response, deadline: Deadline, signal: AbortSignal): 
   async function* chunks(): AsyncGenerator<Uint8Array> {
     try {
       for await (const chunk of response.body ?? []) {
-        deadline.moved();
+        deadline.moved((chunk as Uint8Array).length);
         yield chunk as Uint8Array;
       }
     } catch (error) {
@@ -97,7 +147,7 @@ function watched(
   return ReadableStream.from(
     (async function* moving() {
       for await (const chunk of body) {
-        deadline.moved();
+        deadline.moved(chunk.length);
         yield chunk;
       }
     })(),
@@ -106,7 +156,7 @@ function watched(
 
 function translated(error: unknown, deadline: Deadline, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
-  if (deadline.passed()) return new ConnectionBroken('it was silent for too long');
+  if (deadline.passed()) return new ConnectionBroken('it was silent or slow for too long');
   return new ConnectionBroken(wordsOf(error), { cause: error });
 }
 

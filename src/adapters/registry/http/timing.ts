@@ -1,8 +1,13 @@
 // How long is waited, and how often something is tried.
 
 export interface Timing {
-  /** A request in which no byte moves for so long is given up. Milliseconds. */
+  /** A request in which fewer than `leastBytes` move for so long is given up. Milliseconds. */
   readonly quietMs: number;
+  readonly leastBytes: number;
+  /** Milliseconds for one request that carries no blob, its answer included. */
+  readonly wholeMs: number;
+  /** Milliseconds after which a request that carries no blob is not repeated any more. */
+  readonly patienceMs: number;
   /** How often a step is tried in all. */
   readonly attempts: number;
   /** How often a broken download of one blob is carried on. */
@@ -16,6 +21,10 @@ export interface Timing {
 
 export const usualTiming: Timing = {
   quietMs: 60_000,
+  // About a kilobyte a second: less is no download but somebody who keeps us busy.
+  leastBytes: 64 * 1024,
+  wholeMs: 20_000,
+  patienceMs: 30_000,
   attempts: 4,
   resumes: 8,
   pauseMs: 300,

@@ -1,12 +1,12 @@
 // Asks a registry how to log in, and logs in.
 
-import { answerWords, retryAfter } from './answer-words.ts';
+import { retryAfterMs } from '../../../ports/retry-after.ts';
+import { answerWords } from './answer-words.ts';
 import { parseChallenge, type Challenge } from './challenge.ts';
 import type { Repository } from '../endpoint.ts';
 import { broken, denied, refused, unreachable } from './failures.ts';
-import type { Repeats } from './repeat.ts';
-import { request, type HttpRequest, type Received } from './request.ts';
-import type { Timing } from './timing.ts';
+import type { Sending } from './exchange.ts';
+import type { HttpRequest, Received, Send } from './request.ts';
 
 export interface Token {
   readonly header: string;
@@ -29,33 +29,34 @@ const USED_LIFETIME = 0.9;
 
 const LARGEST_ANSWER = 1024 * 1024;
 
-export function tokensOver({ quietMs }: Timing, repeats: Repeats): Tokens {
+export function tokensOver({ timing, send, repeats }: Sending): Tokens {
+  const { patienceMs } = timing;
   return {
-    challenge: (repository) => repeats.repeat(UNENDING, () => ping(repository, quietMs)),
-    token: (repository, challenge, scopes) =>
-      repeats.repeat(UNENDING, async () => {
-        const url = tokenAddress(repository, challenge, scopes);
-        return fetchToken(repository, url, quietMs);
-      }),
+    challenge: (repository) => repeats.whole(repository, UNENDING, () => ping(repository, send)),
+    async token(repository, challenge, scopes) {
+      const url = tokenAddress(repository, challenge, scopes);
+      const how = { host: url.host, signal: UNENDING, patienceMs };
+      return repeats.repeat(how, () => fetchToken(repository, url, send));
+    },
   };
 }
 
 /** Tokens are shared, so nobody's cancelling ends the request; its own deadline does. */
 const UNENDING = new AbortController().signal;
 
-async function ping(repository: Repository, quietMs: number): Promise<Challenge | null> {
-  const call = { method: 'GET', url: new URL('/v2/', repository.origin), headers: {} };
-  const answer = await ask(repository, call, quietMs);
+async function ping(repository: Repository, send: Send): Promise<Challenge | null> {
+  const url = new URL('/v2/', repository.origin);
+  const answer = await ask(repository, { method: 'GET', url, headers: {}, blob: false }, send);
   await answer.discard();
   return answer.status === 401 ? parseChallenge(answer.headers.get('www-authenticate')) : null;
 }
 
-async function fetchToken(repository: Repository, url: URL, quietMs: number): Promise<Token> {
+async function fetchToken(repository: Repository, url: URL, send: Send): Promise<Token> {
   const { image } = repository;
   const login = await credentials(repository);
   const asked = Date.now();
   const headers = login === null ? {} : { authorization: login.header };
-  const answer = await ask(repository, { method: 'GET', url, headers }, quietMs);
+  const answer = await ask(repository, { method: 'GET', url, headers, blob: false }, send);
   if (answer.status !== 200) {
     const words = await answerWords(answer, login?.secrets ?? []);
     if (answer.status === 401 || answer.status === 403) throw denied(image, words);
@@ -67,14 +68,15 @@ async function fetchToken(repository: Repository, url: URL, quietMs: number): Pr
   return parseToken(repository, asked, bytes);
 }
 
-async function ask({ image }: Repository, call: HttpRequest, quietMs: number): Promise<Received> {
-  const answer = await request(call, quietMs, UNENDING).catch((error: unknown) => {
+async function ask({ image }: Repository, call: HttpRequest, send: Send): Promise<Received> {
+  const answer = await send(call, UNENDING).catch((error: unknown) => {
     throw broken(image, error);
   });
   if (answer.status !== 429 && answer.status < 500) return answer;
   await answer.discard();
   const words = `status ${answer.status}`;
-  throw unreachable({ image, words, retryAfterMs: retryAfter(answer.headers) });
+  const asked = retryAfterMs(answer.headers.get('retry-after'), new Date());
+  throw unreachable({ image, words, ...(asked === null ? {} : { retryAfterMs: asked }) });
 }
 
 /** What the settings give for logging in, or null for an anonymous caller. */

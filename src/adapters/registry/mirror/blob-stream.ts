@@ -24,6 +24,7 @@ export async function* blobStream(source: BlobSource): AsyncGenerator<Uint8Array
   const hash = createHash('sha256');
   let offset = 0;
   for (let breaks = 0; ;) {
+    const before = offset;
     try {
       for await (const chunk of chunksFrom(source, offset)) {
         offset += chunk.length;
@@ -36,6 +37,9 @@ export async function* blobStream(source: BlobSource): AsyncGenerator<Uint8Array
     } catch (error) {
       breaks += 1;
       if (breaks > client.timing.resumes) throw error;
+      // A download that got further is going on and no repeat.
+      const { host } = new URL(repository.origin);
+      if (offset === before && !client.calls.mayRepeat(host)) throw error;
       await client.exchange.repeats.waitAfter(error, breaks, signal);
       client.log.info('blob download carried on', {
         image: repository.image,
@@ -81,6 +85,7 @@ async function open(source: BlobSource, offset: number): Promise<Received> {
     path: `/v2/${repository.path}/blobs/${descriptor.digest}`,
     scopes: [pullScope(repository.path)],
     headers: offset === 0 ? {} : { range: `bytes=${offset}-` },
+    blob: true,
     signal,
   });
   const { status, headers } = received;

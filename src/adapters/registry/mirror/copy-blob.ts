@@ -44,7 +44,9 @@ async function bring(copy: BlobCopy): Promise<BlobOutcome> {
   const from = mountable(copy);
   const mounted = from === null ? null : await tryMount(copy, from);
   if (mounted === 'mounted') return 'mounted';
-  await copy.client.exchange.repeats.repeat(copy.signal, async () => {
+  const { client, signal, target } = copy;
+  const { host } = new URL(target.origin);
+  await client.exchange.repeats.repeat({ host, signal }, async () => {
     await send(copy, await startUpload(copy, '', [pushScope(copy.target.path)]));
   });
   return 'copied';
@@ -105,6 +107,7 @@ async function send(copy: BlobCopy, location: string | null): Promise<void> {
         'content-length': String(descriptor.size),
       },
       body: body.start,
+      blob: true,
       signal,
     });
     await received.discard();

@@ -5,6 +5,7 @@ import { createCloudRun } from '../../../../src/adapters/cloud-run/cloud-run.ts'
 import { translated } from '../../../../src/adapters/cloud-run/client/failures.ts';
 import type { Scope } from '../../../../src/resources/scope.ts';
 import { silent } from '../../../sandbox/cloud-run/world.ts';
+import { notedCalls } from '../../../support/calls.ts';
 
 const doing = { verb: 'update', what: 'checkout in us-east1 (acme)' } as const;
 
@@ -58,6 +59,7 @@ test('an endpoint that nobody answers at is told within seconds, without naming 
     token: async () => token,
     clock: { now: () => new Date(), sleep: async () => undefined },
     log: silent,
+    calls: notedCalls(),
   });
   const scope: Scope = {
     environment: 'dev',

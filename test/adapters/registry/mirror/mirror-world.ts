@@ -12,6 +12,7 @@ import { buildImage, type BuiltImage } from '../../../../src/sandbox/examples/bu
 import { pushImage } from '../../../../src/sandbox/examples/push-image.ts';
 import type { RegistryOptions } from '../../../../src/sandbox/registry/start-registry.ts';
 import { quiet, runningRegistry, type TestRegistry } from '../../../sandbox/registry/running.ts';
+import { notedCalls } from '../../../support/calls.ts';
 
 export const sourceName = 'registry.acme.dev/acme/checkout';
 export const targetName = 'us-docker.pkg.dev/acme/checkout';
@@ -47,6 +48,7 @@ export async function mirrorWorld(
       },
     }),
     log: quiet,
+    calls: notedCalls(),
     timing: { pauseMs: 1, longestPauseMs: 2, quietMs: 5_000 },
   });
   return {

@@ -21,7 +21,7 @@ export async function push(
 ): Promise<void> {
   const lease = `--force-with-lease=${ref}:${expected === null ? '' : oid(expected)}`;
   const access = await origin.access();
-  const push = {
+  const call = {
     args: [
       'push',
       '--porcelain',
@@ -36,7 +36,7 @@ export async function push(
     answers: [0, 1, 128],
   };
   await origin.told(async () => {
-    const { code, stdout, stderr } = await git.run(push);
+    const { code, stdout, stderr } = await git.run(call);
     if (code === 0) return;
     throw refusal(ref.slice('refs/heads/'.length), `${stderr}\n${verdictLine(stdout)}`, code);
   });

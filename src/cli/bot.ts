@@ -17,6 +17,7 @@ import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
 import { inTrace, newTrace } from '../ports/trace.ts';
 import { createServer } from '../server/server.ts';
+import { botSecrets } from './bot-secrets.ts';
 import { systemClock } from './clock.ts';
 import { connect, dataFolder } from './connect.ts';
 import type { LoadedSettings } from './settings.ts';
@@ -90,17 +91,20 @@ async function serverOf(
   { queue, ledger, log, settings }: Outside,
   poke: () => void,
 ): Promise<FastifyInstance> {
-  const { forge, server } = loaded.settings;
+  const { readToken, webhooks } = await botSecrets(loaded, systemClock);
+  const { project } = loaded.settings.forge;
   return createServer({
-    api: { queue, ledger, token: await loaded.secret(server.readToken), poke },
+    api: { queue, ledger, token: readToken, poke },
     webhooks: {
       path: '/webhooks/gitlab',
-      secret: await loaded.secret(forge.webhookSecret),
-      watched: { project: forge.project, defaultBranch: settings.defaultBranch },
+      secrets: webhooks,
+      watched: { project, defaultBranch: settings.defaultBranch },
       queue,
       log,
+      now: () => systemClock.now(),
       poke,
     },
+    log,
   });
 }
 

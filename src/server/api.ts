@@ -5,12 +5,13 @@ import type { Ledger } from '../ports/ledger.ts';
 import type { PassName, Queue } from '../ports/queue.ts';
 import { inTrace, newTrace } from '../ports/trace.ts';
 import type { Target } from '../resources/address.ts';
-import { sameSecret } from './secret.ts';
+import type { Secrets } from './fresh-secrets.ts';
+import { oneOfSecrets } from './secret.ts';
 
 export interface Api {
   readonly queue: Queue;
   readonly ledger: Ledger;
-  readonly token: string;
+  readonly token: Secrets;
   readonly poke: () => void;
 }
 
@@ -33,7 +34,7 @@ export function registerApi(server: FastifyInstance, { queue, ledger, token, pok
   void server.register((scope, _options, done) => {
     scope.addHook('onRequest', async (request, reply) => {
       const given = request.headers.authorization?.replace(/^Bearer /i, '');
-      if (!sameSecret(given, token))
+      if (!oneOfSecrets(given, await token()))
         await reply.code(401).send({ error: 'a read token is needed' });
     });
     scope.get('/api/targets', () => ledger.all());

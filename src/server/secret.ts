@@ -2,10 +2,14 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** False for an absent value. Digests make the lengths equal, as `timingSafeEqual` wants. */
-export function sameSecret(given: string | undefined, expected: string): boolean {
+/**
+ * Whether it is one of those expected; each is compared, whatever was found before. False for an absent value.
+ * Digests make the lengths equal, as `timingSafeEqual` wants.
+ */
+export function oneOfSecrets(given: string | undefined, expected: readonly string[]): boolean {
   if (given === undefined) return false;
-  return timingSafeEqual(digest(given), digest(expected));
+  const found = expected.map((one) => timingSafeEqual(digest(given), digest(one)));
+  return found.includes(true);
 }
 
 function digest(text: string): Buffer {

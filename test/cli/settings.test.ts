@@ -84,7 +84,7 @@ test('reads a secret from a variable', () =>
     const loaded = await loadSettings(file);
     process.env['RUNWAY_TEST_WEBHOOK'] = value;
     try {
-      expect(await loaded.secret(loaded.settings.forge.webhookSecret)).toBe(value);
+      expect(await loaded.secret({ env: 'RUNWAY_TEST_WEBHOOK' })).toBe(value);
     } finally {
       delete process.env['RUNWAY_TEST_WEBHOOK'];
     }
@@ -93,7 +93,7 @@ test('reads a secret from a variable', () =>
 test('says where a secret should have been', () =>
   withSettings(usual, async (file, folder) => {
     const loaded = await loadSettings(file);
-    await expect(loaded.secret(loaded.settings.forge.webhookSecret)).rejects.toThrow(
+    await expect(loaded.secret({ env: 'RUNWAY_TEST_WEBHOOK' })).rejects.toThrow(
       'the variable RUNWAY_TEST_WEBHOOK holds no secret',
     );
     await expect(loaded.secret(loaded.settings.forge.token)).rejects.toThrow(

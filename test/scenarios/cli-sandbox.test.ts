@@ -61,7 +61,12 @@ describe('runway sandbox', () => {
         defaultBranch: 'main',
         users: { alice: text, bob: text, olga: text, mallory: text, runway: text },
       },
-      bot: { url, webhookSecret: text, settings: join(dir, 'settings.yml') },
+      bot: {
+        url,
+        webhookSecret: text,
+        webhookSigningSecret: text,
+        settings: join(dir, 'settings.yml'),
+      },
       cloudRun: {
         endpoint: expect.stringMatching(/^localhost:\d+$/),
         ca: join(dir, 'ca.pem'),

@@ -18,15 +18,22 @@ const servers: FastifyInstance[] = [];
 /** Gives its address. */
 async function start(): Promise<string> {
   const server = createServer({
-    api: { queue, ledger: createMemoryLedger(clock), token, poke: () => undefined },
+    api: {
+      queue,
+      ledger: createMemoryLedger(clock),
+      token: async () => [token],
+      poke: () => undefined,
+    },
     webhooks: {
       path: '/webhooks/gitlab',
-      secret,
+      secrets: { token: async () => [secret], signing: null },
       watched: { project: 'acme/platform', defaultBranch: 'main' },
       queue,
       log: silentLog,
+      now: () => new Date(),
       poke: () => undefined,
     },
+    log: silentLog,
   });
   servers.push(server);
   return server.listen({ host: '127.0.0.1', port: 0 });

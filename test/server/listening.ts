@@ -9,6 +9,7 @@ import type { Log } from '../../src/ports/log.ts';
 import type { Queue } from '../../src/ports/queue.ts';
 import { currentTrace } from '../../src/ports/trace.ts';
 import { createServer } from '../../src/server/server.ts';
+import type { WebhookSecrets } from '../../src/server/webhooks/admission.ts';
 
 export interface Answer {
   readonly status: number;
@@ -27,6 +28,8 @@ export interface Listening {
   readonly secret: string;
   /** What was logged and asked for, each with the trace that it had. */
   readonly traced: readonly { readonly what: string; readonly trace: string | null }[];
+  /** From now on other secrets count. */
+  agreeOn(secrets: Partial<WebhookSecrets>): void;
   /** How often the worker was woken. */
   pokes(): number;
   /** `review:7`, … of all passes that are asked for. */
@@ -45,6 +48,7 @@ export function served(
   name: string,
   tell: (server: Listening) => Promise<void>,
   changes: Partial<Queue> = {},
+  requestMs = 10_000,
 ): void {
   test(name, async () => {
     const traced: { what: string; trace: string | null }[] = [];
@@ -56,9 +60,27 @@ export function served(
     let pokes = 0;
     const poke = (): void => void (pokes += 1);
     const watched = { project: 'acme/platform', defaultBranch: 'main' };
+    let secrets: WebhookSecrets = { token: async () => [secret], signing: null };
     const server = createServer({
-      api: { queue, ledger, token, poke },
-      webhooks: { path: '/webhooks/gitlab', secret, watched, queue, log, poke },
+      api: { queue, ledger, token: async () => [token], poke },
+      webhooks: {
+        path: '/webhooks/gitlab',
+        secrets: {
+          get token() {
+            return secrets.token;
+          },
+          get signing() {
+            return secrets.signing;
+          },
+        },
+        watched,
+        queue,
+        log,
+        now: () => new Date(),
+        poke,
+      },
+      log,
+      requestMs,
     });
     const url = await server.listen({ host: '127.0.0.1', port: 0 });
     try {
@@ -69,6 +91,9 @@ export function served(
         token,
         secret,
         traced,
+        agreeOn(changed) {
+          secrets = { ...secrets, ...changed };
+        },
         pokes: () => pokes,
         asked: async () =>
           (await queue.list({ state: 'all' })).map(({ pass, key }) => `${pass}:${key}`).sort(),

@@ -11,7 +11,7 @@ import {
   type SandboxDescription,
   writeSettings,
 } from '../../sandbox/acme/description.ts';
-import { keptPort, keptSecret } from '../../sandbox/acme/kept.ts';
+import { keptPort, keptSecret, webhookSigningToken } from '../../sandbox/acme/kept.ts';
 import { PLATFORM } from '../../sandbox/acme/names.ts';
 import { startAcme } from '../../sandbox/acme/start.ts';
 import { type BotProcess, createBotProcess } from './bot-process.ts';
@@ -51,6 +51,7 @@ export async function runSandbox(options: SandboxOptions): Promise<RunningSandbo
   const place = {
     port: await keptPort(dir, 'bot'),
     webhookSecret: await keptSecret(dir, 'webhook-secret'),
+    webhookSigningSecret: await keptSecret(dir, 'webhook-signing-token', webhookSigningToken),
     readToken: await keptSecret(dir, 'read-token'),
   };
   const settings = await writeSettings(dir, acme, place);
@@ -58,6 +59,7 @@ export async function runSandbox(options: SandboxOptions): Promise<RunningSandbo
     name: 'runway',
     url: `http://127.0.0.1:${place.port}/webhooks/gitlab`,
     token: place.webhookSecret.value,
+    signingToken: place.webhookSigningSecret.value,
   });
   const bot = createBotProcess({ settings, logFile: join(dir, 'bot.log'), log: options.log });
   const control = await startControl(await keptPort(dir, 'control'), bot);

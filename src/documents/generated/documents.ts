@@ -660,7 +660,8 @@ export interface Settings {
      */
     readonly defaultBranch?: string;
     readonly token: Secret;
-    readonly webhookSecret: Secret;
+    readonly webhookSecret?: Secret;
+    readonly webhookSigningSecret?: Secret;
   };
   /**
    * Where the bot listens.

@@ -10,6 +10,7 @@ import { SOURCE_REGISTRY } from './registries.ts';
 export interface BotPlace {
   readonly port: number;
   readonly webhookSecret: { readonly file: string; readonly value: string };
+  readonly webhookSigningSecret: { readonly file: string; readonly value: string };
   readonly readToken: { readonly file: string; readonly value: string };
 }
 
@@ -29,7 +30,12 @@ export interface SandboxDescription {
     readonly defaultBranch: string;
     readonly users: Readonly<Record<string, string>>;
   };
-  readonly bot: { readonly url: string; readonly webhookSecret: string; readonly settings: string };
+  readonly bot: {
+    readonly url: string;
+    readonly webhookSecret: string;
+    readonly webhookSigningSecret: string;
+    readonly settings: string;
+  };
   readonly cloudRun: {
     readonly endpoint: string;
     readonly ca: string;
@@ -58,6 +64,7 @@ export function describeSandbox(
     bot: {
       url: `http://127.0.0.1:${at.bot.port}`,
       webhookSecret: at.bot.webhookSecret.value,
+      webhookSigningSecret: at.bot.webhookSigningSecret.value,
       settings: at.settings,
     },
     cloudRun: {
@@ -108,6 +115,7 @@ export async function writeSettings(dir: string, acme: Acme, bot: BotPlace): Pro
     `  defaultBranch: ${DEFAULT_BRANCH}`,
     `  token: { file: ${token} }`,
     `  webhookSecret: { file: ${bot.webhookSecret.file} }`,
+    `  webhookSigningSecret: { file: ${bot.webhookSigningSecret.file} }`,
     'server:',
     '  host: 127.0.0.1',
     `  port: ${bot.port}`,

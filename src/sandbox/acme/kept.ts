@@ -5,15 +5,21 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 
+const anySecret = (): string => randomBytes(24).toString('base64url');
+
+/** What GitLab and its receivers agree on to sign webhooks with. */
+export const webhookSigningToken = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+
 /** A secret in a file of its own, made at the first start. */
 export async function keptSecret(
   dir: string,
   name: string,
+  make: () => string = anySecret,
 ): Promise<{ file: string; value: string }> {
   const file = join(dir, 'secrets', name);
   const known = await readOrNull(file);
   if (known !== null) return { file, value: known.trim() };
-  const value = randomBytes(24).toString('base64url');
+  const value = make();
   await writeSecret(file, value);
   return { file, value };
 }

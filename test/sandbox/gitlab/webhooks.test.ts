@@ -1,5 +1,6 @@
 // Webhooks as a receiver sees them, and what a restart keeps.
 
+import { createHmac, randomBytes } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
@@ -8,6 +9,7 @@ import {
   acme,
   eventually,
   git,
+  json,
   propose,
   remote,
   temporaryFolder,
@@ -18,6 +20,7 @@ const platform = 'acme/platform';
 
 interface Received {
   readonly headers: IncomingHttpHeaders;
+  readonly text: string;
   readonly body: {
     object_kind: string;
     object_attributes?: { action?: string; oldrev?: string };
@@ -40,9 +43,11 @@ beforeAll(async () => {
         response.writeHead(500).end();
         return;
       }
+      const text = Buffer.concat(chunks).toString();
       received.push({
         headers: request.headers,
-        body: JSON.parse(Buffer.concat(chunks).toString()) as Received['body'],
+        text,
+        body: JSON.parse(text) as Received['body'],
       });
       response.end();
     });
@@ -113,6 +118,32 @@ test('a failed delivery is tried again with the same key, and nothing overtakes 
 
   expect(kinds()).toEqual(['tag_push', 'push']);
   expect(received[0]?.body.ref).toBe('refs/tags/v5');
+});
+
+test('a hook with a signing token signs each try anew, and its token is never told', async () => {
+  const hooks = `/projects/${encodeURIComponent(platform)}/hooks`;
+  const signing_token = `whsec_${randomBytes(32).toString('base64')}`;
+  const wrong = { url: receiverUrl(), signing_token: 'whsec_short' };
+  expect((await world.call('olga', hooks, json(wrong))).status).toBe(422);
+  const url = `${receiverUrl()}/signed`;
+  const made = await world.call('olga', hooks, json({ url, signing_token, push_events: true }));
+  const hook = (await made.json()) as { id: number };
+  expect(hook).toMatchObject({ token_present: false, signing_token_present: true });
+  expect(JSON.stringify(hook)).not.toContain(signing_token);
+  await propose(world, 'signed', { content: 's\n' });
+  const signed = await eventually(
+    async () => received.find(({ headers }) => headers['webhook-signature'] !== undefined) ?? null,
+  );
+  await world.call('olga', `${hooks}/${hook.id}`, { method: 'DELETE' });
+
+  const { headers, text } = signed;
+  const key = Buffer.from(signing_token.slice('whsec_'.length), 'base64');
+  const said = [headers['webhook-id'], headers['webhook-timestamp'], text].join('.');
+  expect(headers['webhook-signature']).toBe(
+    `v1,${createHmac('sha256', key).update(said).digest('base64')}`,
+  );
+  expect(headers['webhook-id']).toBe(headers['idempotency-key']);
+  expect(Math.abs(Date.now() / 1000 - Number(headers['webhook-timestamp']))).toBeLessThan(60);
 });
 
 test('a restart keeps tokens, port, merge requests and undelivered webhooks', async () => {

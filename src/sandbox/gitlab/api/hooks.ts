@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Deliveries } from '../hooks/deliveries.ts';
+import { isSigningToken } from '../hooks/sign.ts';
 import { levels } from '../model/access.ts';
 import { notFound, refuse } from '../model/refusal.ts';
 import { hookEvents, type Hook, type HookEvent } from '../model/state.ts';
@@ -26,6 +27,7 @@ export function hookRoutes(api: Api, deliveries: Deliveries): void {
       createdAt: world.now().toISOString(),
       url: urlOf(input),
       token: input.text('token') ?? '',
+      signingToken: signingTokenOf(input) ?? '',
       name: input.text('name') ?? '',
       events: eventsOf(input, ['push']),
     };
@@ -39,6 +41,7 @@ export function hookRoutes(api: Api, deliveries: Deliveries): void {
     const hook = theHook(call);
     if (input.has('url')) hook.url = urlOf(input);
     hook.token = input.text('token') ?? hook.token;
+    hook.signingToken = signingTokenOf(input) ?? hook.signingToken ?? '';
     hook.name = input.text('name') ?? hook.name;
     hook.events = eventsOf(input, hook.events);
     world.store.save(project);
@@ -65,6 +68,13 @@ function urlOf(input: Input): string {
   return url;
 }
 
+/** Empty takes it away. */
+function signingTokenOf(input: Input): string | undefined {
+  const token = input.text('signing_token');
+  if (token === undefined || token === '' || isSigningToken(token)) return token;
+  throw refuse(422, { signing_token: ['must be in the format whsec_<base64 of 32 bytes>'] });
+}
+
 /** `push_events`, `merge_requests_events` …; those not given stay as they were. */
 function eventsOf(input: Input, before: readonly HookEvent[]): HookEvent[] {
   return hookEvents.filter((event) => input.flag(`${event}_events`) ?? before.includes(event));
@@ -81,6 +91,8 @@ function hookJson({ project }: Call, hook: Hook): Record<string, unknown> {
     description: null,
     created_at: hook.createdAt,
     ...on,
+    token_present: hook.token !== '',
+    signing_token_present: (hook.signingToken ?? '') !== '',
     enable_ssl_verification: true,
     repository_update_events: false,
     alert_status: 'executable',

@@ -7,6 +7,8 @@ import type { World } from '../model/world.ts';
 export interface HookSeed {
   readonly url: string;
   readonly token: string;
+  /** `whsec_…`; default: nothing is signed. */
+  readonly signingToken?: string;
   /** Default: all that the sandbox knows. */
   readonly events?: readonly HookEvent[];
   /** Takes the place of the hook of this name, so that a receiver may move to another port. */
@@ -23,6 +25,7 @@ export function addHook(world: World, projectPath: string, seed: HookSeed): Hook
   const settings = {
     url: seed.url,
     token: seed.token,
+    signingToken: seed.signingToken ?? '',
     name,
     events: [...(seed.events ?? hookEvents)],
   };

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../../../ports/log.ts';
 import type { Hook, HookEvent } from '../model/state.ts';
+import { signatureHeaders } from './sign.ts';
 
 export interface Delivery {
   readonly number: number;
@@ -141,6 +142,9 @@ async function send(
   settings: DeliverySettings,
   { hook, delivery, stop }: { hook: Hook; delivery: Delivery; stop: AbortSignal },
 ): Promise<Attempt> {
+  const body = JSON.stringify(delivery.payload);
+  const started = Date.now();
+  const signed = { id: delivery.uuid, at: new Date(started), body };
   const headers = {
     'content-type': 'application/json',
     'user-agent': 'GitLab/17.10.0',
@@ -149,12 +153,12 @@ async function send(
     'x-gitlab-instance': settings.instance(),
     'x-gitlab-event-uuid': delivery.uuid,
     'idempotency-key': delivery.uuid,
+    ...signatureHeaders(hook.signingToken ?? '', signed),
   };
-  const started = Date.now();
   const result = await fetch(hook.url, {
     method: 'POST',
     headers: hook.token === '' ? headers : { ...headers, 'x-gitlab-token': hook.token },
-    body: JSON.stringify(delivery.payload),
+    body,
     redirect: 'manual',
     signal: AbortSignal.any([stop, AbortSignal.timeout(TIMEOUT_MS)]),
   })

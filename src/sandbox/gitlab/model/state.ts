@@ -129,6 +129,8 @@ export interface Hook {
   readonly createdAt: string;
   url: string;
   token: string;
+  /** `whsec_…`; empty or absent: nothing is signed. */
+  signingToken?: string;
   name: string;
   events: HookEvent[];
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from '@jest/globals';
-import { type Listening, served } from './listening.ts';
-import { statusForBody } from '../support/announced-body.ts';
+import { type Listening, served } from '../listening.ts';
+import { statusForBody } from '../../support/announced-body.ts';
+import { endlessBody } from '../../support/endless-body.ts';
 
 interface Posted {
   readonly headers?: Record<string, string>;
@@ -143,12 +144,26 @@ served('reads JSON whatever the content type says', async (server) => {
 }
 
 served(
-  'answers 500 when the event cannot be stored, so that GitLab sends it again',
+  'answers 503 without a word of the reason when the event cannot be stored',
   async (server) => {
-    expect((await post(server)).status).toBe(500);
+    const answer = await post(server);
+    expect([answer.status, answer.json]).toEqual([503, { error: 'try again later' }]);
     expect(server.pokes()).toBe(0);
   },
-  { deliver: () => Promise.reject(new Error('disk full')) },
+  { deliver: () => Promise.reject(new Error('disk full at /data/store')) },
+);
+
+served(
+  'cuts off a body that never ends',
+  async (server) => {
+    const headers = { 'x-gitlab-token': server.secret, 'content-type': 'application/json' };
+    const [status, openMs] = await endlessBody(`${server.url}/webhooks/gitlab`, headers);
+    expect(status).toBe(408);
+    expect(openMs).toBeLessThan(5_000);
+    expect(await server.asked()).toEqual([]);
+  },
+  {},
+  300,
 );
 
 served('asks once for a delivery that is sent twice', async (server) => {

@@ -1,0 +1,52 @@
+// The secrets that strangers have to show at the bot's doors.
+
+import { Failure } from '../ports/failure.ts';
+import type { Clock } from '../ports/clock.ts';
+import { freshSecrets, type Secrets } from '../server/fresh-secrets.ts';
+import type { WebhookSecrets } from '../server/webhooks/admission.ts';
+import { signingKey } from '../server/webhooks/signature.ts';
+import type { Secret } from '../documents/generated/documents.ts';
+import type { LoadedSettings } from './settings.ts';
+
+export interface BotSecrets {
+  readonly readToken: Secrets;
+  readonly webhooks: WebhookSecrets;
+}
+
+/** Each is read once, so that the bot does not start without; from then on they are read anew. */
+export async function botSecrets(
+  loaded: LoadedSettings,
+  { now }: Pick<Clock, 'now'>,
+): Promise<BotSecrets> {
+  const { forge, server } = loaded.settings;
+  const secretsIn = async (secret: Secret): Promise<Secrets> => {
+    const secrets = freshSecrets(() => loaded.secret(secret), now);
+    await secrets();
+    return secrets;
+  };
+  const { webhookSecret, webhookSigningSecret } = forge;
+  if (webhookSecret === undefined && webhookSigningSecret === undefined) {
+    throw invalid(
+      'The settings name nothing by which webhooks are known.',
+      'Name `forge.webhookSigningSecret`, `forge.webhookSecret`, or both.',
+    );
+  }
+  const signing = webhookSigningSecret === undefined ? null : await secretsIn(webhookSigningSecret);
+  if (signing !== null && (await signing()).some((secret) => signingKey(secret) === null)) {
+    throw invalid(
+      'What `forge.webhookSigningSecret` names is not `whsec_` and the base64 of 32 bytes.',
+      'Copy the signing token from the webhook on GitLab as it is, one a line.',
+    );
+  }
+  return {
+    readToken: await secretsIn(server.readToken),
+    webhooks: {
+      token: webhookSecret === undefined ? null : await secretsIn(webhookSecret),
+      signing,
+    },
+  };
+}
+
+function invalid(message: string, hint: string): Failure {
+  return new Failure({ code: 'RUNWAY_SETTINGS_INVALID', message, hint, retry: 'never' });
+}

@@ -1,6 +1,7 @@
 // How commands end, and how they say what went wrong.
 
 import { Failure } from '../ports/failure.ts';
+import { redactText } from '../ports/redact.ts';
 
 export const EXIT = { done: 0, failed: 1, changes: 2, invalid: 3, usage: 64 } as const;
 
@@ -18,9 +19,8 @@ export function report(error: unknown): number {
     process.stderr.write(`${error.code}: ${error.message}\n${error.hint}\n`);
     return EXIT.failed;
   }
-  process.stderr.write(
-    `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
+  const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${redactText(words)}\n`);
   return EXIT.failed;
 }
 

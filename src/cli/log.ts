@@ -2,7 +2,7 @@
 
 import type { Fields, Log } from '../ports/log.ts';
 import { currentTrace } from '../ports/trace.ts';
-import { redact } from './redact.ts';
+import { redact } from '../ports/redact.ts';
 
 export function createLog(write: (line: string) => void, fields: Fields = {}): Log {
   const line = (level: string, message: string, more: Fields = {}): void => {

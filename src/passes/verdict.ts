@@ -1,13 +1,14 @@
 // What becomes of a pass that failed.
 
 import { Failure } from '../ports/failure.ts';
+import { redactText } from '../ports/redact.ts';
 import { backoffMs } from './backoff.ts';
 
 /** An error that nobody foresaw is a bug of ours: so many times in a row, then a person must look. */
 const mostBugs = 8;
 
 export interface Verdict {
-  /** What the queue remembers and people read. */
+  /** What the queue remembers and people read, without secrets. */
   readonly words: string;
   /** Null: dead, until somebody asks for it again. */
   readonly waitMs: number | null;
@@ -23,7 +24,9 @@ export function verdict(error: unknown, failuresBefore: number, chance: number):
     if (error.retry === 'never') return { words, waitMs: null };
     return { words, waitMs: Math.max(backoffMs(failuresBefore, chance), error.retryAfterMs ?? 0) };
   }
-  const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const words = redactText(
+    error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+  );
   const exhausted = failuresBefore + 1 >= mostBugs;
   return { words, waitMs: exhausted ? null : backoffMs(failuresBefore, chance) };
 }

@@ -1,5 +1,7 @@
 // What the world did wrong, as a value with a stable code.
 
+import { redactText } from './redact.ts';
+
 /** Every code has a section in `docs/errors.md`. */
 export type FailureCode =
   | 'RUNWAY_FORGE_DENIED'
@@ -25,7 +27,7 @@ export type FailureCode =
 
 export interface FailureDetails {
   readonly code: FailureCode;
-  /** One sentence: what happened, where. Never holds a credential. */
+  /** One sentence: what happened, where. What looks like a credential is taken out. */
   readonly message: string;
   /** What a person can do about it. */
   readonly hint: string;
@@ -44,9 +46,9 @@ export class Failure extends Error {
   readonly retryAfterMs: number | null;
 
   constructor(details: FailureDetails) {
-    super(details.message, { cause: details.cause });
+    super(redactText(details.message), { cause: details.cause });
     this.code = details.code;
-    this.hint = details.hint;
+    this.hint = redactText(details.hint);
     this.retry = details.retry;
     this.retryAfterMs = details.retryAfterMs ?? null;
   }

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { EXIT, exitCodes, print, report } from '../../src/cli/exit.ts';
 import { Failure } from '../../src/ports/failure.ts';
+import { canaries, readable } from '../support/canaries.ts';
 import { saidBy } from './said.ts';
 
 test('a failure of the world tells what happened and what to do, without a stack', async () => {
@@ -22,6 +23,14 @@ test('a bug of ours keeps its stack', async () => {
   const { code, err } = await saidBy(() => report(new TypeError('x is undefined')));
   expect(code).toBe(EXIT.failed);
   expect(err).toContain('    at ');
+});
+
+test('says no secret, whatever an error holds', async () => {
+  const planted = canaries();
+  for (const each of planted) {
+    const { err } = await saidBy(() => report(new Error(each.words)));
+    expect(readable(err, [each])).toEqual([]);
+  }
 });
 
 test('what machines read is nothing but JSON', async () => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { createLog } from '../../src/cli/log.ts';
 import { inTrace } from '../../src/ports/trace.ts';
+import { canaries, readable } from '../support/canaries.ts';
 import type { Fields } from '../../src/ports/log.ts';
 
 const secret = (): string => randomBytes(20).toString('hex');
@@ -100,6 +101,22 @@ test('takes secrets out of errors, their stack and their cause', () => {
 test('takes secrets out of the message too', () => {
   const token = secret();
   expect(written(`clone of https://a:${token}@b failed`).line).not.toContain(token);
+});
+
+test('writes no secret, whatever kind and wherever it stands', () => {
+  const planted = canaries();
+  for (const each of planted) {
+    const error = new Error(each.words, { cause: new Error(each.words) });
+    const fields = {
+      words: each.words,
+      deep: [{ words: each.words }],
+      error,
+      password: each.secret,
+    };
+    const line = written(each.words, fields).line;
+    const unquoted = line.replaceAll('\\"', '"');
+    expect(readable(`${line}${unquoted}`, [each])).toEqual([]);
+  }
 });
 
 test('bears a field that holds itself', () => {

@@ -7,6 +7,7 @@ import type { Clock } from '../../src/ports/clock.ts';
 import { Failure } from '../../src/ports/failure.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { PassKey, Queue } from '../../src/ports/queue.ts';
+import { canaries, readable } from '../support/canaries.ts';
 
 const silent: Log = { info() {}, warn() {}, error() {}, with: () => silent };
 const key = { pass: 'review', key: '7' } as const;
@@ -369,6 +370,23 @@ test('a bug of ours is tried eight times, then left for a person', async () => {
     { failures: 8, lastError: 'TypeError: x is undefined' },
   ]);
   await worker.drain();
+});
+
+test('what the queue remembers of a failure holds no secret', async () => {
+  const planted = canaries();
+  const words = planted.map((each) => each.words).join('\n');
+  const failure = { code: 'RUNWAY_FORGE_REFUSED', hint: words, retry: 'never' } as const;
+  for (const error of [new TypeError(words), words, new Failure({ ...failure, message: words })]) {
+    const { queue, worker } = failing(error);
+    await queue.request([key]);
+    worker.poke();
+    await settled();
+
+    const [found] = await queue.list({ state: 'all' });
+    expect(found?.lastError).toContain('[redacted]');
+    expect(readable(found?.lastError ?? '', planted)).toEqual([]);
+    await worker.drain();
+  }
 });
 
 test('draining claims no more and lets runs finish', async () => {

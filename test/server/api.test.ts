@@ -1,5 +1,7 @@
 import { expect } from '@jest/globals';
+import { Failure } from '../../src/ports/failure.ts';
 import type { Sha } from '../../src/ports/forge.ts';
+import { canaries, readable } from '../support/canaries.ts';
 import { type Answer, type Listening, served } from './listening.ts';
 
 /** With the read token, where no other is given. */
@@ -94,3 +96,18 @@ served('knows only the passes that there are', async (server) => {
   }
   expect(await server.queue.list({ state: 'all' })).toEqual([]);
 });
+
+{
+  const planted = canaries();
+  const words = planted.map((each) => each.words).join('\n');
+  const away = { code: 'RUNWAY_STORE_FAILED', hint: 'Wait.', retry: 'later' } as const;
+  served(
+    'tells nobody what the store said when it is away',
+    async (server) => {
+      const answer = await call(server, ['GET', '/api/passes']);
+      expect([answer.status, answer.json]).toEqual([503, { error: 'try again later' }]);
+      expect(readable(answer.text, planted)).toEqual([]);
+    },
+    { list: () => Promise.reject(new Failure({ ...away, message: words })) },
+  );
+}

@@ -6,6 +6,7 @@ import { mark } from '../../engine/advance.ts';
 import type { Convergence } from '../../ports/ledger.ts';
 import type { Sha } from '../../ports/forge.ts';
 import { Failure } from '../../ports/failure.ts';
+import { redactText } from '../../ports/redact.ts';
 import { splitTarget, type Target } from '../../resources/address.ts';
 import { deploymentPath } from '../../documents/target-documents.ts';
 import type { Outside } from '../outside.ts';
@@ -20,13 +21,18 @@ export interface Trouble {
   readonly hint: string;
 }
 
-/** Safe to repeat: each part is looked for before it is made. */
+/**
+ * Safe to repeat: each part is looked for before it is made. What a program wrote to its log before it ended goes
+ * to everybody who reads the merge request, so what looks like a secret is taken out.
+ */
 export async function fail(
   outside: Outside,
-  work: { situation: Situation; convergence: Convergence; trouble: Trouble },
+  failed: { situation: Situation; convergence: Convergence; trouble: Trouble },
   signal: AbortSignal,
 ): Promise<void> {
-  const { situation, convergence, trouble } = work;
+  const { situation, convergence } = failed;
+  const trouble = readable(failed.trouble);
+  const work = { situation, convergence, trouble };
   await unlessRefused(outside, situation.target, () => proposeRestore(outside, work));
   if (situation.scope !== null) {
     const hold = { intent: situation.intent, reason: trouble.reason };
@@ -35,6 +41,10 @@ export async function fail(
   }
   await outside.ledger.ended(convergence.id, { type: 'failed', ...trouble });
   await requestReview(outside, convergence.mergeRequest);
+}
+
+function readable({ reason, detail, hint }: Trouble): Trouble {
+  return { reason: redactText(reason), detail: redactText(detail), hint: redactText(hint) };
 }
 
 /** Whoever refuses the release may refuse this too, and the failure must be told all the same. */

@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { canaries, readable } from '../../support/canaries.ts';
 import { story } from '../../support/story.ts';
 import type { World } from '../../support/world.ts';
 
@@ -43,6 +44,28 @@ story('opens one merge request that brings the proven file back', running, async
   expect(more).toEqual([]);
   expect(world.read(restore, path)).toBe(world.file(dev, '1.0.0'));
 });
+
+story(
+  'tells the words of the runtime without their secrets, everywhere',
+  running,
+  async (world) => {
+    const planted = canaries();
+    const words = planted.map((each) => each.words).join('\n');
+    world.runtime.failNextRevision(`The container said: ${words}`);
+    const number = await world.open({ files: { [path]: world.file(dev, '1.1.0') } });
+    await world.merge(number);
+    await world.settle();
+
+    const [proposed] = await world.mergeRequestsFrom(restore);
+    const live = await world.live(dev);
+    const everything = [
+      ...[world.comment(number), ...world.notes(number), await world.status(number)],
+      ...[await world.outcome(dev), proposed, live?.marks, world.comment(proposed?.number ?? 0)],
+    ].map((each) => (typeof each === 'string' ? each : JSON.stringify(each)));
+    expect(everything.join('\n')).toContain('The container said:');
+    expect(readable(everything.join('\n'), planted)).toEqual([]);
+  },
+);
 
 story('calls people once, however often it looks', running, async (world) => {
   const number = await mergeBroken(world, '1.1.0');

@@ -62,7 +62,7 @@ export async function runSandbox(options: SandboxOptions): Promise<RunningSandbo
     signingToken: place.webhookSigningSecret.value,
   });
   const bot = createBotProcess({ settings, logFile: join(dir, 'bot.log'), log: options.log });
-  const control = await startControl(await keptPort(dir, 'control'), bot);
+  const control = await startControl(await keptPort(dir, 'control'), bot, acme.faults);
   if (options.bot) {
     bot.start();
     await untilSettled(settings, options.onProgress);

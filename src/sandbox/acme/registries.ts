@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import type { Log } from '../../ports/log.ts';
+import type { Faults } from '../faults/faults.ts';
 import type { FindImageStore } from '../images.ts';
 import { startRegistry, type RunningRegistry } from '../registry/start-registry.ts';
 import { keptPort } from './kept.ts';
@@ -21,8 +22,9 @@ export async function startRegistries(options: {
   readonly dir: string;
   readonly log: Log;
   readonly tokens: Readonly<Record<string, string>>;
+  readonly faults: Faults;
 }): Promise<AcmeRegistries> {
-  const { dir, log, tokens } = options;
+  const { dir, faults, log, tokens } = options;
   const password = (name: string): string => tokens[name] ?? '';
   const source = await startRegistry({
     dir: join(dir, 'registries', 'source'),
@@ -30,6 +32,8 @@ export async function startRegistries(options: {
     log: log.with({ registry: 'source' }),
     service: 'container_registry',
     style: 'gitlab',
+    redirectBlobs: true,
+    faults: { faults, service: 'registry-source' },
     users: [
       { name: 'alice', password: password('alice'), access: 'write' },
       { name: 'bob', password: password('bob'), access: 'write' },
@@ -46,6 +50,7 @@ export async function startRegistries(options: {
       log: log.with({ registry: environment }),
       service: 'us-docker.pkg.dev',
       style: 'plain',
+      faults: { faults, service: `registry-${environment}` },
       users: [
         { name: 'olga', password: password('olga'), access: 'admin' },
         { name: 'runway', password: password('runway'), access: 'write' },

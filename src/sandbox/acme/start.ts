@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { Log } from '../../ports/log.ts';
 import { startCloudRun, type CloudRun } from '../cloud-run/start.ts';
+import { createFaults, type Faults } from '../faults/faults.ts';
 import { acmeUsers } from '../gitlab/acme.ts';
 import { startGitLab, type GitLab } from '../gitlab/start.ts';
 import { createAuthority, type Authority } from '../tls/authority.ts';
@@ -27,6 +28,8 @@ export interface Acme {
   readonly cloudRun: CloudRun;
   readonly cloudRunToken: { readonly file: string; readonly value: string };
   readonly authority: Authority;
+  /** What every part can be told to do wrong. */
+  readonly faults: Faults;
   stop(): Promise<void>;
 }
 
@@ -34,13 +37,15 @@ export interface Acme {
 export async function startAcme(options: AcmeOptions): Promise<Acme> {
   const { dir, log } = options;
   const authority = await createAuthority(dir);
+  const faults = createFaults();
   const gitlab = await startGitLab({
     dir: join(dir, 'gitlab'),
     log: log.with({ part: 'gitlab' }),
     users: acmeUsers,
     hookRetryMs: 1_000,
+    faults,
   });
-  const registries = await startRegistries({ dir, log, tokens: gitlab.tokens });
+  const registries = await startRegistries({ dir, log, tokens: gitlab.tokens, faults });
   const cloudRunToken = await keptSecret(dir, 'cloud-run-token');
   const cloudRun = await startCloudRun({
     dir: join(dir, 'cloud-run'),
@@ -51,6 +56,7 @@ export async function startAcme(options: AcmeOptions): Promise<Acme> {
     ],
     projects: environments.map(projectOf),
     findImage: registries.findImage,
+    faults,
   });
   await seedAcme({ ...options, gitlab, source: registries.source });
   return {
@@ -59,6 +65,7 @@ export async function startAcme(options: AcmeOptions): Promise<Acme> {
     cloudRun,
     cloudRunToken,
     authority,
+    faults,
     async stop() {
       await gitlab.stop();
       await cloudRun.stop();

@@ -1,10 +1,8 @@
 // The ports of the last run are taken again where they are free, so that links keep working.
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Server } from 'node:http';
-import { createServer } from 'node:net';
+import type { Server } from 'node:net';
 import { join } from 'node:path';
-import type { Server as GrpcServer, ServerCredentials } from '@grpc/grpc-js';
 
 export interface Ports {
   readonly grpc: number;
@@ -24,7 +22,7 @@ export function rememberPorts(dir: string, ports: Ports): void {
 }
 
 /** Loopback only. Takes any other port when the wanted one is in use. */
-export async function listenHttp(server: Server, wanted: number): Promise<number> {
+export async function listenOn(server: Server, wanted: number): Promise<number> {
   return either(wanted, async (port) => {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -37,32 +35,6 @@ export async function listenHttp(server: Server, wanted: number): Promise<number
     if (address === null || typeof address === 'string') throw new Error('no port was given');
     return address.port;
   });
-}
-
-export async function listenGrpc(
-  server: GrpcServer,
-  credentials: ServerCredentials,
-  wanted: number,
-): Promise<number> {
-  return either(wanted, async (port) => {
-    await free(port);
-    return new Promise((resolve, reject) => {
-      server.bindAsync(`127.0.0.1:${port}`, credentials, (error, bound) => {
-        if (error) reject(error);
-        else resolve(bound);
-      });
-    });
-  });
-}
-
-/** Throws when somebody listens there: grpc-js would print it besides telling us. */
-async function free(port: number): Promise<void> {
-  const probe = createServer();
-  await new Promise<void>((resolve, reject) => {
-    probe.once('error', reject);
-    probe.listen(port, '127.0.0.1', resolve);
-  });
-  await new Promise((resolve) => probe.close(resolve));
 }
 
 async function either(wanted: number, listen: (port: number) => Promise<number>): Promise<number> {

@@ -7,6 +7,9 @@ import type { Log } from '../../ports/log.ts';
 import type { FindImageStore } from '../images.ts';
 import type { Caller } from './api/access.ts';
 import { createAccess } from './api/access.ts';
+import { type Methods, withFaults } from './api/door.ts';
+import { acceptFor } from './connections.ts';
+import { createFaults, type Faults } from '../faults/faults.ts';
 import type { Api } from './api/api.ts';
 import type { Counts } from './front/counts.ts';
 import { createCounts } from './front/counts.ts';
@@ -16,7 +19,7 @@ import type { Isolation } from './containers/isolation.ts';
 import { detectIsolation } from './containers/isolation.ts';
 import { parseRevision, REGIONS } from './names.ts';
 import { operationsMethods } from './api/operation-methods.ts';
-import { listenGrpc, listenHttp, rememberedPorts, rememberPorts } from './ports.ts';
+import { listenOn, rememberedPorts, rememberPorts } from './ports.ts';
 import { loadProtocol } from './api/protocol.ts';
 import type { Kitchen } from './containers/recipe.ts';
 import { createKitchen } from './containers/recipe.ts';
@@ -51,6 +54,8 @@ export interface CloudRunOptions {
   readonly random?: () => number;
   /** Left out: bubblewrap where it works, else plain child processes. */
   readonly isolation?: Isolation;
+  /** Left out: none. */
+  readonly faults?: Faults;
 }
 
 export interface CloudRun {
@@ -80,16 +85,19 @@ export async function startCloudRun(options: CloudRunOptions): Promise<CloudRun>
   const counts = createCounts();
   const api = createApi(options, kitchen);
   const random = options.random ?? Math.random;
-  const front = createFront({ ...api, counts, random });
-  const server = createGrpc(api);
+  const faults = options.faults ?? createFaults();
+  const front = createFront({ ...api, counts, random, faults });
+  const server = new Server();
   const { cert, key } = options.tls;
   const credentials = ServerCredentials.createSsl(null, [
     { cert_chain: Buffer.from(cert), private_key: Buffer.from(key) },
   ]);
+  const connections = acceptFor(server, credentials);
+  addServices(server, api, withFaults(methodsOf(api), { faults, cut: connections.cut }));
   const last = rememberedPorts(dir);
   const ports = {
-    front: await listenHttp(front, last.front),
-    grpc: await listenGrpc(server, credentials, last.grpc),
+    front: await listenOn(front, last.front),
+    grpc: await listenOn(connections.server, last.grpc),
   };
   rememberPorts(dir, ports);
   goOn(api);
@@ -102,6 +110,8 @@ export async function startCloudRun(options: CloudRunOptions): Promise<CloudRun>
     logs: (revision, lines) => tail(kitchen, revision, lines),
     async stop() {
       server.forceShutdown();
+      connections.cutAll();
+      await new Promise((resolve) => connections.server.close(resolve));
       front.closeAllConnections();
       await new Promise((resolve) => front.close(resolve));
       const reconciled = api.reconciler.close();
@@ -128,13 +138,19 @@ function createApi(options: CloudRunOptions, kitchen: Kitchen): Api {
   return { access, store, fleet, reconciler, stamps, wire: loadProtocol(), log };
 }
 
+function methodsOf(api: Api): Methods {
+  return {
+    'google.cloud.run.v2.Services': servicesMethods(api),
+    'google.cloud.run.v2.Revisions': revisionsMethods(api),
+    'google.longrunning.Operations': operationsMethods(api),
+  };
+}
+
 /** Methods that are not ours answer UNIMPLEMENTED: grpc-js does that for services that it does not know. */
-function createGrpc(api: Api): Server {
-  const server = new Server();
-  server.addService(api.wire.services, servicesMethods(api));
-  server.addService(api.wire.revisions, revisionsMethods(api));
-  server.addService(api.wire.operations, operationsMethods(api));
-  return server;
+function addServices(server: Server, { wire }: Api, methods: Methods): void {
+  server.addService(wire.services, methods['google.cloud.run.v2.Services'] ?? {});
+  server.addService(wire.revisions, methods['google.cloud.run.v2.Revisions'] ?? {});
+  server.addService(wire.operations, methods['google.longrunning.Operations'] ?? {});
 }
 
 /** What a stopped or killed sandbox left behind: revisions with traffic run again, work is taken up again. */

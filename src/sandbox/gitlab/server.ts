@@ -1,10 +1,13 @@
 // Puts the doors of the sandbox GitLab together: API, Git, pages.
 
-import type { IncomingMessage } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { Faults } from '../faults/faults.ts';
+import { guarded } from '../faults/http-guard.ts';
 import { nested } from './api/input.ts';
 import { apiRoutes } from './api/routes.ts';
+import { createDoors } from './doors.ts';
 import { gitRoutes } from './git/http.ts';
 import type { Deliveries } from './hooks/deliveries.ts';
 import type { Live } from './model/live.ts';
@@ -18,14 +21,18 @@ export interface Parts {
   readonly world: World;
   readonly deliveries: Deliveries;
   readonly live: Live;
+  readonly faults: Faults;
 }
 
-export function createServer({ world, deliveries, live }: Parts): FastifyInstance {
+export function createServer({ world, deliveries, live, faults }: Parts): FastifyInstance {
+  const doors = createDoors(world, faults);
   const app = fastify({
+    serverFactory: (work) => createHttpServer(guarded(doors.see, work)),
     bodyLimit: 100 * MEBIBYTE,
     routerOptions: { maxParamLength: 5000, ignoreTrailingSlash: true },
     forceCloseConnections: true,
   });
+  app.addHook('onRoute', doors.note);
   bodies(app);
   answers(app, world);
   app.get('/-/health', (_request, reply) => reply.type('text/plain').send('GitLab OK'));
@@ -33,6 +40,7 @@ export function createServer({ world, deliveries, live }: Parts): FastifyInstanc
   apiRoutes(app, world, deliveries);
   gitRoutes(app, world);
   webRoutes(app, world, live);
+  doors.open();
   return app;
 }
 

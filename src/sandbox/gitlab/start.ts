@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import type { Log } from '../../ports/log.ts';
+import { createFaults, type Faults } from '../faults/faults.ts';
 import { addHook, type HookSeed } from './hooks/add-hook.ts';
 import { createDeliveries, type Deliveries } from './hooks/deliveries.ts';
 import { listen } from './listen.ts';
@@ -35,6 +36,8 @@ export interface GitLabOptions {
   /** Wait before a failed webhook is tried again the first time, in milliseconds. Default 1000. */
   readonly hookRetryMs?: number;
   readonly now?: () => Date;
+  /** Left out: none. */
+  readonly faults?: Faults;
 }
 
 export interface GitLab {
@@ -81,11 +84,13 @@ interface Assembled {
   readonly world: World;
   readonly deliveries: Deliveries;
   readonly live: Live;
+  readonly faults: Faults;
   readonly at: { url: string };
 }
 
 function assemble(options: GitLabOptions, store: Store): Assembled {
   const at = { url: '' };
+  const faults = options.faults ?? createFaults();
   const live = createLive();
   const turn = turnstile();
   const deliveries = createDeliveries({
@@ -94,6 +99,7 @@ function assemble(options: GitLabOptions, store: Store): Assembled {
     instance: () => at.url,
     retryMs: options.hookRetryMs ?? 1000,
     hooks: () => store.projects().flatMap(({ hooks }) => hooks),
+    faults,
   });
   const world: World = {
     store,
@@ -108,7 +114,7 @@ function assemble(options: GitLabOptions, store: Store): Assembled {
     alone: (project, change) => turn(project.id, change),
     changed: (project) => live.bump(project.id),
   };
-  return { world, deliveries, live, at };
+  return { world, deliveries, live, faults, at };
 }
 
 /** Acts on what moved while nobody was looking, as after a kill between a push and its notice. */

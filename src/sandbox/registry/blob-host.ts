@@ -4,6 +4,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { guarded, type HttpSeen, type Work } from '../faults/http-guard.ts';
 import { refusalAnswer, writeAnswer, type Answer } from './requests/answer.ts';
 import { answerFile } from './requests/answer-file.ts';
 import type { IncomingMessage } from 'node:http';
@@ -18,23 +19,23 @@ export interface BlobHost {
 }
 
 /** Refuses any request that carries credentials: a client must not send them here. */
-export async function startBlobHost(directory: string): Promise<BlobHost> {
+export async function startBlobHost(
+  directory: string,
+  see: (request: IncomingMessage) => HttpSeen | null,
+): Promise<BlobHost> {
   const key = randomBytes(32);
   const sign = (digest: string): Buffer => createHmac('sha256', key).update(digest).digest();
-  const server = createServer((request, response) => {
+  const work: Work = (request, response, fault) => {
     void answer(request, directory, sign)
       .catch((error: unknown) => {
         if (error instanceof RefusedRequest) return refusalAnswer(error.refusal);
         return { status: 500 };
       })
       .then((found) =>
-        writeAnswer(found, {
-          response,
-          withoutBody: request.method === 'HEAD',
-          interference: null,
-        }),
+        writeAnswer(found, { response, withoutBody: request.method === 'HEAD', fault }),
       );
-  });
+  };
+  const server = createServer(guarded(see, work));
   const listening = await listen(server, 0);
   return {
     address: (digest) =>

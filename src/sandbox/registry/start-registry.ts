@@ -15,7 +15,10 @@ import { answer, type Parts } from './requests/answer-request.ts';
 import { startBlobHost } from './blob-host.ts';
 import { RefusedRequest } from './errors.ts';
 import { createGate } from './access/gate.ts';
-import type { Interfere, Interference } from './interference.ts';
+import { createDoor } from './door.ts';
+import type { Fault } from '../faults/fault.ts';
+import { createFaults, type Faults } from '../faults/faults.ts';
+import { guarded } from '../faults/http-guard.ts';
 import { listen } from './listen.ts';
 import { createStorage } from './storage/storage.ts';
 import { styles } from './style.ts';
@@ -38,7 +41,8 @@ export interface RegistryOptions {
   readonly tokenLifetimeSeconds?: number;
   /** Blobs are handed out by redirects to another port. */
   readonly redirectBlobs?: boolean;
-  readonly interfere?: Interfere;
+  /** How it can be told to fail, and the name that it has there; left out: never. */
+  readonly faults?: { readonly faults: Faults; readonly service: string };
   readonly now?: () => Date;
 }
 
@@ -56,7 +60,14 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
   const now = options.now ?? ((): Date => new Date());
   const style = styles[options.style];
   const storage = createStorage(options.dir);
-  const host = options.redirectBlobs === true ? await startBlobHost(options.dir) : null;
+  const door = createDoor({
+    ...(options.faults ?? { faults: createFaults(), service: 'registry' }),
+    style,
+    hasBlobHost: options.redirectBlobs === true,
+    log: options.log,
+  });
+  const host =
+    options.redirectBlobs === true ? await startBlobHost(options.dir, door.seeBlobHost) : null;
   const authenticate =
     typeof options.users === 'function' ? options.users : authenticateAmong(options.users);
   const { service, log } = options;
@@ -79,9 +90,12 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
     gate: createGate({ tokens, authenticate, style, service, realm: `${url}${style.tokenPath}` }),
     endpoint: { tokens, authenticate, anonymous: options.anonymous ?? [], style, service, now },
   };
-  server.on('request', (request, response) => {
-    void serve({ request, response, parts, log, interfere: options.interfere ?? (() => null) });
-  });
+  server.on(
+    'request',
+    guarded(door.see, (request, response, fault) => {
+      void serve({ request, response, parts, log, fault });
+    }),
+  );
   log.info('registry started', { url, service });
   return {
     url,
@@ -99,20 +113,20 @@ interface Served {
   readonly response: ServerResponse;
   readonly parts: Parts;
   readonly log: Log;
-  readonly interfere: Interfere;
+  readonly fault: Fault | null;
 }
 
-async function serve({ request, response, parts, log, interfere }: Served): Promise<void> {
+async function serve({ request, response, parts, log, fault }: Served): Promise<void> {
   const { method = 'GET', url = '/' } = request;
-  const interference = interfere({
+  const found = await answerOrRefusal({ request, parts, log, fault });
+  const { range } = request.headers;
+  log.info('registry request', {
     method,
-    url,
-    range: request.headers.range ?? null,
-    authorized: request.headers.authorization !== undefined,
+    path: url.split('?')[0],
+    status: found.status,
+    ...(range === undefined ? {} : { range }),
   });
-  const found = await answerOrRefusal({ request, parts, log, interference });
-  log.info('registry request', { method, path: url.split('?')[0], status: found.status });
-  if (interference?.type === 'cut upload') {
+  if (fault?.cutUploadAfter !== undefined) {
     request.socket.destroy();
     return;
   }
@@ -128,7 +142,7 @@ async function serve({ request, response, parts, log, interfere }: Served): Prom
         ...found.headers,
       },
     },
-    { response, withoutBody: method === 'HEAD', interference },
+    { response, withoutBody: method === 'HEAD', fault },
   );
   if (!request.complete) request.resume();
 }
@@ -137,18 +151,11 @@ async function answerOrRefusal(served: {
   readonly request: IncomingMessage;
   readonly parts: Parts;
   readonly log: Log;
-  readonly interference: Interference | null;
+  readonly fault: Fault | null;
 }): Promise<Answer> {
-  const { request, parts, log, interference } = served;
-  if (interference?.type === 'answer')
-    return refusalAnswer({
-      status: interference.status,
-      code: interference.status === 429 ? 'TOOMANYREQUESTS' : 'UNKNOWN',
-      message: 'told to fail',
-      ...(interference.headers === undefined ? {} : { headers: interference.headers }),
-    });
+  const { request, parts, log, fault } = served;
   try {
-    return await answer(parts, request, interference);
+    return await answer(parts, request, fault);
   } catch (error) {
     if (error instanceof RefusedRequest) return refusalAnswer(error.refusal);
     if (!request.destroyed) log.error('registry request failed', { error: String(error) });

@@ -92,10 +92,10 @@ test('rehearsing says that the source may not be read', async () => {
 
 test('not being able to look is a failure, not an absence', async () => {
   const provider = createImageProvider({ client: world.client });
-  world.target.interfere(() => ({ type: 'answer', status: 503 }));
+  world.target.fail('*', { status: 503 });
 
   await expect(
     provider.observe(scope, [image(`sha256:${'0'.repeat(64)}`)], signal),
   ).rejects.toMatchObject({ code: 'RUNWAY_REGISTRY_UNREACHABLE', retry: 'later' });
-  world.target.interfere(null);
+  world.target.faults.clear();
 });

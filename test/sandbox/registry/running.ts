@@ -5,7 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Log } from '../../../src/ports/log.ts';
-import type { Interfere } from '../../../src/sandbox/registry/interference.ts';
+import type { Fault } from '../../../src/sandbox/faults/fault.ts';
+import { createFaults, type Faults } from '../../../src/sandbox/faults/faults.ts';
 import {
   startRegistry,
   type RegistryOptions,
@@ -16,6 +17,8 @@ export interface Asked {
   readonly method: string;
   readonly path: string;
   readonly status: number;
+  /** The `Range` header, where there was one. */
+  readonly range?: string;
 }
 
 export interface TestRegistry extends RunningRegistry {
@@ -23,8 +26,11 @@ export interface TestRegistry extends RunningRegistry {
   /** Of alice, who may push below `acme` and `mirror`. */
   readonly password: string;
   readonly asked: Asked[];
-  /** Makes it fail from now on; null leaves all requests alone. */
-  interfere(next: Interfere | null): void;
+  readonly faults: Faults;
+  /** Lets a fault strike requests of a method, as GET / of the control address lists them. */
+  fail(method: string, fault: Fault, more?: { times?: number | null; path?: string }): void;
+  /** Calls `look` before every request. */
+  before(look: (method: string, path: string) => void): void;
   /** Stops it and removes its folder. */
   remove(): Promise<void>;
 }
@@ -35,7 +41,21 @@ export async function runningRegistry(
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'runway-registry-')));
   const password = randomBytes(12).toString('hex');
   const asked: Asked[] = [];
-  const state: { interfere: Interfere | null } = { interfere: null };
+  const faults = createFaults();
+  const state: { look: (method: string, path: string) => void } = { look: () => undefined };
+  const watched: Faults = {
+    ...faults,
+    door(part) {
+      const door = faults.door(part);
+      return {
+        strike(seen) {
+          const [method = '', path = ''] = (seen.spelled ?? '').split(' ');
+          state.look(method, path);
+          return door.strike(seen);
+        },
+      };
+    },
+  };
   const running = await startRegistry({
     service: 'container_registry',
     style: 'gitlab',
@@ -48,15 +68,20 @@ export async function runningRegistry(
     ...options,
     dir,
     log: recording(asked),
-    interfere: (request) => state.interfere?.(request) ?? null,
+    faults: { faults: watched, service: 'registry' },
   });
   return {
     ...running,
     dir,
     password,
     asked,
-    interfere(next) {
-      state.interfere = next;
+    faults,
+    fail(method, fault, { times = null, path } = {}) {
+      const where = path === undefined ? {} : { path };
+      faults.add({ service: 'registry', method, fault, times, share: null, where });
+    },
+    before(look) {
+      state.look = look;
     },
     async remove() {
       await running.stop();

@@ -2,10 +2,12 @@
 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Agent, createServer } from 'node:http';
-import type { Duplex } from 'node:stream';
 import type { Log } from '../../../ports/log.ts';
+import type { Faults } from '../../faults/faults.ts';
+import { guarded } from '../../faults/http-guard.ts';
 import type { Access } from '../api/access.ts';
 import type { Counts } from './counts.ts';
+import { createFrontDoor } from './door.ts';
 import type { Fleet } from '../containers/fleet.ts';
 import { forward } from './forward.ts';
 import { open } from '../api/iam.ts';
@@ -18,6 +20,7 @@ import type { Destination } from './route.ts';
 import { choose, destination, shares } from './route.ts';
 import type { Store } from '../store.ts';
 import { passUpgrade, refuseUpgrade } from './upgrade.ts';
+import { guardedUpgrade, type Upgrade } from '../../faults/upgrade-guard.ts';
 
 export interface FrontOptions {
   readonly store: Store;
@@ -27,6 +30,7 @@ export interface FrontOptions {
   /** In [0, 1). */
   readonly random: () => number;
   readonly log: Log;
+  readonly faults: Faults;
 }
 
 /** The caller went away before the answer. */
@@ -34,15 +38,21 @@ const GONE = 499;
 
 export function createFront(options: FrontOptions): Server {
   const agent = new Agent({ keepAlive: true });
-  const server = createServer((request, response) => {
-    answer(request, response, { ...options, agent }).catch((error: unknown) => {
-      options.log.error('front door broke', { error: String(error) });
-      response.destroy();
-    });
-  });
-  server.on('upgrade', (request, socket, head) => {
-    upgrade({ request, socket, head }, options).catch(() => socket.destroy());
-  });
+  const { see } = createFrontDoor(options.faults, options.store);
+  const server = createServer(
+    guarded(see, (request, response) => {
+      answer(request, response, { ...options, agent }).catch((error: unknown) => {
+        options.log.error('front door broke', { error: String(error) });
+        response.destroy();
+      });
+    }),
+  );
+  server.on(
+    'upgrade',
+    guardedUpgrade(see, ({ request, socket, head }) => {
+      upgrade({ request, socket, head }, options).catch(() => socket.destroy());
+    }),
+  );
   server.on('close', () => agent.destroy());
   return server;
 }
@@ -67,12 +77,6 @@ async function answer(
     limit: Number(revision.template.timeout?.seconds ?? 300) * 1000,
     agent: using.agent,
   });
-}
-
-interface Upgrade {
-  readonly request: IncomingMessage;
-  readonly socket: Duplex;
-  readonly head: Buffer;
 }
 
 async function upgrade({ head, request, socket }: Upgrade, using: FrontOptions): Promise<void> {

@@ -13,7 +13,9 @@ import {
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../../../ports/log.ts';
+import type { Faults } from '../../faults/faults.ts';
 import type { Hook, HookEvent } from '../model/state.ts';
+import { createLine, type Line, webhookDoor } from './line.ts';
 import { signatureHeaders } from './sign.ts';
 
 export interface Delivery {
@@ -52,6 +54,7 @@ export interface DeliverySettings {
   /** Wait before the first retry; doubles up to 64 times this. */
   readonly retryMs: number;
   readonly hooks: () => readonly Hook[];
+  readonly faults: Faults;
 }
 
 const eventNames: Readonly<Record<HookEvent, string>> = {
@@ -70,9 +73,14 @@ export function createDeliveries(settings: DeliverySettings): Deliveries {
   const stopped = new AbortController();
   const running = new Map<number, Promise<void>>();
   const seen = new Map<number, Attempt[]>();
+  const door = webhookDoor(settings.faults);
+  const lines = new Map<number, Line>();
   const wake = (hook: Hook): void => {
+    const line = lines.get(hook.id) ?? createLine(hook, door);
+    lines.set(hook.id, line);
+    line.ring();
     if (running.has(hook.id) || stopped.signal.aborted) return;
-    const work = drain({ settings, hook, stop: stopped.signal, seen }).finally(() => {
+    const work = drain({ settings, hook, line, stop: stopped.signal, seen }).finally(() => {
       running.delete(hook.id);
       if (pending(folderOf(settings, hook)).length > 0 && settings.hooks().includes(hook))
         wake(hook);
@@ -105,25 +113,40 @@ export function createDeliveries(settings: DeliverySettings): Deliveries {
 interface Drain {
   readonly settings: DeliverySettings;
   readonly hook: Hook;
+  readonly line: Line;
   readonly stop: AbortSignal;
   readonly seen: Map<number, Attempt[]>;
 }
 
-async function drain({ settings, hook, stop, seen }: Drain): Promise<void> {
+async function drain({ settings, hook, line, stop, seen }: Drain): Promise<void> {
   const folder = folderOf(settings, hook);
   let tries = 0;
   for (;;) {
-    const [number] = pending(folder);
-    if (number === undefined || stop.aborted) return;
+    const numbers = pending(folder);
+    if (numbers.length === 0 || stop.aborted) return;
+    const number = line.next(numbers);
+    if (number === null) {
+      await line.changed(stop);
+      continue;
+    }
     const file = fileOf(folder, number);
     const delivery = JSON.parse(readFileSync(file, 'utf8')) as Delivery;
-    const attempt = await send(settings, { hook, delivery, stop });
+    const fate = line.fate(delivery);
+    if (fate === 'later') continue;
+    if (fate === 'never') {
+      rmSync(file, { force: true });
+      line.over(number);
+      continue;
+    }
+    let attempt = await send(settings, { hook, delivery, stop });
+    if (fate === 'twice') attempt = await send(settings, { hook, delivery, stop });
     if (stop.aborted) return;
     seen.set(hook.id, [attempt, ...(seen.get(hook.id) ?? [])].slice(0, KEPT_ATTEMPTS));
     tries += 1;
     const arrived = /^2\d\d$/.test(attempt.response_status);
     if (arrived || tries >= MOST_TRIES) {
       rmSync(file, { force: true });
+      line.over(number);
       tries = 0;
       continue;
     }

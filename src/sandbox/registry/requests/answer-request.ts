@@ -7,7 +7,7 @@ import type { BlobHost } from '../blob-host.ts';
 import { answerBlob, answerBlobRemoval } from './blobs.ts';
 import { refuse } from '../errors.ts';
 import { catalog, grantable, pull, push, remove, type Gate } from '../access/gate.ts';
-import type { Interference } from '../interference.ts';
+import type { Fault } from '../../faults/fault.ts';
 import { answerCatalog, answerReferrers, answerTags } from './listings.ts';
 import { answerManifest, answerManifestPut, answerManifestRemoval } from './manifests.ts';
 import { routeOf, type Route } from '../route.ts';
@@ -39,7 +39,7 @@ export interface Parts {
 export async function answer(
   parts: Parts,
   request: IncomingMessage,
-  interference: Interference | null,
+  fault: Fault | null,
 ): Promise<Answer> {
   const url = new URL(request.url ?? '/', parts.origin);
   const route = routeOf(url.pathname, parts.style.tokenPath);
@@ -49,7 +49,7 @@ export async function answer(
   await requireGrant(parts, request, grantFor(route, request.method ?? 'GET'));
   const origin = parts.style.absoluteLocations ? parts.origin : '';
   const { storage, uploads } = parts;
-  return answerRoute(parts, route, { storage, uploads, request, url, origin, interference });
+  return answerRoute(parts, route, { storage, uploads, request, url, origin, fault });
 }
 
 type Known = Exclude<Route, { type: 'token' | 'unknown' | 'invalid name' }>;

@@ -5,7 +5,8 @@ import type { ServerResponse } from 'node:http';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { errorBody, type Refusal } from '../errors.ts';
-import { corrupting, cutAfter, type Interference } from '../interference.ts';
+import { corrupting, cutAfter } from '../broken-stream.ts';
+import type { Fault } from '../../faults/fault.ts';
 
 export interface Answer {
   readonly status: number;
@@ -24,7 +25,7 @@ export interface Written {
   readonly response: ServerResponse;
   /** HEAD: everything but the body. */
   readonly withoutBody: boolean;
-  readonly interference: Interference | null;
+  readonly fault: Fault | null;
 }
 
 export function refusalAnswer(refusal: Refusal): Answer {
@@ -46,7 +47,7 @@ export function json(value: unknown, headers: Readonly<Record<string, string>> =
 
 /** Resolves when sent; a peer that hung up is not an error. */
 export async function writeAnswer(answer: Answer, written: Written): Promise<void> {
-  const { response, withoutBody, interference } = written;
+  const { response, withoutBody, fault } = written;
   const length = sizeOf(answer.body);
   response.writeHead(answer.status, {
     ...(answer.status === 204 || answer.status === 304 ? {} : { 'content-length': length }),
@@ -56,14 +57,12 @@ export async function writeAnswer(answer: Answer, written: Written): Promise<voi
     response.end();
     return;
   }
-  await pipeline(stream(answer.body), interfered(interference), response).catch(() =>
-    response.destroy(),
-  );
+  await pipeline(stream(answer.body), broken(fault), response).catch(() => response.destroy());
 }
 
-function interfered(interference: Interference | null): Transform {
-  if (interference?.type === 'cut') return cutAfter(interference.afterBytes);
-  if (interference?.type === 'corrupt') return corrupting();
+function broken(fault: Fault | null): Transform {
+  if (fault?.cutAnswerAfter !== undefined) return cutAfter(fault.cutAnswerAfter);
+  if (fault?.corrupt === true) return corrupting();
   return new Transform({ transform: (chunk: Buffer, _encoding, done) => done(null, chunk) });
 }
 

@@ -3,7 +3,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Answer } from './answer.ts';
 import { RefusedRequest, refuse } from '../errors.ts';
-import { cutAfter, type Interference } from '../interference.ts';
+import { cutAfter } from '../broken-stream.ts';
+import type { Fault } from '../../faults/fault.ts';
 import { isDigest, isRepository } from '../route.ts';
 import { digestOfFile, type Storage } from '../storage/storage.ts';
 import type { UploadStorage } from '../storage/upload-storage.ts';
@@ -15,7 +16,7 @@ export interface UploadContext {
   readonly url: URL;
   /** Scheme and host before every location, or empty. */
   readonly origin: string;
-  readonly interference: Interference | null;
+  readonly fault: Fault | null;
 }
 
 /** `mayPull` says whether the client may read the repository that it wants to mount from. */
@@ -91,12 +92,9 @@ export async function answerUploadCancel(
   return { status: 204 };
 }
 
-async function append(
-  { request, uploads, interference }: UploadContext,
-  id: string,
-): Promise<void> {
+async function append({ request, uploads, fault }: UploadContext, id: string): Promise<void> {
   const body =
-    interference?.type === 'cut upload' ? request.pipe(cutAfter(interference.afterBytes)) : request;
+    fault?.cutUploadAfter === undefined ? request : request.pipe(cutAfter(fault.cutUploadAfter));
   if (!(await uploads.append(id, body)))
     throw refuse(416, 'RANGE_INVALID', 'another request is writing to this upload');
 }

@@ -53,15 +53,17 @@ test('carries on where the source broke off, twice', async () => {
   const image = await imageOf(3_000_000);
   const [layer] = image.blobs;
   await push(image);
-  const ranges: (string | null)[] = [];
-  source.interfere(({ method, url, range }) => {
-    if (method !== 'GET' || !url.includes(`/blobs/${layer?.digest}`)) return null;
-    ranges.push(range);
-    return ranges.length <= 2 ? { type: 'cut', afterBytes: 1_000_000 } : null;
-  });
+  source.fail(
+    'GET */blobs/*',
+    { cutAnswerAfter: 1_000_000 },
+    { times: 2, path: layer?.digest ?? '' },
+  );
 
   await copy(image.digest);
 
+  const ranges = source.asked
+    .filter(({ method, path }) => method === 'GET' && path.endsWith(`/blobs/${layer?.digest}`))
+    .map(({ range }) => range ?? null);
   expect(ranges).toHaveLength(3);
   expect(ranges[0]).toBeNull();
   expect(ranges.slice(1).every((range) => /^bytes=[1-9]\d*-$/.test(range ?? ''))).toBe(true);
@@ -72,16 +74,11 @@ test('starts a blob over when the target broke off', async () => {
   const { push, mirror: copy, target } = await world();
   const image = await imageOf(2_000_000);
   await push(image);
-  let cuts = 0;
-  target.interfere(({ method }) => {
-    if (method !== 'PUT' || cuts > 0) return null;
-    cuts += 1;
-    return { type: 'cut upload', afterBytes: 100 };
-  });
+  target.fail('PUT', { cutUploadAfter: 100 }, { times: 1 });
 
   await copy(image.digest);
 
-  expect(cuts).toBe(1);
+  expect(target.faults.find('1')).toMatchObject({ struck: 1, left: 0 });
   expect(await target.store.manifest('acme/checkout', image.digest)).not.toBeNull();
 });
 
@@ -90,9 +87,7 @@ test('refuses wrong bytes, and leaves nothing of them at the target', async () =
   const image = await imageOf(500_000);
   const [layer] = image.blobs;
   await push(image);
-  source.interfere(({ method, url }) =>
-    method === 'GET' && url.includes(`/blobs/${layer?.digest}`) ? { type: 'corrupt' } : null,
-  );
+  source.fail('GET */blobs/*', { corrupt: true }, { path: layer?.digest ?? '' });
 
   await expect(copy(image.digest)).rejects.toMatchObject({
     code: 'RUNWAY_IMAGE_INVALID',
@@ -107,7 +102,7 @@ test('refuses a manifest that is not what its digest says', async () => {
   const { push, mirror: copy, source } = await world();
   const image = await imageOf(1_000);
   await push(image);
-  source.interfere(({ url }) => (url.includes('/manifests/') ? { type: 'corrupt' } : null));
+  source.fail('*/manifests/*', { corrupt: true });
 
   await expect(copy(image.digest)).rejects.toMatchObject({ code: 'RUNWAY_IMAGE_INVALID' });
 });
@@ -166,13 +161,12 @@ test('a token that runs out in the middle of a copy is renewed', async () => {
   const image = await imageOf(10_000);
   await push(image);
   let challenged = 0;
-  source.interfere(({ method, url }) => {
+  source.before((method, path) => {
     // The registry's clock passes the end of all tokens between the manifest and the first blob.
-    if (method === 'GET' && url.includes('/blobs/') && challenged === 0) {
+    if (method === 'GET' && path.includes('/blobs/') && challenged === 0) {
       challenged += 1;
       now += 10 * 60_000;
     }
-    return null;
   });
 
   await copy(image.digest);
@@ -185,16 +179,11 @@ test('an upload that is turned away for its token is sent anew, whole', async ()
   const { push, mirror: copy, target } = await world();
   const image = await imageOf(3_000_000);
   await push(image);
-  let refusals = 0;
-  target.interfere(({ method, url }) => {
-    if (method !== 'PUT' || !url.includes('/blobs/uploads/') || refusals === 2) return null;
-    refusals += 1;
-    return { type: 'answer', status: 401 };
-  });
+  target.fail('PUT */blobs/uploads/*', { status: 401 }, { times: 2 });
 
   await copy(image.digest);
 
-  expect(refusals).toBe(2);
+  expect(target.faults.find('1')).toMatchObject({ struck: 2, left: 0 });
   for (const blob of image.blobs)
     expect(await target.store.blobFile('acme/checkout', blob.digest)).not.toBeNull();
 });
@@ -203,25 +192,16 @@ test('a busy registry is asked again, after as long as it said', async () => {
   const { push, mirror: copy, target } = await world();
   const image = await imageOf(1_000);
   await push(image);
-  let refusals = 0;
-  target.interfere(({ method, url }) => {
-    if (method !== 'PUT' || !url.includes('/manifests/') || refusals === 2) return null;
-    refusals += 1;
-    return { type: 'answer', status: 429, headers: { 'retry-after': '0' } };
-  });
+  target.fail('PUT */manifests/*', { status: 429, retryAfterMs: 0 }, { times: 2 });
 
   await copy(image.digest);
 
-  expect(refusals).toBe(2);
+  expect(target.faults.find('1')).toMatchObject({ struck: 2, left: 0 });
 });
 
 test('a registry that asks for much patience is left for later', async () => {
   const { mirror: copy, target } = await world();
-  target.interfere(({ url }) =>
-    url.includes('/manifests/')
-      ? { type: 'answer', status: 503, headers: { 'retry-after': '120' } }
-      : null,
-  );
+  target.fail('*/manifests/*', { status: 503, retryAfterMs: 120_000 });
 
   await expect(copy(`sha256:${'0'.repeat(64)}`)).rejects.toMatchObject({
     code: 'RUNWAY_REGISTRY_UNREACHABLE',
@@ -258,13 +238,12 @@ test('an abandoned copy stops and can be taken up again', async () => {
   const image = await imageOf(2_000_000);
   await push(image);
   const stopping = new AbortController();
-  source.interfere(({ method, url }) => {
-    if (method === 'GET' && url.includes('/blobs/')) stopping.abort();
-    return null;
+  source.before((method, path) => {
+    if (method === 'GET' && path.includes('/blobs/')) stopping.abort();
   });
   const asked = { source: sourceName, target: targetName, digest: image.digest as Digest };
   await expect(mirror(client, asked, stopping.signal)).rejects.toBeDefined();
-  source.interfere(null);
+  source.before(() => undefined);
 
   await copy(image.digest);
 

@@ -6,8 +6,8 @@ import type { Server as GrpcServer, ServerCredentials } from '@grpc/grpc-js';
 export interface Connections {
   readonly server: NetServer;
   /** By the peer as gRPC names it: `127.0.0.1:40000`. */
-  cut(peer: string): void;
-  cutAll(): void;
+  readonly cut: (peer: string) => void;
+  readonly cutAll: () => void;
 }
 
 /** Hands every connection to the gRPC server, which speaks TLS on it. */

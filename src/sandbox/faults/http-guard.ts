@@ -111,19 +111,21 @@ async function answerLate({ request, response, strike, work }: Suffering): Promi
 
 /** Resolves when the answer is complete or given up, or as much of it written as is kept back. */
 async function written(response: ServerResponse, begin: () => void): Promise<void> {
-  const { destroy, end, write } = response;
+  const destroy = response.destroy.bind(response);
+  const end = response.end.bind(response);
+  const write = response.write.bind(response);
   await new Promise<void>((resolve) => {
     response.end = ((...given: Parameters<typeof end>) => {
-      const ended = end.apply(response, given);
+      const ended = end(...given);
       resolve();
       return ended;
     }) as typeof end;
     response.destroy = (error) => {
       resolve();
-      return destroy.call(response, error);
+      return destroy(error);
     };
     response.write = ((...given: Parameters<typeof write>) => {
-      const more = write.apply(response, given);
+      const more = write(...given);
       if (!more) resolve();
       return more;
     }) as typeof write;

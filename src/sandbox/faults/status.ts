@@ -1,25 +1,6 @@
 // What `status` may be, for HTTP and for gRPC.
 
-/** In the order of their numbers, from 0. */
-export const grpcStatuses = [
-  'OK',
-  'CANCELLED',
-  'UNKNOWN',
-  'INVALID_ARGUMENT',
-  'DEADLINE_EXCEEDED',
-  'NOT_FOUND',
-  'ALREADY_EXISTS',
-  'PERMISSION_DENIED',
-  'RESOURCE_EXHAUSTED',
-  'FAILED_PRECONDITION',
-  'ABORTED',
-  'OUT_OF_RANGE',
-  'UNIMPLEMENTED',
-  'INTERNAL',
-  'UNAVAILABLE',
-  'DATA_LOSS',
-  'UNAUTHENTICATED',
-] as const;
+import { status as codes } from '@grpc/grpc-js';
 
 /** As Google's own table has it. */
 const likeHttp: Readonly<Record<number, string>> = {
@@ -48,11 +29,19 @@ export function httpStatus(given: unknown): number | null {
 export function grpcStatus(given: unknown): string | null {
   const name = typeof given === 'string' ? given.toUpperCase().replace(/[- ]/g, '_') : '';
   const number = typeof given === 'number' ? given : /^\d+$/.test(name) ? Number(name) : -1;
-  const found = grpcStatuses.find((status, code) => status === name || code === number);
-  const like = found ?? likeHttp[number] ?? null;
+  const found = statuses().find(([status, code]) => status === name || Number(code) === number);
+  const like = found?.[0] ?? likeHttp[number] ?? null;
   return like === 'OK' ? null : like;
 }
 
-export function grpcCode(name: string): number {
-  return grpcStatuses.findIndex((status) => status === name);
+/** UNKNOWN for a name that is none. */
+export function grpcCode(name: string): codes {
+  return statuses().find(([status]) => status === name)?.[1] ?? codes.UNKNOWN;
+}
+
+/** grpc-js's own list, without its way back from numbers to names. */
+function statuses(): readonly (readonly [string, codes])[] {
+  return Object.entries(codes).flatMap(([name, code]) =>
+    typeof code === 'number' ? [[name, code] as const] : [],
+  );
 }

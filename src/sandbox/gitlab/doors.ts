@@ -10,10 +10,13 @@ import type { World } from './model/world.ts';
 
 export interface Doors {
   /** Told of every route, so that none is forgotten. */
-  note(route: { readonly method: string | readonly string[]; readonly url: string }): void;
+  readonly note: (route: {
+    readonly method: string | readonly string[];
+    readonly url: string;
+  }) => void;
   /** Once all routes are known. */
   open(): void;
-  see(request: IncomingMessage): HttpSeen | null;
+  readonly see: (request: IncomingMessage) => HttpSeen | null;
 }
 
 const API = '/api/v4';

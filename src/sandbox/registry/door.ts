@@ -10,9 +10,9 @@ import { routeOf, type Route } from './route.ts';
 import type { Style } from './style.ts';
 
 export interface RegistryDoor {
-  see(request: IncomingMessage): HttpSeen | null;
+  readonly see: (request: IncomingMessage) => HttpSeen | null;
   /** A request to the host that blobs are redirected to. */
-  seeBlobHost(request: IncomingMessage): HttpSeen | null;
+  readonly seeBlobHost: (request: IncomingMessage) => HttpSeen | null;
 }
 
 export interface DoorOptions {

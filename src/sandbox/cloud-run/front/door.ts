@@ -10,7 +10,7 @@ import { destination } from './route.ts';
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'UPGRADE'] as const;
 
 export interface FrontDoor {
-  see(request: IncomingMessage): HttpSeen | null;
+  readonly see: (request: IncomingMessage) => HttpSeen | null;
 }
 
 export function createFrontDoor(faults: Faults, store: Store): FrontDoor {

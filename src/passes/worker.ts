@@ -7,7 +7,7 @@ import type { Log } from '../ports/log.ts';
 import { laneOf } from '../ports/lane.ts';
 import type { Lease, PassName, Queue } from '../ports/queue.ts';
 import { type Room, createPlaces } from './places.ts';
-import { type Pass, type RunContext, run } from './run.ts';
+import { type EndedRun, type Pass, type RunContext, run } from './run.ts';
 
 export type { Pass, PassResult } from './run.ts';
 
@@ -25,6 +25,8 @@ export interface WorkerOptions {
   readonly leaseMs: number;
   /** How long `drain` waits for runs before it cuts them short, in milliseconds; left out: 20 s. */
   readonly drainMs?: number;
+  /** Told of every run that has ended; left out: nobody. */
+  readonly observe?: (run: EndedRun) => void;
   /** Spreads the waits after failures; left out: Math.random. */
   readonly chance?: () => number;
 }

@@ -16,7 +16,9 @@ export const NOT_IN = (lanes: string) =>
  */
 const CLAIM = `
   with found as materialized (
-    select pass, key, owner is not null as taken_over from passes
+    select pass, key, owner is not null as taken_over,
+      extract(epoch from clock_timestamp() - coalesce(lease_until, due_at)) * 1000 as waited
+    from passes
     where not dead and coalesce(lease_until, due_at) <= clock_timestamp() and ${NOT_IN('$3')}
     order by coalesce(lease_until, due_at), pass, key
     limit 1
@@ -36,7 +38,8 @@ const CLAIM = `
   from found where passes.pass = found.pass and passes.key = found.key
   returning passes.pass, passes.key, fence, failures, run_trace,
     abandoned * taken_over::integer as abandoned,
-    coalesce(run_requested_at, clock_timestamp()) as requested`;
+    coalesce(run_requested_at, clock_timestamp()) as requested,
+    found.waited::double precision as waited`;
 
 interface Claimed {
   readonly pass: PassName;
@@ -47,6 +50,7 @@ interface Claimed {
   readonly abandoned: number;
   readonly run_trace: string | null;
   readonly requested: Date;
+  readonly waited: number;
 }
 
 /** What `Queue.claim` promises. */
@@ -66,6 +70,7 @@ export async function claim(
     failures,
     abandoned,
     requestedAt: iso(row.requested),
+    waitedMs: Math.max(0, Math.round(row.waited)),
     trace: row.run_trace,
   };
 }

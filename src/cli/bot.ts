@@ -3,8 +3,8 @@
 import type { FastifyInstance } from 'fastify';
 import { createCalls } from '../adapters/calls/calls.ts';
 import { createLedger } from '../adapters/postgres/ledger.ts';
-import { openEmbedded } from '../adapters/postgres/embedded.ts';
 import { createQueue } from '../adapters/postgres/queue.ts';
+import { openStore } from '../adapters/postgres/store.ts';
 import { durationMs } from '../documents/duration.ts';
 import { createConverge } from '../passes/converge/converge.ts';
 import { createPromote } from '../passes/promote/promote.ts';
@@ -19,7 +19,7 @@ import { inTrace, newTrace } from '../ports/trace.ts';
 import { createServer } from '../server/server.ts';
 import { botSecrets } from './bot-secrets.ts';
 import { systemClock } from './clock.ts';
-import { connect, dataFolder } from './connect.ts';
+import { connect, dataFolder, storeUrl } from './connect.ts';
 import type { LoadedSettings } from './settings.ts';
 
 export interface Bot {
@@ -60,7 +60,8 @@ async function open(
   log: Log,
   later: (close: () => Promise<void>) => void,
 ): Promise<string> {
-  const store = await openEmbedded({ dir: dataFolder(loaded, 'store'), log });
+  const url = await storeUrl(loaded);
+  const store = await openStore({ url, dir: dataFolder(loaded, 'store'), log });
   later(() => store.close());
   const stored = createQueue(store.sql);
   const queue: Queue = {
@@ -79,11 +80,11 @@ async function open(
   later(() => worker.drain());
   const server = await serverOf(loaded, outside, () => worker.poke());
   later(() => server.close());
-  const url = await listen(loaded, server);
+  const address = await listen(loaded, server);
   worker.start();
   await inTrace(newTrace('start'), () => queue.request([{ pass: 'watch', key: '*' }]));
-  log.info('bot started', { url, project: loaded.settings.forge.project });
-  return url;
+  log.info('bot started', { url: address, project: loaded.settings.forge.project });
+  return address;
 }
 
 async function serverOf(

@@ -83,6 +83,13 @@ export function dataFolder(loaded: LoadedSettings, part: 'git' | 'store'): strin
   return join(loaded.resolve(loaded.settings.data ?? 'data'), part);
 }
 
+/** The address of the database server, or null for the store inside the bot. The settings come before DATABASE_URL. */
+export async function storeUrl(loaded: LoadedSettings): Promise<string | null> {
+  const { store } = loaded.settings;
+  if (store !== undefined) return loaded.secret(store.url);
+  return process.env['DATABASE_URL'] || null;
+}
+
 /** What makes and looks at the kinds of resources. */
 export async function providersOf(
   loaded: LoadedSettings,

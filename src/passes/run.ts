@@ -3,8 +3,7 @@
 import { Failure } from '../ports/failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import type { Lease, PassName, Queue } from '../ports/queue.ts';
-import { type TraceOrigin, inTrace, newTrace, originOf } from '../ports/trace.ts';
+import type { Lease, Queue } from '../ports/queue.ts';
 import { refuseAbandoned } from './abandoned.ts';
 import { verdict } from './verdict.ts';
 
@@ -19,19 +18,6 @@ export interface PassResult {
  */
 export type Pass = (lease: Lease, signal: AbortSignal) => Promise<PassResult>;
 
-/** How a run ended. `lost`: another worker has it, or may have it by now. `dead`: not again until somebody asks. */
-export type RunOutcome = 'done' | 'failed' | 'dead' | 'lost';
-
-export interface EndedRun {
-  readonly pass: PassName;
-  readonly outcome: RunOutcome;
-  readonly origin: TraceOrigin;
-  /** Milliseconds for which the pass was due before it was taken. */
-  readonly waitedMs: number;
-  /** Milliseconds from the claim to the record of how it ended. */
-  readonly ms: number;
-}
-
 export interface RunContext {
   readonly queue: Queue;
   readonly clock: Clock;
@@ -39,45 +25,25 @@ export interface RunContext {
   readonly leaseMs: number;
   /** In [0, 1). */
   readonly chance: () => number;
-  /** Told of every run that has ended. Left out: nobody. */
-  readonly observe?: (run: EndedRun) => void;
   /** Aborts when the worker gives up waiting for its runs. */
   readonly stop: AbortSignal;
 }
 
-/**
- * Never rejects: what goes wrong is recorded, and a run that cannot be recorded is claimed again after its lease.
- * All that it does has the trace of what set it off.
- */
-export function run(pass: Pass, lease: Lease, context: RunContext): Promise<void> {
-  const trace = lease.trace ?? newTrace(lease.pass === 'watch' ? 'resync' : 'pass');
-  return inTrace(trace, async () => {
-    const began = context.clock.now().getTime();
-    const outcome = await runOnce(pass, lease, context);
-    const ms = context.clock.now().getTime() - began;
-    const { pass: name, waitedMs } = lease;
-    context.observe?.({ pass: name, outcome, origin: originOf(trace), waitedMs, ms });
-  });
-}
-
-async function runOnce(pass: Pass, lease: Lease, context: RunContext): Promise<RunOutcome> {
+/** Never rejects: what goes wrong is recorded, and a run that cannot be recorded is claimed again after its lease. */
+export async function run(pass: Pass, lease: Lease, context: RunContext): Promise<void> {
   const log = context.log.with({ pass: lease.pass, key: lease.key, fence: lease.fence });
-  const began = context.clock.now().getTime();
   const lost = new AbortController();
   const over = new AbortController();
   const beating = keepAlive(lease, { ...context, log }, { lost, over: over.signal });
   try {
     refuseAbandoned(lease);
     const { again } = await pass(lease, AbortSignal.any([lost.signal, context.stop]));
-    if (lost.signal.aborted) return 'lost';
+    if (lost.signal.aborted) return;
     const kept = await context.queue.complete(lease, again?.toISOString() ?? null);
-    const ms = context.clock.now().getTime() - began;
-    if (kept) log.info('pass done', { again: again?.toISOString() ?? null, ms });
-    else log.warn('lease lost before the pass was recorded', { ms });
-    return kept ? 'done' : 'lost';
+    if (kept) log.info('pass done', { again: again?.toISOString() ?? null });
+    else log.warn('lease lost before the pass was recorded');
   } catch (error) {
-    if (lost.signal.aborted) return 'lost';
-    return await recordFailure(error, lease, { ...context, log });
+    if (!lost.signal.aborted) await recordFailure(error, lease, { ...context, log });
   } finally {
     over.abort();
     await beating;
@@ -124,11 +90,7 @@ function leaseLost({ pass, key }: Lease): Failure {
   });
 }
 
-async function recordFailure(
-  error: unknown,
-  lease: Lease,
-  context: RunContext,
-): Promise<RunOutcome> {
+async function recordFailure(error: unknown, lease: Lease, context: RunContext): Promise<void> {
   const { queue, clock, log } = context;
   const judged = verdict(error, lease.failures, context.chance());
   // Cut short by our own stopping: whoever runs next need not wait.
@@ -140,9 +102,8 @@ async function recordFailure(
   if (again === null) log.error('pass dead', fields);
   else log.warn('pass failed', fields);
   try {
-    if (!(await queue.fail(lease, words, again))) return 'lost';
+    await queue.fail(lease, words, again);
   } catch (storeError) {
     log.error('failure of a pass not recorded', { error: storeError });
   }
-  return again === null ? 'dead' : 'failed';
 }

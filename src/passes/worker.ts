@@ -7,7 +7,7 @@ import type { Log } from '../ports/log.ts';
 import { laneOf } from '../ports/lane.ts';
 import type { Lease, PassName, Queue } from '../ports/queue.ts';
 import { type Room, createPlaces } from './places.ts';
-import { type EndedRun, type Pass, type RunContext, run } from './run.ts';
+import { type Pass, type RunContext, run } from './run.ts';
 
 export type { Pass, PassResult } from './run.ts';
 
@@ -23,10 +23,11 @@ export interface WorkerOptions {
   readonly room: Room;
   /** How long a key stays taken after the last sign of life, in milliseconds. */
   readonly leaseMs: number;
-  /** How long `drain` waits for runs before it cuts them short, in milliseconds; left out: 20 s. */
+  /**
+   * How long `drain` waits for runs before it cuts them short, in milliseconds; left out: 20 s. What does not heed
+   * that either is left behind after a quarter of it more, and another worker takes it over.
+   */
   readonly drainMs?: number;
-  /** Told of every run that has ended; left out: nobody. */
-  readonly observe?: (run: EndedRun) => void;
   /** Spreads the waits after failures; left out: Math.random. */
   readonly chance?: () => number;
 }
@@ -34,7 +35,7 @@ export interface WorkerOptions {
 export interface Worker {
   /** Begins to claim and run. */
   start(): void;
-  /** Claims no more, and resolves when no run of this worker is left. Safe to call twice. */
+  /** Claims no more, lets runs end, cuts short what takes too long, and resolves. Safe to call twice. */
   drain(): Promise<void>;
   /** Something was asked for: look now. */
   poke(): void;
@@ -100,15 +101,16 @@ export function createWorker(options: WorkerOptions): Worker {
     wake.abort();
     await loop;
     const over = new AbortController();
-    const deadline = cutShort(over.signal);
-    await Promise.all(running);
-    over.abort();
-    await deadline;
+    await Promise.race([Promise.all(running).finally(() => over.abort()), cutShort(over.signal)]);
   }
 
   async function cutShort(over: AbortSignal): Promise<void> {
-    await clock.sleep(options.drainMs ?? 20_000, over);
-    if (!over.aborted) stopRuns.abort(new Error('The bot is stopping.'));
+    const patienceMs = options.drainMs ?? 20_000;
+    await clock.sleep(patienceMs, over);
+    if (over.aborted) return;
+    stopRuns.abort(new Error('The bot is stopping.'));
+    await clock.sleep(patienceMs / 4, over);
+    if (!over.aborted) log.warn('passes left behind', { count: running.size });
   }
 
   return {

@@ -22,8 +22,6 @@ export interface Lease extends PassKey {
   readonly abandoned: number;
   /** ISO 8601: when the oldest request that this run answers was made. */
   readonly requestedAt: string;
-  /** Milliseconds by the store's clock for which it was due before it was taken. */
-  readonly waitedMs: number;
   /** What set off that request (`currentTrace()` where it was made); null: nothing that anybody named. */
   readonly trace: string | null;
 }

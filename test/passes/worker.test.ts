@@ -424,6 +424,18 @@ test('a run that outlasts the draining is cut short and due at once for the next
   expect(await queue.claim('next', leaseMs, [])).toMatchObject(key);
 });
 
+test('a run that heeds nothing does not keep the draining from its end', async () => {
+  const { clock, queue, worker } = world(() => new Promise(() => undefined));
+  await queue.request([key]);
+  worker.poke();
+  await settled();
+  const drained = worker.drain();
+  await clock.advance(6_250);
+  await drained;
+
+  expect(await queue.list({ state: 'all' })).toMatchObject([{ ...key, state: 'running' }]);
+});
+
 test('waits double from a second to five minutes', () => {
   expect([0, 1, 2, 3].map((failures) => backoffMs(failures, 0.999))).toEqual([
     1_000, 1_999, 3_998, 7_996,

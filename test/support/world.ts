@@ -182,7 +182,6 @@ function leaseFor(pass: PassName, key: string) {
     fence: 1,
     failures: 0,
     abandoned: 0,
-    waitedMs: 0,
     trace: null,
     requestedAt,
   };

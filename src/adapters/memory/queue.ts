@@ -147,7 +147,6 @@ function leaseOf(row: Row, to: { owner: string; fence: number; at: number }): Le
     failures: row.failures + lost,
     abandoned: (row.abandoned + lost) * lost,
     requestedAt: iso(least(run?.requestedAt ?? null, row.requestedAt) ?? to.at),
-    waitedMs: Math.max(0, to.at - nextOf(row)),
     trace: run?.trace ?? row.trace,
   };
 }

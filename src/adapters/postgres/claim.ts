@@ -16,9 +16,7 @@ export const NOT_IN = (lanes: string) =>
  */
 const CLAIM = `
   with found as materialized (
-    select pass, key, owner is not null as taken_over,
-      extract(epoch from clock_timestamp() - coalesce(lease_until, due_at)) * 1000 as waited
-    from passes
+    select pass, key, owner is not null as taken_over from passes
     where not dead and coalesce(lease_until, due_at) <= clock_timestamp() and ${NOT_IN('$3')}
     order by coalesce(lease_until, due_at), pass, key
     limit 1
@@ -38,8 +36,7 @@ const CLAIM = `
   from found where passes.pass = found.pass and passes.key = found.key
   returning passes.pass, passes.key, fence, failures, run_trace,
     abandoned * taken_over::integer as abandoned,
-    coalesce(run_requested_at, clock_timestamp()) as requested,
-    found.waited::double precision as waited`;
+    coalesce(run_requested_at, clock_timestamp()) as requested`;
 
 interface Claimed {
   readonly pass: PassName;
@@ -50,7 +47,6 @@ interface Claimed {
   readonly abandoned: number;
   readonly run_trace: string | null;
   readonly requested: Date;
-  readonly waited: number;
 }
 
 /** What `Queue.claim` promises. */
@@ -70,7 +66,6 @@ export async function claim(
     failures,
     abandoned,
     requestedAt: iso(row.requested),
-    waitedMs: Math.max(0, Math.round(row.waited)),
     trace: row.run_trace,
   };
 }

@@ -9,25 +9,14 @@ import type { Log } from '../../ports/log.ts';
 import { lockFolder } from './lock.ts';
 import { migrate } from './migrate.ts';
 import { preparedStore } from './prepared.ts';
-import type { Parameter, Sql } from './sql.ts';
-
-export interface EmbeddedStore {
-  readonly sql: Sql;
-  close(): Promise<void>;
-}
+import type { Parameter, Sql, Store } from './sql.ts';
 
 /**
  * Opens the store in `dir`, making it when it is not there, locked against every other process and brought to the
  * newest schema. Survives the death of the process; it does not sync to disk, so a loss of power may lose it.
  * Throws a Failure: RUNWAY_STORE_LOCKED or RUNWAY_STORE_FAILED.
  */
-export async function openEmbedded({
-  dir,
-  log,
-}: {
-  dir: string;
-  log: Log;
-}): Promise<EmbeddedStore> {
+export async function openEmbedded({ dir, log }: { dir: string; log: Log }): Promise<Store> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const lock = await lockFolder(dir);
   try {

@@ -1,4 +1,4 @@
-// The little that the store asks of a database driver: PGlite now, a connection pool where there are replicas.
+// The little that the store asks of a database driver: PGlite, or a pool of connections where there are replicas.
 
 /** Numbered parameters, `$1`. Values are text, numbers, booleans, null. */
 export type Parameter = string | number | boolean | null;
@@ -11,6 +11,11 @@ export interface Sql {
   ): Promise<readonly Row[]>;
   /** Commits when `work` resolves, rolls back when it rejects. Inside, only the given `sql` may be used. */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+}
+
+export interface Store {
+  readonly sql: Sql;
+  close(): Promise<void>;
 }
 
 /** A driver may hand out a timestamp as a Date; the ports speak ISO 8601. */

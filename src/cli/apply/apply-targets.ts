@@ -54,7 +54,6 @@ async function convergeHere(
     fence: 1,
     failures: 0,
     abandoned: 0,
-    waitedMs: 0,
     trace: null,
     requestedAt,
   } as const;

@@ -23,5 +23,7 @@ export function addServe(program: Command): void {
       const signal = await untilStopped();
       log.info('stopping', { signal });
       await bot.stop();
+      // A connection that somebody else keeps open is no reason to stay.
+      process.exit();
     });
 }

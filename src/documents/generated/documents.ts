@@ -619,9 +619,15 @@ export interface Settings {
    */
   readonly kind: 'Settings';
   /**
-   * Where the bot keeps its mirror of the GitOps repository and its embedded store; relative to the settings. Left out: `data`.
+   * Where the bot keeps its mirror of the GitOps repository and, without a database server, its store; relative to the settings. Left out: `data`.
    */
   readonly data?: string;
+  /**
+   * A PostgreSQL server that several bots may share. Left out: what the variable `DATABASE_URL` names; without that a database inside the bot, in the data folder.
+   */
+  readonly store?: {
+    readonly url: Secret;
+  };
   /**
    * How often Git, the forge and the ledger are compared, so that lost events do no harm. Left out: `5m`.
    */

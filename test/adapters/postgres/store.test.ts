@@ -8,11 +8,12 @@ import { createMemoryBudget } from '../../../src/adapters/memory/budget.ts';
 import { createMemoryLedger } from '../../../src/adapters/memory/ledger.ts';
 import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts';
 import { createBudget } from '../../../src/adapters/postgres/budget.ts';
-import { type EmbeddedStore, openEmbedded } from '../../../src/adapters/postgres/embedded.ts';
+import { openEmbedded } from '../../../src/adapters/postgres/embedded.ts';
 import { createLedger } from '../../../src/adapters/postgres/ledger.ts';
 import { lockFolder } from '../../../src/adapters/postgres/lock.ts';
 import { migrate } from '../../../src/adapters/postgres/migrate.ts';
 import { createQueue } from '../../../src/adapters/postgres/queue.ts';
+import type { Store } from '../../../src/adapters/postgres/sql.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { Log } from '../../../src/ports/log.ts';
 import { budgetContract } from '../../contracts/budget.ts';
@@ -30,7 +31,7 @@ ledgerContract('memory', async () => ({ ledger: createMemoryLedger(clock), close
 budgetContract('memory', async () => ({ budget: createMemoryBudget(clock), close }));
 
 describe('embedded', () => {
-  let store: EmbeddedStore;
+  let store: Store;
 
   beforeAll(async () => {
     store = await openEmbedded({ dir, log: silent });

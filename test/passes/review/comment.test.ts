@@ -122,7 +122,6 @@ story('says nothing on merge requests into other branches', running, async (worl
     fence: 1,
     failures: 0,
     abandoned: 0,
-    waitedMs: 0,
     trace: null,
     requestedAt: '',
   } as const;

@@ -37,6 +37,13 @@ export type NewConvergence = Pick<
   'target' | 'intent' | 'commit' | 'mergeRequest' | 'release'
 >;
 
+/** How many targets of one environment stand so after their newest converging. */
+export interface Tally {
+  readonly environment: string;
+  readonly state: Outcome['type'] | 'under way';
+  readonly count: number;
+}
+
 export interface Ledger {
   /** Begins a converging; one of the same target that is still under way ends as superseded by `by`. */
   begin(start: NewConvergence, by: string): Promise<Convergence>;
@@ -49,6 +56,8 @@ export interface Ledger {
   history(target: Target, limit: number): Promise<readonly Convergence[]>;
   /** The newest of each target. */
   all(): Promise<readonly Convergence[]>;
+  /** Counts what `all` would list. */
+  tally(): Promise<readonly Tally[]>;
   /** Remembers which digest a version was first seen as; an earlier memory stays. */
   pin(image: string, version: string, digest: Digest, commit: string | null): Promise<void>;
   pinned(image: string, version: string): Promise<{ digest: Digest; commit: string | null } | null>;

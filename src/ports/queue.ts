@@ -34,6 +34,16 @@ export interface QueuedPass extends PassKey {
   readonly lastError: string | null;
 }
 
+/** How many passes of one kind are in one state. */
+export interface Depth {
+  readonly pass: PassName;
+  /** `due`: could run now. `delayed`: asked for a later time. */
+  readonly state: 'due' | 'delayed' | 'running' | 'dead';
+  readonly count: number;
+  /** Milliseconds by the store's clock for which the longest waiting of those that are due is due; 0 for the others. */
+  readonly oldestMs: number;
+}
+
 export interface PassRequest extends PassKey {
   /** ISO 8601; left out: now. */
   readonly dueAt?: string;
@@ -66,5 +76,7 @@ export interface Queue {
   fail(lease: Lease, error: string, again: string | null): Promise<boolean>;
   /** When the next pass outside of the lanes `full` is due, ISO 8601, or null. */
   nextDue(full: readonly string[]): Promise<string | null>;
+  /** What is there, counted: cheap however much there is. Kinds and states of which there are none are left out. */
+  depth(): Promise<readonly Depth[]>;
   list(filter: { readonly state: QueuedPass['state'] | 'all' }): Promise<readonly QueuedPass[]>;
 }

@@ -36,6 +36,29 @@ export function ledgerContract(name: string, make: () => Promise<LedgerWorld>): 
 
     afterEach(() => world.close());
 
+    test('counts how the targets of each environment stand', async () => {
+      expect(await ledger.tally()).toEqual([]);
+      const proven = { type: 'proven', revisions: {} } as const;
+      const first = await ledger.begin(start('dev/checkout', 'i1'), '!7');
+      await ledger.ended(first.id, proven);
+      const second = await ledger.begin(start('dev/search', 'i1'), '!7');
+      await ledger.ended(second.id, proven);
+      const third = await ledger.begin(start('production/checkout', 'i1'), '!7');
+      await ledger.ended(third.id, { type: 'held', reason: 'because' });
+      await ledger.begin(start('dev/cart', 'i1'), '!7');
+      expect(await ledger.tally()).toEqual([
+        { environment: 'dev', state: 'proven', count: 2 },
+        { environment: 'dev', state: 'under way', count: 1 },
+        { environment: 'production', state: 'held', count: 1 },
+      ]);
+      await ledger.begin(start('production/checkout', 'i2'), '!8');
+      expect(await ledger.tally()).toContainEqual({
+        environment: 'production',
+        state: 'under way',
+        count: 1,
+      });
+    });
+
     test('a convergence is what was written about it', async () => {
       const begun = await ledger.begin(start('dev/checkout', 'i1'), '!7');
       const progress: Progress[] = [

@@ -241,6 +241,42 @@ export function queueContract(name: string, make: () => Promise<QueueWorld>): vo
       while (Date.now() < wasEnd) expect(await queue.claim('b', long, [])).toBeNull();
     });
 
+    test('counts what is there by kind and state, and says how long the oldest is due', async () => {
+      const [one, two] = [
+        { pass: 'review', key: '1' },
+        { pass: 'review', key: '2' },
+      ] as const;
+      expect(await queue.depth()).toEqual([]);
+      await queue.request([other]);
+      const dead = await claimed();
+      await queue.fail(dead, 'No.', null);
+      await queue.request([{ pass: 'watch', key: '*' }]);
+      await claimed();
+      await queue.request([{ ...key, dueAt: fromNow(long) }]);
+      await queue.request([{ ...one, dueAt: fromNow(-90_000) }, two]);
+
+      const depth = await queue.depth();
+      expect(depth.map(({ pass, state, count }) => `${pass} ${state} ${count}`)).toEqual([
+        'converge dead 1',
+        'review delayed 1',
+        'review due 2',
+        'watch running 1',
+      ]);
+      const oldest = depth.map(({ oldestMs }) => oldestMs);
+      expect(oldest[2]).toBeGreaterThan(89_000);
+      expect(oldest[2]).toBeLessThan(120_000);
+      expect(oldest.filter((_age, at) => at !== 2)).toEqual([0, 0, 0]);
+    });
+
+    test('a run whose lease is over is due again', async () => {
+      await queue.request([key]);
+      await claimed('a', 1);
+      const end = Date.now() + 5_000;
+      const state = async () => (await queue.depth())[0]?.state;
+      while ((await state()) !== 'due' && Date.now() < end) await new Promise(setImmediate);
+      expect(await queue.depth()).toMatchObject([{ pass: 'review', state: 'due', count: 1 }]);
+    });
+
     test('a delivery counts once', async () => {
       expect(await queue.deliver('d1', [key])).toBe(true);
       await queue.complete(await claimed(), null);

@@ -4,9 +4,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../ports/clock.ts';
 import type { Sha } from '../../ports/forge.ts';
 import type { Outcome } from '../../plan/outcome.ts';
-import type { Convergence, Ledger, NewConvergence } from '../../ports/ledger.ts';
-import type { Target } from '../../resources/address.ts';
+import type { Convergence, Ledger, NewConvergence, Tally } from '../../ports/ledger.ts';
+import { splitTarget, type Target } from '../../resources/address.ts';
 import type { Digest } from '../../resources/kinds.ts';
+import { byText } from '../../resources/text-order.ts';
 
 export function createMemoryLedger(clock: Clock): Ledger {
   const convergences: Convergence[] = [];
@@ -25,6 +26,11 @@ export function createMemoryLedger(clock: Clock): Ledger {
   /** Newest first. */
   const of = (target: Target) =>
     convergences.filter((found) => found.target === target).toReversed();
+
+  function newest(): readonly Convergence[] {
+    const targets = new Set(convergences.map(({ target }) => target));
+    return [...targets].flatMap((target) => of(target).slice(0, 1)).sort((a, b) => b.id - a.id);
+  }
 
   const end = (id: number, outcome: Outcome) =>
     change(id, (known) =>
@@ -60,9 +66,17 @@ export function createMemoryLedger(clock: Clock): Ledger {
     ended: async (id, outcome) => end(id, outcome),
     latest: async (target) => of(target)[0] ?? null,
     history: async (target, limit) => of(target).slice(0, limit),
-    async all() {
-      const targets = new Set(convergences.map(({ target }) => target));
-      return [...targets].flatMap((target) => of(target).slice(0, 1)).sort((a, b) => b.id - a.id);
+    all: async () => newest(),
+    async tally() {
+      const counted = new Map<string, Tally>();
+      for (const { target, outcome } of newest()) {
+        const { environment } = splitTarget(target);
+        const state = outcome?.type ?? 'under way';
+        const id = `${environment} ${state}`;
+        const count = (counted.get(id)?.count ?? 0) + 1;
+        counted.set(id, { environment, state, count });
+      }
+      return [...counted].sort(([a], [b]) => byText(a, b)).map(([, tally]) => tally);
     },
     async pin(image, version, digest, commit) {
       const key = JSON.stringify([image, version]);

@@ -2,8 +2,9 @@
 
 import type { Clock } from '../../ports/clock.ts';
 import { laneOf } from '../../ports/lane.ts';
-import type { Lease, PassKey, PassRequest, Queue, QueuedPass } from '../../ports/queue.ts';
+import type { Depth, Lease, PassKey, PassRequest, Queue, QueuedPass } from '../../ports/queue.ts';
 import { currentTrace } from '../../ports/trace.ts';
+import { countDepth } from './depth.ts';
 import { byText } from '../../resources/text-order.ts';
 
 /** Milliseconds since the epoch throughout. */
@@ -116,6 +117,16 @@ export function createMemoryQueue(clock: Clock): Queue {
       const due = open(full).map(nextOf);
       return due.length === 0 ? null : iso(Math.min(...due));
     },
+    async depth() {
+      const at = now();
+      return countDepth(
+        [...rows.values()].map((row) => ({
+          pass: row.pass,
+          state: stateOf(row, at),
+          lateMs: at - nextOf(row),
+        })),
+      );
+    },
     list: async ({ state }) =>
       [...rows.values()].map(listed).filter((row) => state === 'all' || row.state === state),
   };
@@ -176,6 +187,12 @@ function listed({ pass, key, dueAt, run, dead, failures, lastError }: Row): Queu
   const alive = run === null ? 'waiting' : 'running';
   const state = dead ? 'dead' : alive;
   return { pass, key, state, dueAt: dueAt === null ? null : iso(dueAt), failures, lastError };
+}
+
+function stateOf(row: Row, at: number): Depth['state'] {
+  if (row.dead) return 'dead';
+  if (nextOf(row) <= at) return 'due';
+  return row.run === null ? 'delayed' : 'running';
 }
 
 /** When a row can be claimed. */

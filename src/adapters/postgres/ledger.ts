@@ -7,6 +7,7 @@ import type { Target } from '../../resources/address.ts';
 import type { Digest } from '../../resources/kinds.ts';
 import { type Entry, type Event, fold } from './fold.ts';
 import { type Sql, iso } from './sql.ts';
+import { tally } from './tally.ts';
 
 export function createLedger(sql: Sql): Ledger {
   return {
@@ -20,6 +21,7 @@ export function createLedger(sql: Sql): Ledger {
     latest: (target) => latest(sql, target),
     history: (target, limit) => newestFirst(sql, NEWEST, [target, limit]),
     all: () => newestFirst(sql, NEWEST_OF_EACH, []),
+    tally: () => tally(sql),
     async pin(image, version, digest, commit) {
       await sql.query(
         `insert into pins (image, version, digest, commit) values ($1, $2, $3, $4)

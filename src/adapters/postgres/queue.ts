@@ -5,6 +5,7 @@ import type { Lease, PassName, PassRequest, Queue, QueuedPass } from '../../port
 import { currentTrace } from '../../ports/trace.ts';
 import { byText } from '../../resources/text-order.ts';
 import { NOT_IN, claim, leaseEnd } from './claim.ts';
+import { depth } from './depth.ts';
 import { type Sql, isoOrNull } from './sql.ts';
 
 /** How long a delivery is remembered. Forges give up repeating one within hours. */
@@ -52,6 +53,7 @@ export function createQueue(sql: Sql): Queue {
     fail: (lease, error, again) =>
       changed(sql, FAIL, [...proof(lease), error.slice(0, LONGEST_ERROR), again]),
     nextDue: (full) => nextDue(sql, full),
+    depth: () => depth(sql),
     list: ({ state }) => list(sql, state),
   };
 }

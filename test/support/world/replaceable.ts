@@ -11,6 +11,7 @@ export function replaceable(ledger: () => Ledger): Ledger {
     latest: (target) => ledger().latest(target),
     history: (target, limit) => ledger().history(target, limit),
     all: () => ledger().all(),
+    tally: () => ledger().tally(),
     pin: (image, version, digest, commit) => ledger().pin(image, version, digest, commit),
     pinned: (image, version) => ledger().pinned(image, version),
     resynced: () => ledger().resynced(),

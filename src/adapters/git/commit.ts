@@ -11,7 +11,8 @@ import { branchRef, oid, sha } from './names.ts';
 import type { Origin } from './origin.ts';
 import type { Git } from './process.ts';
 import { push } from './push.ts';
-import { entries } from './trees.ts';
+import { entries } from './entries.ts';
+import type { Objects } from './objects.ts';
 
 export interface Committer {
   readonly name: string;
@@ -21,6 +22,7 @@ export interface Committer {
 export interface CommitContext {
   readonly dir: string;
   readonly git: Git;
+  readonly objects: Objects;
   readonly origin: Origin;
   readonly committer: Committer;
   readonly log: Log;
@@ -60,12 +62,12 @@ export async function make(context: CommitContext, request: Draft): Promise<Sha>
 }
 
 /** The parent's tree with the files changed, through an index of its own. */
-async function treeOf({ dir, git }: CommitContext, request: Draft): Promise<string> {
+async function treeOf({ dir, git, objects }: CommitContext, request: Draft): Promise<string> {
   const index = join(dir, `runway-index-${randomBytes(8).toString('hex')}`);
   const env = { GIT_INDEX_FILE: index };
   try {
     await git.run({ args: ['read-tree', oid(request.parent)], env });
-    const input = await indexLines(git, request);
+    const input = await indexLines({ git, objects }, request);
     await git.run({
       args: ['update-index', '--add', '--replace', '-z', '--index-info'],
       input,
@@ -80,10 +82,13 @@ async function treeOf({ dir, git }: CommitContext, request: Draft): Promise<stri
 }
 
 /** Lines of `MODE ID<tab>PATH`; mode 0 removes. An executable file stays one, a symlink becomes a plain file. */
-async function indexLines(git: Git, { parent, files }: Draft): Promise<string> {
+async function indexLines(
+  { git, objects }: Pick<CommitContext, 'git' | 'objects'>,
+  { parent, files }: Draft,
+): Promise<string> {
   const paths = [...files.keys()];
   for (const path of paths) if (!inside(path)) throw badPath(path);
-  const before = await entries(git, parent, paths);
+  const before = await entries(objects, parent, paths);
   const lines: string[] = [];
   for (const [path, text] of files) {
     if (text === null) {

@@ -6,11 +6,10 @@ import { join, resolve } from 'node:path';
 import type { Sha } from '../../ports/forge.ts';
 import { Failure } from '../../ports/failure.ts';
 import type { Repository } from '../../ports/repository.ts';
-import { branchRef, sha } from './names.ts';
-import { createObjects } from './objects.ts';
-import { type Git, createGit, FIXED_SETTINGS, settings } from './process.ts';
+import { branchRef } from './names.ts';
+import { createObjects, type Objects } from './objects.ts';
+import { createGit, FIXED_SETTINGS, settings } from './process.ts';
 import { readsOf } from './repository.ts';
-import { tip } from './history.ts';
 
 export interface Checkout {
   /** `fetch` does nothing: what the clone has is what there is. A branch that is not here is looked for at `origin`. */
@@ -29,20 +28,23 @@ const TIMEOUT_MS = 60_000;
  * Throws a Failure (RUNWAY_GIT_FAILED) where there is no clone.
  */
 export async function openCheckout({ dir }: { readonly dir: string }): Promise<Checkout> {
-  const { gitDir, root } = await locate(resolve(dir));
+  const { gitDir, root, store } = await locate(resolve(dir));
   const scratch = await mkdtemp(join(tmpdir(), 'runway-objects-'));
-  const where = [`--git-dir=${gitDir}`] as const;
-  const env = await readOnly(where, scratch);
-  const git = createGit({ where, home: scratch, timeoutMs: TIMEOUT_MS, env });
+  const git = createGit({
+    where: [`--git-dir=${gitDir}`],
+    home: scratch,
+    timeoutMs: TIMEOUT_MS,
+    env: readOnly(store, scratch),
+  });
   const objects = createObjects(git);
   return {
     repository: {
       ...readsOf(git, objects),
       fetch: async () => undefined,
-      head: (branch) => headHereOrAtOrigin(git, branch),
+      head: (branch) => headHereOrAtOrigin(objects, branch),
     },
     root,
-    current: () => current(git),
+    current: () => objects.commit('HEAD'),
     async close() {
       objects.close();
       await rm(scratch, { recursive: true, force: true });
@@ -54,19 +56,12 @@ export async function openCheckout({ dir }: { readonly dir: string }): Promise<C
  * New objects go to `scratch`; the clone's own are read beside it. The clone may belong to another user, as in
  * containers: only objects are read from it, and the fixed settings keep it from starting anything.
  */
-async function readOnly(
-  where: readonly [string],
-  scratch: string,
-): Promise<Record<string, string>> {
-  const plain = createGit({ where, home: scratch, timeoutMs: TIMEOUT_MS, env: trusting() });
-  const { stdout } = await plain.run({
-    args: ['rev-parse', '--path-format=absolute', '--git-path', 'objects'],
-  });
+function readOnly(store: string, scratch: string): Record<string, string> {
   return {
     ...trusting(),
     GIT_ALLOW_PROTOCOL: '',
     GIT_OBJECT_DIRECTORY: scratch,
-    GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(stdout.toString('utf8').trim()),
+    GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(store),
   };
 }
 
@@ -74,14 +69,16 @@ function trusting(): Record<string, string> {
   return settings([...FIXED_SETTINGS, ['safe.directory', '*']]);
 }
 
-async function locate(dir: string): Promise<{ gitDir: string; root: string }> {
+/** `store` is where the clone keeps its objects; of a linked work tree that is elsewhere. */
+async function locate(
+  dir: string,
+): Promise<{ readonly gitDir: string; readonly root: string; readonly store: string }> {
   const look = createGit({ where: ['-C', dir], home: dir, timeoutMs: TIMEOUT_MS, env: trusting() });
+  const asked = ['--absolute-git-dir', '--show-toplevel', '--git-path', 'objects'];
   try {
-    const { stdout } = await look.run({
-      args: ['rev-parse', '--path-format=absolute', '--absolute-git-dir', '--show-toplevel'],
-    });
-    const [gitDir = '', root = ''] = stdout.toString('utf8').split('\n');
-    return { gitDir, root };
+    const { stdout } = await look.run({ args: ['rev-parse', '--path-format=absolute', ...asked] });
+    const [gitDir = '', root = '', store = ''] = stdout.toString('utf8').split('\n');
+    return { gitDir, root, store };
   } catch (cause) {
     throw new Failure({
       code: 'RUNWAY_GIT_FAILED',
@@ -93,16 +90,8 @@ async function locate(dir: string): Promise<{ gitDir: string; root: string }> {
   }
 }
 
-async function headHereOrAtOrigin(git: Git, branch: string): Promise<Sha | null> {
+async function headHereOrAtOrigin(objects: Objects, branch: string): Promise<Sha | null> {
   const ref = branchRef(branch);
   if (ref === null) return null;
-  return (await tip(git, ref)) ?? tip(git, `refs/remotes/origin/${branch}`);
-}
-
-async function current(git: Git): Promise<Sha | null> {
-  const { code, stdout } = await git.run({
-    args: ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'],
-    answers: [0, 1],
-  });
-  return code === 0 ? sha(stdout.toString('latin1')) : null;
+  return (await objects.commit(ref)) ?? objects.commit(`refs/remotes/origin/${branch}`);
 }

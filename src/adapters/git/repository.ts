@@ -9,7 +9,8 @@ import { openMirror, type Patience } from './mirror.ts';
 import { type Objects, createObjects } from './objects.ts';
 import { type Credentials, createOrigin } from './origin.ts';
 import { type Git, createGit } from './process.ts';
-import { changes, entries, list, mergeResult } from './trees.ts';
+import { changes, list, mergeResult } from './trees.ts';
+import { entries } from './entries.ts';
 import { createTurns, shared } from './turns.ts';
 
 export interface GitRepositoryOptions {
@@ -57,7 +58,7 @@ export async function createGitRepository(options: GitRepositoryOptions): Promis
   const objects = createObjects(git);
   const turns = createTurns();
   const fetch = shared(turns, () => mirror.update());
-  const context = { dir, git, origin, committer, log };
+  const context = { dir, git, objects, origin, committer, log };
   return {
     repository: { fetch, ...readsOf(git, objects) },
     branches: {
@@ -78,7 +79,7 @@ export function readsOf(git: Git, objects: Objects): Omit<Repository, 'fetch'> {
     mergeResult: (target, source) => mergeResult(git, target, source),
     changes: (before, after) => changes({ git, objects }, before, after),
     list: (treeish) => list(git, treeish),
-    entries: (treeish, paths) => entries(git, treeish, paths),
+    entries: (treeish, paths) => entries(objects, treeish, paths),
     read: (blobs) => objects.contents(blobs),
     contains: (commitSha, ancestor) => contains(git, commitSha, ancestor),
     mergeBase: (a, b) => mergeBase(git, a, b),

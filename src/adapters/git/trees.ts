@@ -7,8 +7,6 @@ import type { Git } from './process.ts';
 
 /** What Runway reads; everything else in the repository is other people's. */
 const ROOTS = ['inventory/', 'environments/'];
-/** Paths on one command line; the kernel limits its length. */
-const PATHS_AT_ONCE = 500;
 const SUBMODULE = '160000';
 const ABSENT = '000000';
 
@@ -17,30 +15,6 @@ export async function list(git: Git, treeish: string): Promise<readonly Entry[]>
     args: ['ls-tree', '-r', '-z', '-l', '--full-tree', '--end-of-options', oid(treeish), ...ROOTS],
   });
   return parseListing(stdout);
-}
-
-/** Reads only the trees on the way to the paths, however many files there are. */
-export async function entries(
-  git: Git,
-  treeish: string,
-  paths: readonly string[],
-): Promise<ReadonlyMap<string, Entry | null>> {
-  const found = new Map<string, Entry | null>(paths.map((path) => [path, null]));
-  for (let start = 0; start < paths.length; start += PATHS_AT_ONCE) {
-    const some = paths.slice(start, start + PATHS_AT_ONCE).filter(usable);
-    if (some.length === 0) continue;
-    const { stdout } = await git.run({
-      args: ['ls-tree', '-z', '-l', '--full-tree', '--end-of-options', oid(treeish), ...some],
-    });
-    for (const entry of parseListing(stdout))
-      if (found.has(entry.path)) found.set(entry.path, entry);
-  }
-  return found;
-}
-
-/** No tree holds other names, and they would mean something else to git. */
-function usable(path: string): boolean {
-  return path !== '' && !path.includes('\0') && !path.startsWith('/') && !path.endsWith('/');
 }
 
 /** Records are `MODE TYPE ID SIZE<tab>PATH`. Directories are left out. */

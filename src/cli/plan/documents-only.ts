@@ -12,6 +12,7 @@ export async function documentsOnly(
   base: string,
   targets: readonly Target[],
 ): Promise<Provider> {
+  await reading.desired.prepare(base, targets);
   const assumed: Observed[] = [];
   for (const target of targets) {
     const asked = await read(reading, base, target);

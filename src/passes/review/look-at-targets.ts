@@ -35,6 +35,8 @@ interface Look {
 
 /** From here on one listing of the environment is cheaper than one look for each target. */
 const WIDE = 5;
+/** Targets of one environment that are looked at together; each has an image that is asked for alone. */
+const AT_ONCE = 50;
 
 /** Reads only. A target whose documents cannot stand is left out: `problemsOf` says why. */
 export async function lookAtTargets(
@@ -42,16 +44,18 @@ export async function lookAtTargets(
   between: Between,
   signal: AbortSignal,
 ): Promise<LookedAt> {
-  const looks = await Promise.all(
+  await reading.desired.prepare(between.base, between.targets);
+  await reading.desired.prepare(between.tree, between.targets);
+  const asked = await Promise.all(
     between.targets.map((target) => lookAt(reading, between.tree, target)),
   );
-  const wide = looks.length > WIDE;
+  const looks = asked.filter((look) => look !== null);
+  const observed = await observeAll(reading, looks, signal);
   const targets: TargetReview[] = [];
   const unchanged: Target[] = [];
   for (const look of looks) {
-    if (look === null) continue;
-    const observed = await observeTarget(reading, look, { wide, signal });
-    const review = await reviewOf(reading, between, { look, observed });
+    const seen = observed.get(look.target) ?? [];
+    const review = await reviewOf(reading, between, { look, observed: seen });
     if (planEmpty(review.plan)) unchanged.push(look.target);
     else targets.push(review);
   }
@@ -65,15 +69,43 @@ async function lookAt(reading: Reading, tree: string, target: Target): Promise<L
   return { target, asked, scope: scopeOf(environment.value, target) };
 }
 
-async function observeTarget(
+async function observeAll(
   { providers }: Reading,
-  { target, asked, scope }: Look,
-  { wide, signal }: { wide: boolean; signal: AbortSignal },
-): Promise<readonly Observed[]> {
-  const wanted = asked.type === 'release' ? asked.compiled.resources : [];
-  const where = wide ? { ...scope, workload: null } : scope;
-  const observed = await observe(providers, { scope: where, wanted }, signal);
-  return observed.filter((seen) => seen.target === target);
+  looks: readonly Look[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<Target, readonly Observed[]>> {
+  const byTarget = new Map<Target, Observed[]>(looks.map(({ target }) => [target, []]));
+  const wide = looks.length > WIDE;
+  for (const together of wide ? inEnvironments(looks) : looks.map((look) => [look])) {
+    const [first] = together;
+    if (first === undefined) continue;
+    const wanted = together.flatMap(({ asked }) =>
+      asked.type === 'release' ? asked.compiled.resources : [],
+    );
+    const scope = wide ? { ...first.scope, workload: null } : first.scope;
+    const own = new Set(together.map(({ target }) => target));
+    for (const seen of await observe(providers, { scope, wanted }, signal)) {
+      if (own.has(seen.target)) byTarget.get(seen.target)?.push(seen);
+    }
+  }
+  return byTarget;
+}
+
+/** Those of one environment beside one another, in groups that are not too large. */
+function inEnvironments(looks: readonly Look[]): readonly (readonly Look[])[] {
+  const groups: Look[][] = [];
+  const open = new Map<string, Look[]>();
+  for (const look of looks) {
+    const { environment } = look.scope;
+    const group = open.get(environment);
+    if (group !== undefined && group.length < AT_ONCE) group.push(look);
+    else {
+      const begun = [look];
+      open.set(environment, begun);
+      groups.push(begun);
+    }
+  }
+  return groups;
 }
 
 async function reviewOf(

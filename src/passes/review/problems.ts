@@ -22,9 +22,9 @@ export async function problemsOf(
   { tree, changes, targets }: ChangedFiles,
 ): Promise<readonly Diagnostic[]> {
   const own: Diagnostic[] = [...environmentsRemoved(changes, targets)];
-  for (const { path, after } of changes) {
-    if (after === null) continue;
-    own.push(...((await outside.desired.file(tree, path))?.diagnostics ?? []));
+  const there = changes.filter(({ after }) => after !== null).map(({ path }) => path);
+  for (const file of (await outside.desired.files(tree, there)).values()) {
+    own.push(...file.diagnostics);
   }
   const paths = changes.map(({ path }) => path);
   if (!isWide(affectedBy(changes))) {

@@ -22,7 +22,13 @@ export interface Lease extends PassKey {
   readonly abandoned: number;
   /** ISO 8601: when the oldest request that this run answers was made. */
   readonly requestedAt: string;
-  /** What set off that request (`currentTrace()` where it was made); null: nothing that anybody named. */
+  /**
+   * How long before this claim the newest request that the run answers was made, in milliseconds by the store's own
+   * clock: what was looked at no longer ago than that has seen its reason. A run that comes round by itself, or once
+   * more after a failure, answers what the one before it answered.
+   */
+  readonly askedMsAgo: number;
+  /** What set off the oldest request (`currentTrace()` where it was made); null: nothing that anybody named. */
   readonly trace: string | null;
 }
 

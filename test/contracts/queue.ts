@@ -213,6 +213,25 @@ export function queueContract(name: string, make: () => Promise<QueueWorld>): vo
       expect((await claimedInTime('b')).trace).toBe('fourth');
     });
 
+    test('a lease says how long ago the newest request that it answers was made', async () => {
+      await queue.request([key]);
+      const asked = Date.now();
+      while (Date.now() < asked + 60) await queue.nextDue([]);
+      const first = await claimed();
+      expect(first.askedMsAgo).toBeGreaterThan(50);
+      expect(first.askedMsAgo).toBeLessThan(5_000);
+      await queue.complete(first, fromNow(-1));
+      const round = await claimed();
+      expect(round.askedMsAgo).toBeGreaterThan(50);
+      await queue.request([key]);
+      const again = Date.now();
+      await queue.fail(round, 'No.', fromNow(-1));
+
+      const { askedMsAgo } = await claimed();
+      expect(askedMsAgo).toBeLessThanOrEqual(Date.now() - again + 5);
+      expect(askedMsAgo).toBeGreaterThanOrEqual(0);
+    });
+
     test('a watch that comes round by itself was set off by nothing', async () => {
       const watch = { pass: 'watch', key: 'dev' } as const;
       await inTrace('start', () => queue.request([watch]));
@@ -307,6 +326,7 @@ export function queueContract(name: string, make: () => Promise<QueueWorld>): vo
             fence: 0,
             failures: 0,
             abandoned: 0,
+            askedMsAgo: 0,
             trace: null,
             requestedAt: fromNow(0),
           };

@@ -182,6 +182,7 @@ function leaseFor(pass: PassName, key: string) {
     fence: 1,
     failures: 0,
     abandoned: 0,
+    askedMsAgo: 0,
     trace: null,
     requestedAt,
   };

@@ -11,6 +11,8 @@ import { byText } from '../../resources/text-order.ts';
 interface Row extends PassKey {
   readonly dueAt: number | null;
   readonly requestedAt: number | null;
+  /** By the newest request. */
+  readonly askedAt: number;
   readonly trace: string | null;
   readonly run: {
     readonly owner: string;
@@ -40,6 +42,7 @@ export function createMemoryQueue(clock: Clock): Queue {
         ...known,
         dueAt: least(known.dueAt, dueAt === undefined ? now() : Date.parse(dueAt)),
         requestedAt: least(known.requestedAt, now()),
+        askedAt: now(),
         trace: known.trace ?? currentTrace(),
         failures: known.dead ? 0 : known.failures,
         abandoned: known.dead ? 0 : known.abandoned,
@@ -137,6 +140,7 @@ function emptyRow(key: PassKey): Row {
     ...key,
     dueAt: null,
     requestedAt: null,
+    askedAt: 0,
     trace: null,
     run: null,
     failures: 0,
@@ -158,6 +162,7 @@ function leaseOf(row: Row, to: { owner: string; fence: number; at: number }): Le
     failures: row.failures + lost,
     abandoned: (row.abandoned + lost) * lost,
     requestedAt: iso(least(run?.requestedAt ?? null, row.requestedAt) ?? to.at),
+    askedMsAgo: to.at - row.askedAt,
     trace: run?.trace ?? row.trace,
   };
 }

@@ -36,6 +36,7 @@ const CLAIM = `
   from found where passes.pass = found.pass and passes.key = found.key
   returning passes.pass, passes.key, fence, failures, run_trace,
     abandoned * taken_over::integer as abandoned,
+    coalesce(extract(epoch from clock_timestamp() - asked_at) * 1000, 0)::double precision as ago,
     coalesce(run_requested_at, clock_timestamp()) as requested`;
 
 interface Claimed {
@@ -46,6 +47,7 @@ interface Claimed {
   readonly failures: number;
   readonly abandoned: number;
   readonly run_trace: string | null;
+  readonly ago: number;
   readonly requested: Date;
 }
 
@@ -66,6 +68,7 @@ export async function claim(
     failures,
     abandoned,
     requestedAt: iso(row.requested),
+    askedMsAgo: Math.max(0, row.ago),
     trace: row.run_trace,
   };
 }

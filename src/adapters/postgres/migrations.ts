@@ -85,8 +85,12 @@ const SHARED_WORK: readonly string[] = [
    )`,
 ];
 
+/** When the newest request for a key was made; unknown for those that the version before this one made. */
+const NEWEST_REQUEST: readonly string[] = [`alter table passes add column asked_at timestamptz`];
+
 export const migrations: readonly Migration[] = [
   { number: 1, name: 'passes and deliveries', statements: PASSES },
   { number: 2, name: 'ledger', statements: LEDGER },
   { number: 3, name: 'lanes, traces and budgets', statements: SHARED_WORK },
+  { number: 4, name: 'newest request', statements: NEWEST_REQUEST },
 ];

@@ -85,8 +85,9 @@ function earlier(known: PassRequest | undefined, asked: PassRequest): PassReques
 }
 
 const asked = (from: string, trace: string) => `
-  insert into passes as known (pass, key, lane, due_at, requested_at, trace)
-  select pass, key, lane, coalesce(due, clock_timestamp()), clock_timestamp(), ${trace}::text
+  insert into passes as known (pass, key, lane, due_at, requested_at, asked_at, trace)
+  select pass, key, lane, coalesce(due, clock_timestamp()), clock_timestamp(), clock_timestamp(),
+    ${trace}::text
   from jsonb_to_recordset(${from}::jsonb) as asked(pass text, key text, lane text, due timestamptz)`;
 
 /** `least` ignores nulls. A dead pass lives again with a clean count. */
@@ -94,6 +95,7 @@ const ON_CONFLICT = `
   on conflict (pass, key) do update set
     due_at = least(known.due_at, excluded.due_at),
     requested_at = least(known.requested_at, excluded.requested_at),
+    asked_at = excluded.asked_at,
     trace = coalesce(known.trace, excluded.trace),
     lane = excluded.lane,
     failures = case when known.dead then 0 else known.failures end,

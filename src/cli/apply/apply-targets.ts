@@ -54,11 +54,15 @@ async function convergeHere(
     fence: 1,
     failures: 0,
     abandoned: 0,
-    trace: null,
     requestedAt,
+    trace: null,
   } as const;
+  const begun = performance.now();
   for (let failures = 0; ;) {
-    const failed = await converge(lease, signal).then(() => false, waitAndGoOn(say, failures));
+    const failed = await converge({ ...lease, askedMsAgo: performance.now() - begun }, signal).then(
+      () => false,
+      waitAndGoOn(say, failures),
+    );
     failures = failed ? failures + 1 : 0;
     if (failed) continue;
     const latest = await outside.ledger.latest(target);

@@ -2,7 +2,6 @@
 
 import type { Lease } from '../../ports/queue.ts';
 import { Failure } from '../../ports/failure.ts';
-import type { Target } from '../../resources/address.ts';
 import type { Hold } from '../../resources/resource.ts';
 import type { Outside } from '../outside.ts';
 import type { Pass, PassResult } from '../worker.ts';
@@ -26,7 +25,7 @@ export function createConverge(outside: Outside): Pass {
 }
 
 async function converge(outside: Outside, lease: Lease, signal: AbortSignal): Promise<PassResult> {
-  const situation = await look(outside, lease.key as Target, signal);
+  const situation = await look(outside, lease, signal);
   if (nothingKnown(situation) || failedBefore(situation)) return DONE;
   const mark = holdMark(situation);
   if (mark !== null) return holdBy(outside, situation, mark);

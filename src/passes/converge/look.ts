@@ -9,6 +9,7 @@ import { intentOf, PARKED } from '../../plan/intent.ts';
 import type { Convergence } from '../../ports/ledger.ts';
 import type { Scope } from '../../resources/scope.ts';
 import type { Sha } from '../../ports/forge.ts';
+import type { Lease } from '../../ports/queue.ts';
 import { compile, type Compiled } from '../../reconciler/compile.ts';
 import { scopeOf } from '../../reconciler/scope.ts';
 import type { Target } from '../../resources/address.ts';
@@ -36,12 +37,14 @@ export interface Situation {
 
 export async function look(
   outside: Outside,
-  target: Target,
+  lease: Lease,
   signal: AbortSignal,
 ): Promise<Situation> {
   const { repository, desired, ledger, settings } = outside;
+  const target = lease.key as Target;
   const latest = await ledger.latest(target);
-  await repository.fetch(latest?.outcome === null ? FRESH_MS : 0);
+  const underWay = latest?.outcome === null;
+  await repository.fetch(underWay ? Math.min(FRESH_MS, lease.askedMsAgo) : 0);
   const commit = await repository.head(settings.defaultBranch);
   if (commit === null) throw new Error(`the branch ${settings.defaultBranch} does not exist`);
   const asked = await read(outside, commit, target);
@@ -109,5 +112,8 @@ function isError({ severity }: Diagnostic): boolean {
 
 const DEFAULT_GRACE = '7d';
 
-/** A converging that is under way looks often; what was merged meanwhile may reach it this much later. */
+/**
+ * A converging that is under way looks often, and many at once share what was fetched so long ago; but never what
+ * was fetched before the newest request was made, for that may tell of a merge.
+ */
 const FRESH_MS = 1_500;

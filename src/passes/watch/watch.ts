@@ -17,6 +17,12 @@ export interface WatchSettings {
   readonly everyMs: number;
 }
 
+interface Found {
+  readonly targets: readonly Target[];
+  /** Why not all could be looked at: the same must be asked once more. */
+  readonly trouble: unknown;
+}
+
 export function createWatch(outside: Outside, { everyMs }: WatchSettings): Pass {
   const reviews = createReviews(outside);
   const again = (): PassResult => ({ again: new Date(outside.clock.now().getTime() + everyMs) });
@@ -36,27 +42,28 @@ async function resync(outside: Outside, reviews: Reviews, signal: AbortSignal): 
   await outside.repository.fetch();
   const head = await outside.repository.head(outside.settings.defaultBranch);
   if (head === null) throw new Error(`the branch ${outside.settings.defaultBranch} does not exist`);
-  const targets = await targetsToLookAt(outside, head, signal);
-  await outside.queue.request([...passesFor(targets), ...(await refused(outside))]);
-  await outside.queue.request(await reviews(head));
+  const { targets, trouble } = await toLookAt(outside, head, signal);
+  await outside.queue.request(await worthAsking(outside, passesFor(targets)));
+  await reviews(head);
+  if (trouble !== null) throw trouble;
   await outside.ledger.setResynced(head);
   outside.log.info('resync', { commit: head, targets: targets.length });
 }
 
 /** What changed since the last resync, and what has not ended; without a record, everything. */
-async function targetsToLookAt(
-  outside: Outside,
-  head: Sha,
-  signal: AbortSignal,
-): Promise<readonly Target[]> {
+async function toLookAt(outside: Outside, head: Sha, signal: AbortSignal): Promise<Found> {
   const known = await outside.ledger.all();
   const unfinished = known.filter(({ outcome }) => outcome === null || outcome.type === 'held');
   const base = await outside.ledger.resynced();
-  const changed =
+  const { targets, trouble } =
     base === null
-      ? [...(await everything(outside, head, signal)), ...known.map(({ target }) => target)]
+      ? await everything(outside, head, signal)
       : await changedSince(outside, { base, head }, signal);
-  return [...new Set([...changed, ...unfinished.map(({ target }) => target)])].sort();
+  const more = base === null ? known : unfinished;
+  return {
+    targets: [...new Set([...targets, ...more.map(({ target }) => target)])].sort(),
+    trouble,
+  };
 }
 
 /** A commit that was pushed over is not in a mirror that was made anew: then everything is looked at. */
@@ -64,11 +71,12 @@ async function changedSince(
   outside: Outside,
   { base, head }: { base: Sha; head: Sha },
   signal: AbortSignal,
-): Promise<readonly Target[]> {
-  if (base === head) return [];
+): Promise<Found> {
+  if (base === head) return { targets: [], trouble: null };
   try {
     const changes = await outside.repository.changes(base, head);
-    return await concernedTargets(outside, { base, tree: head, changes });
+    const targets = await concernedTargets(outside, { base, tree: head, changes });
+    return { targets, trouble: null };
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'RUNWAY_GIT_FAILED') throw error;
     outside.log.warn('no difference to the last resync', { base, error });
@@ -76,20 +84,27 @@ async function changedSince(
   }
 }
 
-/** All targets in Git, and all that run with our labels: a file may have gone while nobody looked. */
-async function everything(
-  outside: Outside,
-  head: Sha,
-  signal: AbortSignal,
-): Promise<readonly Target[]> {
-  const catalogue = await outside.desired.catalogue(head);
-  const live: Target[] = [];
-  for (const { value } of await outside.desired.environments(head)) {
-    const scope = scopeOfEnvironment(value);
-    const observed = await observe(outside.providers, { scope, wanted: [] }, signal);
-    live.push(...observed.filter(({ owned }) => owned).map(({ target }) => target));
-  }
-  return [...targetsOf(catalogue), ...live];
+/**
+ * All targets in Git, and all that run with our labels: a file may have gone while nobody looked. An environment
+ * that cannot be looked at keeps none of the others waiting.
+ */
+async function everything(outside: Outside, head: Sha, signal: AbortSignal): Promise<Found> {
+  const environments = await outside.desired.environments(head);
+  const looks = await Promise.allSettled(
+    environments.map(({ value }) =>
+      observe(outside.providers, { scope: scopeOfEnvironment(value), wanted: [] }, signal),
+    ),
+  );
+  signal.throwIfAborted();
+  const live = looks.flatMap((look) => (look.status === 'fulfilled' ? look.value : []));
+  const failed = looks.find((look) => look.status === 'rejected');
+  return {
+    targets: [
+      ...targetsOf(await outside.desired.catalogue(head)),
+      ...live.filter(({ owned }) => owned).map(({ target }) => target),
+    ],
+    trouble: failed === undefined ? null : failed.reason,
+  };
 }
 
 function passesFor(targets: readonly Target[]): readonly PassRequest[] {
@@ -99,10 +114,18 @@ function passesFor(targets: readonly Target[]): readonly PassRequest[] {
   ]);
 }
 
-/** Passes that the world refused: somebody may have granted since what was missing. */
-async function refused({ queue }: Outside): Promise<readonly PassRequest[]> {
+/**
+ * Beside what is wanted, passes that the world refused: somebody may have granted since what was missing. What ended
+ * the bot again and again is left for a person.
+ */
+async function worthAsking(
+  { queue }: Outside,
+  wanted: readonly PassRequest[],
+): Promise<readonly PassRequest[]> {
   const dead = await queue.list({ state: 'dead' });
-  return dead
-    .filter(({ lastError }) => lastError?.startsWith('RUNWAY_') === true)
-    .map(({ pass, key }) => ({ pass, key }));
+  const died = dead.filter(({ lastError }) => lastError?.startsWith('RUNWAY_PASS_ABANDONED'));
+  const refused = dead.filter((each) => each.lastError?.startsWith('RUNWAY_') === true);
+  return [...wanted, ...refused.map(({ pass, key }) => ({ pass, key }))].filter(
+    ({ pass, key }) => !died.some((each) => each.pass === pass && each.key === key),
+  );
 }

@@ -122,6 +122,7 @@ story('says nothing on merge requests into other branches', running, async (worl
     fence: 1,
     failures: 0,
     abandoned: 0,
+    askedMsAgo: 0,
     trace: null,
     requestedAt: '',
   } as const;

@@ -124,3 +124,56 @@ story('asks for a review only of what has changed since it asked last', both, as
   await world.close(number, 'alice');
   expect(await reviews()).toEqual([`review:${number}`]);
 });
+
+story('asks again for a review that could not be stored', both, async (world) => {
+  const number = await world.open({ files: { [path]: world.file(dev, '1.1.0') } });
+  await world.settle();
+  world.loseEvents();
+  await world.close(number, 'alice');
+  world.faults.arm({
+    call: 2,
+    when: 'before',
+    counts: (name) => name === 'queue.request',
+    error: () =>
+      new Failure({ code: 'RUNWAY_STORE_FAILED', message: 'away', hint: '', retry: 'later' }),
+  });
+  await expect(world.run('watch', '*')).rejects.toThrow('away');
+  expect(await asked(world)).toContain(`review:${number}`);
+});
+
+story('an environment that cannot be looked at keeps no other waiting', both, async (world) => {
+  world.forget();
+  world.faults.arm({
+    call: 1,
+    when: 'before',
+    counts: (name) => name === 'runtime.observe',
+    error: () =>
+      new Failure({
+        code: 'RUNWAY_RUNTIME_UNREACHABLE',
+        message: 'sick',
+        hint: '',
+        retry: 'later',
+      }),
+  });
+  await expect(world.run('watch', '*')).rejects.toThrow('sick');
+  const waiting = await world.queue.list({ state: 'waiting' });
+  expect(waiting.map(({ key }) => key)).toEqual(expect.arrayContaining([dev, staging]));
+  expect(await world.outside.ledger.resynced()).toBeNull();
+});
+
+story('leaves to a person what ended the bot again and again', both, async (world) => {
+  const dead = async (pass: 'converge' | 'promote', error: string): Promise<void> => {
+    await world.queue.request([{ pass, key: dev }]);
+    for (;;) {
+      const lease = await world.queue.claim('test', 60_000, []);
+      if (lease === null) return;
+      await world.queue.fail(lease, error, null);
+    }
+  };
+  await dead('converge', 'RUNWAY_PASS_ABANDONED: cut off 5 times');
+  await dead('promote', 'RUNWAY_FORGE_DENIED: no');
+  world.forget();
+  const found = await asked(world);
+  expect(found).toContain('promote:dev/checkout');
+  expect(found).not.toContain('converge:dev/checkout');
+});

@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from 'fastify';
 import { createCalls } from '../adapters/calls/calls.ts';
+import { createBudget } from '../adapters/postgres/budget.ts';
 import { createLedger } from '../adapters/postgres/ledger.ts';
 import { createQueue } from '../adapters/postgres/queue.ts';
 import { openStore } from '../adapters/postgres/store.ts';
@@ -74,7 +75,9 @@ async function open(
   const ledger = createLedger(store.sql);
   const mirror = dataFolder(loaded, 'git');
   const calls = createCalls({ clock: systemClock });
-  const { outside, close } = await connect(loaded, { mirror, queue, ledger, log, calls });
+  const budget = createBudget(store.sql);
+  const own = { mirror, queue, ledger, log, calls, budget };
+  const { outside, close } = await connect(loaded, own);
   later(close);
   const worker = workerOf(loaded, outside);
   later(() => worker.drain());

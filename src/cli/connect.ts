@@ -11,6 +11,7 @@ import { createImageProvider } from '../adapters/registry/image-provider.ts';
 import { createRegistry } from '../adapters/registry/registry.ts';
 import { createDesired } from '../passes/desired.ts';
 import type { Outside } from '../passes/outside.ts';
+import type { Budget } from '../ports/budget.ts';
 import type { Calls } from '../ports/calls.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
@@ -34,6 +35,8 @@ export async function connect(
     readonly log: Log;
     /** Told of every request that leaves. */
     readonly calls: Calls;
+    /** Of writes to the runtime. */
+    readonly budget: Budget;
   },
 ): Promise<Connected> {
   const { forge: at } = loaded.settings;
@@ -93,7 +96,7 @@ export async function storeUrl(loaded: LoadedSettings): Promise<string | null> {
 /** What makes and looks at the kinds of resources. */
 export async function providersOf(
   loaded: LoadedSettings,
-  own: Telling,
+  own: Telling & { readonly budget: Budget },
 ): Promise<readonly Provider[]> {
   return [createImageProvider({ client: imagesOf(loaded, own) }), await cloudRunOf(loaded, own)];
 }
@@ -108,12 +111,17 @@ function imagesOf(loaded: LoadedSettings, { log, calls }: Telling): RegistryClie
   return createRegistryClient({ resolve: endpointsByPrefix(registriesOf(loaded)), log, calls });
 }
 
-async function cloudRunOf(loaded: LoadedSettings, { log, calls }: Telling): Promise<Provider> {
-  const { endpoint, ca, token } = loaded.settings.cloudRun ?? {};
+async function cloudRunOf(
+  loaded: LoadedSettings,
+  { log, calls, budget }: Telling & { readonly budget: Budget },
+): Promise<Provider> {
+  const { endpoint, ca, token, writesPerMinute } = loaded.settings.cloudRun ?? {};
   return createCloudRun({
     clock: systemClock,
     log,
     calls,
+    budget,
+    ...(writesPerMinute === undefined ? {} : { writesPerMinute }),
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(ca === undefined ? {} : { ca: await readFile(loaded.resolve(ca), 'utf8') }),
     ...(token === undefined ? {} : { token: () => loaded.secret(token) }),

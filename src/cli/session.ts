@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCalls } from '../adapters/calls/calls.ts';
+import { createMemoryBudget } from '../adapters/memory/budget.ts';
 import { createMemoryLedger } from '../adapters/memory/ledger.ts';
 import { createMemoryQueue } from '../adapters/memory/queue.ts';
 import type { Outside } from '../passes/outside.ts';
@@ -26,6 +27,7 @@ export async function withSession<T>(
       ledger: createMemoryLedger(systemClock),
       log,
       calls: createCalls({ clock: systemClock }),
+      budget: createMemoryBudget(systemClock),
     });
     try {
       return await work(outside);

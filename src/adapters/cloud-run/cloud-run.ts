@@ -1,5 +1,6 @@
 // Cloud Run as a provider: one service object stands behind Service, Traffic and Endpoint.
 
+import type { Budget } from '../../ports/budget.ts';
 import type { Calls } from '../../ports/calls.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
@@ -16,6 +17,7 @@ import { createListing } from './listing.ts';
 import type { Listing } from './listing.ts';
 import { createLook } from './observe.ts';
 import { owned } from './ownership.ts';
+import { paced } from './pacing.ts';
 import { createRecall } from './recall.ts';
 import type { Recall } from './recall.ts';
 import { movedOn, notOurs } from './refusals.ts';
@@ -27,11 +29,16 @@ export interface CloudRun extends Connection {
   readonly clock: Clock;
   readonly log: Log;
   readonly calls: Calls;
+  /** Of writes, shared by all replicas. */
+  readonly budget: Budget;
+  /** For one project and region; left out: 50, with the burst 60, which is what Google grants a new project. */
+  readonly writesPerMinute?: number;
   /** Left out: a little more than the SDK is given for the request alone. */
   readonly deadlines?: Deadlines;
 }
 
 const DEADLINES: Deadlines = { readMs: 12_000, writeMs: 32_000 };
+const WRITES_PER_MINUTE = 50;
 const KINDS = ['Service', 'Traffic', 'Endpoint'] as const;
 
 /** The provider for Cloud Run v2. The SDK is loaded with the first call. */
@@ -41,9 +48,13 @@ export function createCloudRun(settings: CloudRun): Provider<RunKind> {
     calls: settings.calls,
     deadlines: settings.deadlines ?? DEADLINES,
   });
-  const api = createRunApi(lazily(settings), asking);
+  const api = paced(createRunApi(lazily(settings), asking), {
+    budget: settings.budget,
+    writesPerMinute: settings.writesPerMinute ?? WRITES_PER_MINUTE,
+    clock: settings.clock,
+  });
   const listing = createListing((at) => api.services(at), settings.clock);
-  const look = createLook(api, listing);
+  const look = createLook(api, listing, settings.clock);
   const recall = createRecall(look);
   const hands = { ...settings, api, listing, recall };
   return {

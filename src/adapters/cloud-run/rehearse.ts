@@ -53,13 +53,18 @@ async function attempt(api: RunApi, at: Location, wished: Wished): Promise<void>
   return api.update(at, { name, service, mask, validateOnly: true });
 }
 
+const NOT_ASKED: ReadonlySet<string> = new Set([
+  'RUNWAY_RUNTIME_UNREACHABLE',
+  'RUNWAY_RUNTIME_BUSY',
+]);
+
 /** Null when it is accepted. An image that is not mirrored yet is no refusal: its own step comes first. */
 async function refusal(ask: () => Promise<void>): Promise<string | null> {
   try {
     await ask();
     return null;
   } catch (error) {
-    if (!(error instanceof Failure) || error.code === 'RUNWAY_RUNTIME_UNREACHABLE') throw error;
+    if (!(error instanceof Failure) || NOT_ASKED.has(error.code)) throw error;
     const words = error.cause instanceof Error ? error.cause.message : error.message;
     if (error.code === 'RUNWAY_RUNTIME_CONFLICT' || /\bimage\b.*\bnot found\b/i.test(words))
       return null;

@@ -119,7 +119,9 @@ async function liveProviders(settings: string | undefined): Promise<readonly Pro
   const { createCalls } = await import('../../adapters/calls/calls.ts');
   const { systemClock } = await import('../clock.ts');
   const calls = createCalls({ clock: systemClock });
-  return providersOf(await loadSettings(settings), { log: silentLog, calls });
+  const { createMemoryBudget } = await import('../../adapters/memory/budget.ts');
+  const budget = createMemoryBudget(systemClock);
+  return providersOf(await loadSettings(settings), { log: silentLog, calls, budget });
 }
 
 function missing(base: string): Failure {

@@ -700,6 +700,10 @@ export interface Settings {
      */
     readonly ca?: string;
     readonly token?: Secret;
+    /**
+     * How many writes a minute Runway allows itself in one project and region, all replicas together; a fifth of it more may go at once after a quiet time. Set it to five sixths of the quota `Write requests per minute per region`. Left out: 50.
+     */
+    readonly writesPerMinute?: number;
   };
   /**
    * Image registries by name, or by the beginning of an image's name; the longest that fits is used. One that is not listed is asked by https, without credentials.

@@ -125,6 +125,8 @@ export async function writeSettings(dir: string, acme: Acme, bot: BotPlace): Pro
     `  endpoint: ${cloudRun.endpoint}`,
     `  ca: ${authority.caFile}`,
     `  token: { file: ${cloudRunToken.file} }`,
+    // The sandbox has no quota.
+    '  writesPerMinute: 10000',
     'registries:',
     ...registryLines(SOURCE_REGISTRY, registries.source.url),
     ...[...registries.byEnvironment].flatMap(([name, { url }]) =>

@@ -79,6 +79,7 @@ runtimeContract('Cloud Run', async () => {
     clock,
     log: silent,
     calls: notedCalls(),
+    budget: { take: async () => 0 },
   });
   const first = await world.registry.push('app', webServer('1'));
   return {

@@ -29,36 +29,36 @@ function counted() {
 
 test('everybody who looks within a moment shares one listing', async () => {
   const { listing, calls, pass } = counted();
-  const [first, second] = await Promise.all([listing.services(at), listing.services(at)]);
+  const [first, second] = await Promise.all([listing.recent(at), listing.recent(at)]);
   pass(1999);
-  expect(await listing.services(at)).toBe(first);
+  expect(await listing.recent(at)).toBe(first);
   expect(second).toBe(first);
   expect(calls()).toBe(1);
   pass(1);
-  await listing.services(at);
+  await listing.recent(at);
   expect(calls()).toBe(2);
 });
 
 test('regions are listed apart', async () => {
   const { listing, calls } = counted();
-  await Promise.all([listing.services(at), listing.services({ ...at, region: 'europe-west1' })]);
+  await Promise.all([listing.recent(at), listing.recent({ ...at, region: 'europe-west1' })]);
   expect(calls()).toBe(2);
 });
 
 test('after a write nobody is shown what was listed before', async () => {
   const { listing, calls } = counted();
-  const before = listing.services(at);
+  const before = listing.recent(at);
   listing.forget(at);
-  const after = await listing.services(at);
+  const after = await listing.recent(at);
   expect(after).not.toBe(await before);
-  expect(await listing.services(at)).toBe(after);
+  expect(await listing.recent(at)).toBe(after);
   expect(calls()).toBe(2);
 });
 
 test('a listing that failed is not kept', async () => {
   const { listing, breaks } = counted();
   breaks(true);
-  await expect(listing.services(at)).rejects.toThrow('no');
+  await expect(listing.recent(at)).rejects.toThrow('no');
   breaks(false);
-  expect(await listing.services(at)).toHaveLength(1);
+  expect(await listing.recent(at)).toHaveLength(1);
 });

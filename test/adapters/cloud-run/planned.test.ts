@@ -42,6 +42,7 @@ beforeAll(async () => {
     clock: { now: () => new Date(), sleep: async () => undefined },
     log: silent,
     calls: notedCalls(),
+    budget: { take: async () => 0 },
   });
 }, 60_000);
 

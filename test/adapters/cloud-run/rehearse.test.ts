@@ -34,6 +34,7 @@ async function runtimeWith(token: string) {
     clock: { now: () => new Date(), sleep: async () => undefined },
     log: silent,
     calls: notedCalls(),
+    budget: { take: async () => 0 },
   });
 }
 

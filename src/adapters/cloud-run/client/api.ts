@@ -15,6 +15,11 @@ export interface RunApi {
   services(location: Location): Promise<readonly WireService[]>;
   revision(location: Location, name: RevisionOf): Promise<WireRevision | null>;
   revisions(location: Location, service: string): Promise<readonly WireRevision[]>;
+  /** Of all services there, those with these full names; looks through them page by page, to a bound. */
+  revisionsNamed(
+    location: Location,
+    names: ReadonlySet<string>,
+  ): Promise<Map<string, WireRevision>>;
   create(location: Location, creation: Creation): Promise<void>;
   update(location: Location, change: Change): Promise<void>;
   /** Absence is success. */
@@ -51,9 +56,16 @@ export function createRunApi(clients: () => Promise<Clients>, asking: Asking): R
   return { ...reads(clients, asking), ...writes(clients, asking) };
 }
 
-type Reads = Pick<RunApi, 'service' | 'services' | 'revision' | 'revisions'>;
+type Reads = Pick<RunApi, 'service' | 'services' | 'revision' | 'revisions' | 'revisionsNamed'>;
 
 function reads(clients: () => Promise<Clients>, { read }: Asking): Reads {
+  const revisionsPage = (at: Location, service: string) => async (pageToken: string) => {
+    const request = { parent: serviceName(at, service), pageSize: PAGE, pageToken };
+    const [page, , answer] = await read(at, async () =>
+      (await clients()).revisions.listRevisions(request, READ),
+    );
+    return { page, next: answer.nextPageToken };
+  };
   return {
     service: (at, name) =>
       call(doing('look at', at, name), null, async () => {
@@ -65,7 +77,7 @@ function reads(clients: () => Promise<Clients>, { read }: Asking): Reads {
       }),
     services: (at) =>
       call({ verb: 'list', what: place('the services', at) }, 'throw', () =>
-        everyPage(async (pageToken) => {
+        allOf(async (pageToken) => {
           const request = { parent: parentName(at), pageSize: PAGE, pageToken };
           const [page, , answer] = await read(at, async () =>
             (await clients()).services.listServices(request, READ),
@@ -83,14 +95,10 @@ function reads(clients: () => Promise<Clients>, { read }: Asking): Reads {
         return found;
       }),
     revisions: (at, service) =>
-      call(doing('look at', at, service), [], () =>
-        everyPage(async (pageToken) => {
-          const request = { parent: serviceName(at, service), pageSize: PAGE, pageToken };
-          const [page, , answer] = await read(at, async () =>
-            (await clients()).revisions.listRevisions(request, READ),
-          );
-          return { page, next: answer.nextPageToken };
-        }),
+      call(doing('look at', at, service), [], () => allOf(revisionsPage(at, service))),
+    revisionsNamed: (at, names) =>
+      call({ verb: 'list', what: place('the revisions', at) }, 'throw', () =>
+        named(names, revisionsPage(at, EVERY_SERVICE)),
       ),
   };
 }
@@ -143,17 +151,53 @@ function leaving({ deleteTime }: WireService): boolean {
   return Number(deleteTime?.seconds ?? 0) > 0;
 }
 
-async function everyPage<T>(
-  ask: (pageToken: string) => Promise<{ page: readonly T[]; next?: string | null | undefined }>,
-): Promise<T[]> {
-  const all: T[] = [];
+/** The wildcard of `ListRevisionsRequest.parent`. */
+const EVERY_SERVICE = '-';
+
+type Page<T> = { readonly page: readonly T[]; readonly next?: string | null | undefined };
+
+/** Milliseconds for all pages together. */
+const ALL_PAGES_MS = 30_000;
+
+async function* pagesOf<T>(ask: (pageToken: string) => Promise<Page<T>>): AsyncGenerator<readonly T[]> {
+  const ends = performance.now() + ALL_PAGES_MS;
   let token = '';
   do {
+    if (performance.now() > ends) throw late();
     const { page, next } = await ask(token);
-    all.push(...page);
+    yield page;
     token = next ?? '';
   } while (token !== '');
+}
+
+async function allOf<T>(ask: (pageToken: string) => Promise<Page<T>>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const page of pagesOf(ask)) all.push(...page);
   return all;
+}
+
+/** Gives up where the pages are so many that asking for each of those that are left costs less. */
+async function named(
+  names: ReadonlySet<string>,
+  ask: (pageToken: string) => Promise<Page<WireRevision>>,
+): Promise<Map<string, WireRevision>> {
+  const found = new Map<string, WireRevision>();
+  let pages = Math.ceil(names.size / NAMES_PER_PAGE);
+  for await (const page of pagesOf(ask)) {
+    for (const revision of page) {
+      if (names.has(revision.name ?? '')) found.set(revision.name ?? '', revision);
+    }
+    pages -= 1;
+    if (found.size === names.size || pages === 0) break;
+  }
+  return found;
+}
+
+const NAMES_PER_PAGE = 10;
+
+function late(): Error {
+  const words = `not all of it came within ${ALL_PAGES_MS / 1000} seconds`;
+  return Object.assign(new Error(words), { code: CODE.deadlineExceeded });
 }
 
 /** Seeing half would read as the other half being gone. */

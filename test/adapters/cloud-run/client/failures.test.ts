@@ -60,6 +60,7 @@ test('an endpoint that nobody answers at is told within seconds, without naming 
     clock: { now: () => new Date(), sleep: async () => undefined },
     log: silent,
     calls: notedCalls(),
+    budget: { take: async () => 0 },
   });
   const scope: Scope = {
     environment: 'dev',

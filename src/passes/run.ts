@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Lease, Queue } from '../ports/queue.ts';
 import { refuseAbandoned } from './abandoned.ts';
+import { untilItsTurn } from './its-turn.ts';
 import { verdict } from './verdict.ts';
 
 /** When the pass wants to run again without being asked; null: not before somebody asks. */
@@ -37,7 +38,8 @@ export async function run(pass: Pass, lease: Lease, context: RunContext): Promis
   const beating = keepAlive(lease, { ...context, log }, { lost, over: over.signal });
   try {
     refuseAbandoned(lease);
-    const { again } = await pass(lease, AbortSignal.any([lost.signal, context.stop]));
+    const signal = AbortSignal.any([lost.signal, context.stop]);
+    const { again } = await untilItsTurn(() => pass(lease, signal), context.clock);
     if (lost.signal.aborted) return;
     const kept = await context.queue.complete(lease, again?.toISOString() ?? null);
     if (kept) log.info('pass done', { again: again?.toISOString() ?? null });

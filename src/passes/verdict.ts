@@ -2,6 +2,7 @@
 
 import { Failure } from '../ports/failure.ts';
 import { redactText } from '../ports/redact.ts';
+import { boundedRest } from '../ports/retry-after.ts';
 import { backoffMs } from './backoff.ts';
 
 /** An error that nobody foresaw is a bug of ours: so many times in a row, then a person must look. */
@@ -22,7 +23,9 @@ export function verdict(error: unknown, failuresBefore: number, chance: number):
   if (error instanceof Failure) {
     const words = `${error.code}: ${error.message} ${error.hint}`;
     if (error.retry === 'never') return { words, waitMs: null };
-    return { words, waitMs: Math.max(backoffMs(failuresBefore, chance), error.retryAfterMs ?? 0) };
+    // What was refused together does not come back together.
+    const asked = boundedRest((error.retryAfterMs ?? 0) * (1 + chance / 10));
+    return { words, waitMs: Math.max(backoffMs(failuresBefore, chance), asked) };
   }
   const words = redactText(
     error instanceof Error ? `${error.name}: ${error.message}` : String(error),

@@ -229,7 +229,11 @@ export function runtimeContract(name: string, make: () => Promise<RuntimeWorld>)
       const target = (one: Subject) => `${one.at.environment}/${one.at.workload}`;
       expect(await targets([])).toContain(target(ours));
       expect(await targets([])).not.toContain(target(foreign));
-      expect(await targets([service({}, foreign.at)])).toContain(target(foreign));
+      // What others make may be seen a moment later, since all who look share one look.
+      await until(
+        () => targets([service({}, foreign.at)]),
+        (found) => found.some((one) => one === target(foreign)),
+      );
       const close = (await ours.look())?.service.spec;
       const far = await world.runtime.observe(scope, [], signal);
       expect(

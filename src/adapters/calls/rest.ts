@@ -6,6 +6,8 @@ import { boundedRest } from '../../ports/retry-after.ts';
 
 /** How long the others wait for the one that asks first: longer than any look may take. */
 const ASKING_MS = 15_000;
+/** What it found may be known this soon. */
+const SOON_MS = 1_000;
 const PARTIES = 1_000;
 
 interface Rest {
@@ -35,7 +37,8 @@ export function createRests({
       const rest = rests.get(party);
       if (rest === undefined) return 0;
       const at = now().getTime();
-      if (at < rest.until) return rest.until - at;
+      const leftMs = rest.until - at;
+      if (leftMs > 0) return rest.asked ? Math.min(SOON_MS, leftMs) : leftMs;
       rests.set(party, { until: at + ASKING_MS, asked: true });
       return 0;
     },

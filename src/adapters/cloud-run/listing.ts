@@ -52,7 +52,7 @@ export function createListing(
         if (place.kept === entry) place.kept = null;
       },
     );
-    const underWay = ended.then(() => {
+    const underWay = ended.finally(() => {
       if (place.underWay === underWay) place.underWay = null;
     });
     place.underWay = underWay;

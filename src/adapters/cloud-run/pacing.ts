@@ -35,7 +35,7 @@ export function paced(api: RunApi, pace: Pace): RunApi {
 }
 
 /** A turn that nobody has come for by then is given up. */
-const MISSED_MS = 60_000;
+const MISSED_MS = 10_000;
 
 /**
  * Takes one write from the budget, or throws RUNWAY_RUNTIME_BUSY with the time at which it is this service's turn.
@@ -54,8 +54,8 @@ function createTurns({ budget, writesPerMinute, clock }: Pace) {
     for (const [other, turn] of turns) if (turn < now - MISSED_MS) turns.delete(other);
     const mine = turns.get(service);
     if (mine !== undefined && mine > now) throw busy(at, mine - now);
-    const others = Math.max(now, ...turns.values());
-    const waitMs = mine === undefined && others > now ? eachMs : await budget.take(name, limit);
+    const behind = mine === undefined && turns.size > 0;
+    const waitMs = behind ? eachMs : await budget.take(name, limit);
     turns.delete(service);
     if (waitMs === 0) return;
     // Others may have been given a turn while the store was asked.

@@ -6,7 +6,12 @@ import { Failure } from '../../ports/failure.ts';
 import type { RunApi } from './client/api.ts';
 import { inGroups } from './in-groups.ts';
 import { routesOf } from './translation/traffic.ts';
-import { shortName, type Location, type WireRevision, type WireService } from './translation/wire.ts';
+import {
+  shortName,
+  type Location,
+  type WireRevision,
+  type WireService,
+} from './translation/wire.ts';
 
 export interface Revisions {
   /** All of a service, as of now. */
@@ -87,7 +92,10 @@ function servingOf(api: RunApi): Revisions['serving'] {
   };
 
   /** Far fewer reads than one for each, where hundreds are wanted; null for what was not among them. */
-  async function listed(at: Location, wanted: readonly Wanted[]): Promise<Map<string, WireRevision>> {
+  async function listed(
+    at: Location,
+    wanted: readonly Wanted[],
+  ): Promise<Map<string, WireRevision>> {
     const names = new Set(wanted.map(({ wire, revision }) => `${wire.name}/revisions/${revision}`));
     return wanted.length < MANY ? new Map() : api.revisionsNamed(at, names);
   }

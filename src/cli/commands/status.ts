@@ -22,7 +22,7 @@ export function addStatus(program: Command): void {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nReads Git and live state itself. Holds that only the bot knows are added when it answers.\n\nStates: serving, deploying, failed, held, parked, absent.\n\nExample:\n  runway status --settings settings.yml --json',
+      '\nReads Git and live state itself. Holds that only the bot knows are added when it answers.\n\nStates: serving, deploying, failed, held, parked, absent, unreachable.\n\nExample:\n  runway status --settings settings.yml --json',
     )
     .action(async (target: string | undefined, options: StatusOptions) => {
       const { loadSettings } = await import('../settings.ts');
@@ -32,6 +32,7 @@ export function addStatus(program: Command): void {
         process.stderr.write(`${target} is not there: \`runway status\` lists what is.\n`);
         process.exitCode = EXIT.failed;
       }
+      if (value.some(({ state }) => state === 'unreachable')) process.exitCode = EXIT.failed;
       const text = target !== undefined && value.length === 0 ? '' : await tableOf(value);
       print({ json: options.json, value, text });
     });
@@ -70,6 +71,7 @@ async function tableOf(rows: readonly TargetStatus[]): Promise<string> {
     held: colors.yellow,
     parked: colors.dim,
     absent: colors.dim,
+    unreachable: colors.red,
   };
   const width = Math.max(...rows.map(({ target }) => target.length));
   const lines = rows.map(({ target, region, version, revision, state, reason }) =>
@@ -77,7 +79,7 @@ async function tableOf(rows: readonly TargetStatus[]): Promise<string> {
       target.padEnd(width),
       region.padEnd(14),
       (version ?? '-').padEnd(10),
-      paint[state](state.padEnd(9)),
+      paint[state](state.padEnd(11)),
       revision ?? '',
       reason,
     ]

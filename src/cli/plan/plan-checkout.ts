@@ -82,9 +82,13 @@ function show(looked: LookedAt, incomplete: readonly ToComplete[], { json }: Pla
   const known = withWords(looked, incomplete);
   const planned =
     known.targets.length === 0 ? '' : renderTerminal(known.targets, coloursFor(process.stdout));
-  const parts = [planned, unplanned(known, incomplete)].filter((part) => part !== '');
+  const unseen = known.unseen.map(
+    ({ target, reason }) => `${target}  could not be looked at\n  ${reason}\n`,
+  );
+  const parts = [planned, unplanned(known, incomplete), ...unseen].filter((part) => part !== '');
   const text = parts.length === 0 ? 'Nothing would change.\n' : parts.join('\n');
   print({ json, value: { ...known, incomplete }, text });
+  if (unseen.length > 0) return EXIT.failed;
   return parts.length === 0 ? EXIT.done : EXIT.changes;
 }
 

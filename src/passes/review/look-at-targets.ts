@@ -1,22 +1,26 @@
 // The plan of targets at a tree, against what runs.
 
-import { observe } from '../../engine/observe.ts';
-import type { TargetReview } from '../../plan/comment/review.ts';
+import type { TargetReview, Unseen } from '../../plan/comment/review.ts';
 import { planEmpty } from '../../plan/state.ts';
-import type { Scope } from '../../resources/scope.ts';
+import { Failure } from '../../ports/failure.ts';
 import { scopeOf } from '../../reconciler/scope.ts';
 import type { Target } from '../../resources/address.ts';
 import type { Observed } from '../../resources/resource.ts';
-import { type Asked, intentAsked, read } from '../converge/look.ts';
+import { intentAsked, read } from '../converge/look.ts';
 import { planSituation } from '../converge/plan-situation.ts';
 import type { Outside } from '../outside.ts';
 import { manifestDifferences } from './manifest-differences.ts';
+import { type Look, observeTargets } from './observe-targets.ts';
 import { running } from './running.ts';
 
 export interface LookedAt {
   readonly targets: readonly TargetReview[];
   /** Targets whose plan is empty. */
   readonly unchanged: readonly Target[];
+  /** Targets that could not be looked at, while others could. */
+  readonly unseen: readonly Unseen[];
+  /** In how many milliseconds it is worth looking again without being asked, or null. */
+  readonly againMs: number | null;
 }
 
 export interface Between {
@@ -27,18 +31,10 @@ export interface Between {
 
 type Reading = Pick<Outside, 'desired' | 'providers'>;
 
-interface Look {
-  readonly target: Target;
-  readonly asked: Asked;
-  readonly scope: Scope;
-}
-
-/** From here on one listing of the environment is cheaper than one look for each target. */
-const WIDE = 5;
-/** Targets of one environment that are looked at together; each has an image that is asked for alone. */
-const AT_ONCE = 50;
-
-/** Reads only. A target whose documents cannot stand is left out: `problemsOf` says why. */
+/**
+ * Reads only. A target whose documents cannot stand is left out: `problemsOf` says why. An environment that cannot be
+ * looked at keeps no other waiting and hides no other; where none can, the Failure is thrown.
+ */
 export async function lookAtTargets(
   reading: Reading,
   between: Between,
@@ -50,16 +46,33 @@ export async function lookAtTargets(
     between.targets.map((target) => lookAt(reading, between.tree, target)),
   );
   const looks = asked.filter((look) => look !== null);
-  const observed = await observeAll(reading, looks, signal);
+  const seen = await observeTargets(reading.providers, looks, signal);
+  const failures = [...seen.values()].filter((answer) => answer instanceof Failure);
+  const [first] = failures;
+  if (first !== undefined && failures.length === looks.length) throw first;
   const targets: TargetReview[] = [];
   const unchanged: Target[] = [];
+  const unseen: Unseen[] = [];
   for (const look of looks) {
-    const seen = observed.get(look.target) ?? [];
-    const review = await reviewOf(reading, between, { look, observed: seen });
-    if (planEmpty(review.plan)) unchanged.push(look.target);
+    const { target } = look;
+    const observed = seen.get(target) ?? [];
+    if (observed instanceof Failure) {
+      unseen.push({ target, reason: observed.message });
+      continue;
+    }
+    const review = await reviewOf(reading, between, { look, observed });
+    if (planEmpty(review.plan)) unchanged.push(target);
     else targets.push(review);
   }
-  return { targets, unchanged };
+  return { targets, unchanged, unseen, againMs: againMs(failures) };
+}
+
+const LOOK_AGAIN_MS = 20_000;
+
+function againMs(failures: readonly Failure[]): number | null {
+  const passing = failures.filter(({ retry }) => retry === 'later');
+  if (passing.length === 0) return null;
+  return Math.max(LOOK_AGAIN_MS, ...passing.map(({ retryAfterMs }) => retryAfterMs ?? 0));
 }
 
 async function lookAt(reading: Reading, tree: string, target: Target): Promise<Look | null> {
@@ -67,45 +80,6 @@ async function lookAt(reading: Reading, tree: string, target: Target): Promise<L
   const { environment } = await reading.desired.target(tree, target);
   if (asked.type === 'unusable' || environment === null) return null;
   return { target, asked, scope: scopeOf(environment.value, target) };
-}
-
-async function observeAll(
-  { providers }: Reading,
-  looks: readonly Look[],
-  signal: AbortSignal,
-): Promise<ReadonlyMap<Target, readonly Observed[]>> {
-  const byTarget = new Map<Target, Observed[]>(looks.map(({ target }) => [target, []]));
-  const wide = looks.length > WIDE;
-  for (const together of wide ? inEnvironments(looks) : looks.map((look) => [look])) {
-    const [first] = together;
-    if (first === undefined) continue;
-    const wanted = together.flatMap(({ asked }) =>
-      asked.type === 'release' ? asked.compiled.resources : [],
-    );
-    const scope = wide ? { ...first.scope, workload: null } : first.scope;
-    const own = new Set(together.map(({ target }) => target));
-    for (const seen of await observe(providers, { scope, wanted }, signal)) {
-      if (own.has(seen.target)) byTarget.get(seen.target)?.push(seen);
-    }
-  }
-  return byTarget;
-}
-
-/** Those of one environment beside one another, in groups that are not too large. */
-function inEnvironments(looks: readonly Look[]): readonly (readonly Look[])[] {
-  const groups: Look[][] = [];
-  const open = new Map<string, Look[]>();
-  for (const look of looks) {
-    const { environment } = look.scope;
-    const group = open.get(environment);
-    if (group !== undefined && group.length < AT_ONCE) group.push(look);
-    else {
-      const begun = [look];
-      open.set(environment, begun);
-      groups.push(begun);
-    }
-  }
-  return groups;
 }
 
 async function reviewOf(

@@ -16,16 +16,19 @@ export async function reviewOpen(
   mergeRequest: MergeRequest,
   signal: AbortSignal,
 ): Promise<PassResult> {
-  const { head, condition } = await judge(outside, mergeRequest, signal);
+  const { head, condition, againMs } = await judge(outside, mergeRequest, signal);
   const review: Review = { head, condition };
   signal.throwIfAborted();
   await publish(outside, mergeRequest, review);
-  return { again: null };
+  const now = outside.clock.now().getTime();
+  return { again: againMs === undefined ? null : new Date(now + againMs) };
 }
 
 interface Judged {
   readonly head: Sha;
   readonly condition: Condition;
+  /** Not all of it could be looked at; in so many milliseconds perhaps. */
+  readonly againMs?: number;
 }
 
 async function judge(
@@ -51,10 +54,15 @@ async function judge(
   if (Array.isArray(completed)) {
     return { head: completion.head, condition: { state: 'conflict', paths: completed } };
   }
-  const reviewed = await reviewTargets(outside, { proposed: completed, completion }, signal);
+  const { againMs, ...reviewed } = await reviewTargets(
+    outside,
+    { proposed: completed, completion },
+    signal,
+  );
   return {
     head: completion.head,
     condition: { state: 'planned', draft: mergeRequest.draft, ...reviewed },
+    ...(againMs === null ? {} : { againMs }),
   };
 }
 

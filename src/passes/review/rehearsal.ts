@@ -5,11 +5,14 @@ import type { Gate } from '../../plan/comment/review.ts';
 import { Failure } from '../../ports/failure.ts';
 import type { Target } from '../../resources/address.ts';
 import { read } from '../converge/look.ts';
+import { turnMs } from '../its-turn.ts';
 import type { Outside } from '../outside.ts';
 
 export interface Rehearsal {
   readonly gates: readonly Gate[];
   readonly notices: readonly string[];
+  /** In how many milliseconds it can be rehearsed, where it had to wait; else null. */
+  readonly againMs: number | null;
 }
 
 /** Changes nothing. That it could not be rehearsed is told and stops nobody. */
@@ -19,18 +22,23 @@ export async function rehearsal(
   signal: AbortSignal,
 ): Promise<Rehearsal> {
   const asked = await read(outside, tree, target);
-  if (asked.type !== 'release' || asked.compiled.scope === null) return NOTHING;
+  if (asked.type !== 'release' || asked.compiled.scope === null) return NOT_REHEARSED;
   const look = { scope: asked.compiled.scope, wanted: asked.compiled.resources };
   try {
     const words = await rehearse(outside.providers, look, signal);
-    return { gates: words.map(gateFor), notices: [] };
+    return { gates: words.map(gateFor), notices: [], againMs: null };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { gates: [], notices: [`It could not be rehearsed: ${error.message}`] };
+    const againMs = turnMs(error);
+    const notice =
+      againMs === null
+        ? `It could not be rehearsed: ${error.message}`
+        : 'It is still to be rehearsed.';
+    return { gates: [], notices: [notice], againMs };
   }
 }
 
-const NOTHING: Rehearsal = { gates: [], notices: [] };
+export const NOT_REHEARSED: Rehearsal = { gates: [], notices: [], againMs: null };
 
 function gateFor(words: string): Gate {
   return {

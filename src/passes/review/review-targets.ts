@@ -7,7 +7,7 @@ import type { BranchCompletion } from './completion/complete-branch.ts';
 import { type LookedAt, lookAtTargets } from './look-at-targets.ts';
 import { leftBehind } from './left-behind.ts';
 import type { Proposed } from './proposed.ts';
-import { rehearsal } from './rehearsal.ts';
+import { NOT_REHEARSED, rehearsal } from './rehearsal.ts';
 
 /** A rehearsal is a write request for each region, and those are few a minute. */
 const REHEARSED = 5;
@@ -17,35 +17,44 @@ export async function reviewTargets(
   { proposed, completion }: { proposed: Proposed; completion: BranchCompletion },
   signal: AbortSignal,
 ): Promise<LookedAt> {
-  const { targets, unchanged } = await lookAtTargets(outside, proposed, signal);
+  const looked = await lookAtTargets(outside, proposed, signal);
+  const { targets } = looked;
   const few = targets.length <= REHEARSED;
   const enriched = await Promise.all(
     targets.map((review) => enrich(outside, review, { proposed, completion, few, signal })),
   );
-  return { targets: enriched, unchanged };
+  const waits = enriched.flatMap(({ againMs }) => againMs ?? []);
+  const againMs =
+    looked.againMs === null && waits.length === 0
+      ? null
+      : Math.min(looked.againMs ?? Number.POSITIVE_INFINITY, ...waits);
+  return { ...looked, targets: enriched.map(({ review }) => review), againMs };
 }
 
 async function enrich(
   outside: Outside,
   review: TargetReview,
   at: { proposed: Proposed; completion: BranchCompletion; few: boolean; signal: AbortSignal },
-): Promise<TargetReview> {
+): Promise<{ readonly review: TargetReview; readonly againMs: number | null }> {
   const { proposed, completion, signal } = at;
   const { target } = review;
   const rehearsed = at.few
     ? await rehearsal(outside, { tree: proposed.tree, target }, signal)
-    : { gates: [], notices: [] };
+    : NOT_REHEARSED;
   const before = await outside.desired.target(proposed.base, target);
   const after = await outside.desired.target(proposed.tree, target);
   return {
-    ...review,
-    commits: await commitsBetween(outside, before, after),
-    notices: [
-      ...(completion.notices.get(target) ?? []),
-      ...(await leftBehind(outside, { ...proposed, target }, signal)),
-      ...rehearsed.notices,
-    ],
-    gates: [...review.gates, ...rehearsed.gates],
-    completion: completion.completions.get(target) ?? null,
+    againMs: rehearsed.againMs,
+    review: {
+      ...review,
+      commits: await commitsBetween(outside, before, after),
+      notices: [
+        ...(completion.notices.get(target) ?? []),
+        ...(await leftBehind(outside, { ...proposed, target }, signal)),
+        ...rehearsed.notices,
+      ],
+      gates: [...review.gates, ...rehearsed.gates],
+      completion: completion.completions.get(target) ?? null,
+    },
   };
 }

@@ -4,6 +4,7 @@ import { targetsOf } from '../../documents/catalogue.ts';
 import type { Document } from '../../documents/document.ts';
 import type { Environment } from '../../documents/generated/documents.ts';
 import { observe } from '../../engine/observe.ts';
+import { Failure } from '../../ports/failure.ts';
 import type { Sha } from '../../ports/forge.ts';
 import type { Convergence } from '../../ports/ledger.ts';
 import { scopeOfEnvironment } from '../../reconciler/scope.ts';
@@ -30,18 +31,24 @@ export async function readStatus(
     ...(await outside.desired.environments(commit)),
     ...(await formerEnvironments(outside, commit, named)),
   ];
-  const observed = await observeAll(outside, environments, signal);
+  const { observed, unseen } = await observeAll(outside, environments, signal);
   const live = observed.filter(({ owned }) => owned).map(({ target }) => target);
-  const targets = [...new Set([...targetsOf(catalogue), ...live])].sort();
+  // What ran there when it was last heard of may run there still.
+  const hidden = remembered
+    .filter(
+      ({ target, outcome }) => unseenIn(unseen, target) !== null && outcome?.type !== 'removed',
+    )
+    .map(({ target }) => target);
+  const targets = [...new Set([...targetsOf(catalogue), ...live, ...hidden])].sort();
   const rows: TargetStatus[] = [];
   for (const target of targets) {
     const asked = await read(outside, commit, target);
     const intent = intentAsked(asked);
     const last = remembered.find((entry) => entry.target === target && entry.intent === intent);
     const mine = observed.filter((seen) => seen.target === target);
-    rows.push(
-      ...targetStatus({ target, asked, intent, observed: mine, outcome: last?.outcome ?? null }),
-    );
+    const outcome = last?.outcome ?? null;
+    const unreachable = unseenIn(unseen, target);
+    rows.push(...targetStatus({ target, asked, intent, observed: mine, outcome, unreachable }));
   }
   return rows;
 }
@@ -84,15 +91,33 @@ async function lastRules(
 
 const MOST_STEPS_BACK = 20;
 
+interface Seen {
+  readonly observed: readonly Observed[];
+  /** Why an environment could not be looked at, by its name. */
+  readonly unseen: ReadonlyMap<string, string>;
+}
+
+/** One environment that cannot be looked at hides no other. */
 async function observeAll(
   { providers }: Reading,
   environments: readonly Document<Environment>[],
   signal: AbortSignal,
-): Promise<readonly Observed[]> {
+): Promise<Seen> {
+  const unseen = new Map<string, string>();
   const looks = environments.map(async ({ value }) => {
     const scope = scopeOfEnvironment(value);
-    const seen = await observe(providers, { scope, wanted: [] }, signal);
-    return seen.filter(({ target }) => splitTarget(target).environment === scope.environment);
+    try {
+      const seen = await observe(providers, { scope, wanted: [] }, signal);
+      return seen.filter(({ target }) => splitTarget(target).environment === scope.environment);
+    } catch (error) {
+      if (signal.aborted || !(error instanceof Failure)) throw error;
+      unseen.set(scope.environment, error.message);
+      return [];
+    }
   });
-  return (await Promise.all(looks)).flat();
+  return { observed: (await Promise.all(looks)).flat(), unseen };
+}
+
+function unseenIn(unseen: ReadonlyMap<string, string>, target: Target): string | null {
+  return unseen.get(splitTarget(target).environment) ?? null;
 }

@@ -6,7 +6,15 @@ import type { Marks, Observed } from '../../resources/resource.ts';
 import { canonical } from '../../resources/canonical.ts';
 import type { Asked } from '../converge/look.ts';
 
-export type State = 'serving' | 'deploying' | 'failed' | 'held' | 'parked' | 'absent';
+export type State =
+  | 'serving'
+  | 'deploying'
+  | 'failed'
+  | 'held'
+  | 'parked'
+  | 'absent'
+  /** Its environment could not be looked at. */
+  | 'unreachable';
 
 export interface TargetStatus {
   readonly target: Target;
@@ -28,6 +36,8 @@ export interface StatusInput {
   readonly observed: readonly Observed[];
   /** How the last converging to this intent ended, where the bot remembers one. */
   readonly outcome: Outcome | null;
+  /** Why its environment could not be looked at; null when it was. */
+  readonly unreachable: string | null;
 }
 
 /** One row for each region that is wanted or where something of the target runs; sorted. */
@@ -36,7 +46,8 @@ export function targetStatus(input: StatusInput): readonly TargetStatus[] {
   const mine = input.observed.filter(({ owned }) => owned);
   const regions = new Set([...wanted, ...mine].flatMap(({ region }) => region ?? []));
   // Documents that cannot stand name no region, and must not make the target vanish.
-  if (regions.size === 0 && input.asked.type === 'unusable') return [rowOf(input, '')];
+  if (regions.size === 0 && (input.asked.type === 'unusable' || input.unreachable !== null))
+    return [rowOf(input, '')];
   return [...regions].sort().map((region) => rowOf(input, region));
 }
 
@@ -59,10 +70,11 @@ function rowOf(input: StatusInput, region: string): TargetStatus {
 }
 
 function stateOf(
-  { asked, intent, outcome }: StatusInput,
+  { asked, intent, outcome, unreachable }: StatusInput,
   marks: Marks | null,
   traffic: Observed<'Traffic'> | null,
 ): Pick<TargetStatus, 'state' | 'reason'> {
+  if (unreachable !== null) return { state: 'unreachable', reason: unreachable };
   const hold = marks?.hold ?? null;
   if (hold !== null && hold.intent === null) return { state: 'held', reason: hold.reason };
   if (hold !== null && hold.intent === intent) return { state: 'failed', reason: hold.reason };

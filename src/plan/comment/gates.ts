@@ -1,14 +1,22 @@
 // What still stands in the way, and who can clear it.
 
 import { code, fence, type Markdown, prose, text, trusted } from './escape.ts';
-import type { Gate, TargetReview } from './review.ts';
+import type { Condition, Gate, TargetReview } from './review.ts';
 import { count } from './words.ts';
 
 const MOST_SHOWN = 20;
 
+type Planned = Extract<Condition, { state: 'planned' }>;
+
+const NOT_SEEN: Gate = {
+  summary: 'What could not be looked at must be planned.',
+  clearedBy: 'Runway, which looks again by itself',
+};
+
 /** `draft` is a gate of its own. */
-export function gates(targets: readonly TargetReview[], draft: boolean): Markdown {
+export function gates({ targets, draft, unseen = [] }: Planned): Markdown {
   const found = gathered(targets);
+  if (unseen.length > 0) found.unshift({ ...NOT_SEEN, targets: [] });
   if (draft) found.unshift({ summary: 'This is a draft.', clearedBy: 'its author', targets: [] });
   if (found.length === 0) return trusted('**Before merging:** nothing stands in the way.');
   const lines = found.slice(0, MOST_SHOWN).map((gate) => gateLine(gate, targets.length));

@@ -6,7 +6,7 @@ import { code, link, type Markdown, prose, text, trusted } from './escape.ts';
 import { gates, toWrite } from './gates.ts';
 import { merging } from './merging.ts';
 import { problemLine } from './problems.ts';
-import type { Commit, Condition, TargetReview } from './review.ts';
+import type { Commit, Condition, TargetReview, Unseen } from './review.ts';
 import { actionOf, count, environmentsOf, list, risksOf, shortSha, versions } from './words.ts';
 
 /** How much is said: each leaves out more than the one before. */
@@ -18,12 +18,14 @@ type Planned = Extract<Condition, { state: 'planned' }>;
 /** More unchanged targets are counted. */
 const MOST_NAMED = 5;
 
-export function planned({ targets, unchanged, draft }: Planned, level: Level): Markdown[] {
+export function planned(condition: Planned, level: Level): Markdown[] {
+  const { targets, unchanged, unseen = [] } = condition;
   const details = level === 'full' || level === 'changed';
   return [
     ...(targets.length === 0 ? [] : [table(targets, level)]),
-    gates(targets, draft),
-    merging(targets),
+    ...unseenLines(unseen, level),
+    gates(condition),
+    ...(targets.length === 0 && unseen.length > 0 ? [] : [merging(targets)]),
     ...(level === 'counts' ? [] : toWrite(targets)),
     ...notices(targets, level),
     ...(unchanged.length === 0 ? [] : [unchangedLine(unchanged)]),
@@ -84,6 +86,22 @@ function notices(targets: readonly TargetReview[], level: Level): Markdown[] {
   if (lines.length === 0) return [];
   if (level === 'counts') return [trusted(`${count(lines.length, 'notice')} not shown.`)];
   return [trusted(lines.join('\n'))];
+}
+
+/** One reason is said once, with the targets that it holds for. */
+function unseenLines(unseen: readonly Unseen[], level: Level): Markdown[] {
+  if (unseen.length === 0) return [];
+  const reasons = new Map<string, string[]>();
+  for (const { target, reason } of unseen) {
+    reasons.set(reason, [...(reasons.get(reason) ?? []), target]);
+  }
+  const lines = [...reasons].map(([reason, names]) => {
+    const named = names.length > MOST_NAMED || level === 'counts';
+    const who = named ? count(names.length, 'target') : list(names.map(text));
+    return `- ${who}: ${prose(reason)}`;
+  });
+  const head = '**Could not be looked at**, so nothing is known about them yet:';
+  return [trusted([head, '', ...lines].join('\n'))];
 }
 
 function unchangedLine(unchanged: Planned['unchanged']): Markdown {

@@ -18,6 +18,8 @@ export type Condition =
       /** Only those that would change. */
       readonly targets: readonly TargetReview[];
       readonly unchanged: readonly Target[];
+      /** Those whose environment could not be looked at: of them nothing may be concluded. */
+      readonly unseen?: readonly Unseen[];
     }
   | { readonly state: 'invalid'; readonly problems: readonly Problem[] }
   | { readonly state: 'conflict'; readonly paths: readonly string[] }
@@ -25,6 +27,12 @@ export type Condition =
   | { readonly state: 'unknown'; readonly reason: string; readonly hint: string }
   | { readonly state: 'merged'; readonly targets: readonly TargetProgress[] }
   | { readonly state: 'closed' };
+
+export interface Unseen {
+  readonly target: Target;
+  /** What happened, and where. */
+  readonly reason: string;
+}
 
 /** What a mistake in a file is, as `Diagnostic` says it. */
 export interface Problem {

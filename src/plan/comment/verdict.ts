@@ -26,11 +26,11 @@ export function verdict(condition: Condition): string {
 }
 
 /** How many things a person or the world must still do before this can go out. */
-export function obstacles({ targets, draft }: Planned): number {
+export function obstacles({ targets, draft, unseen = [] }: Planned): number {
   return targets.reduce(
     (sum, { gates, plan, completion }) =>
       sum + gates.length + plan.foreign.length + (completion?.type === 'to write' ? 1 : 0),
-    draft ? 1 : 0,
+    (draft ? 1 : 0) + unseen.length,
   );
 }
 
@@ -40,7 +40,11 @@ function planned(condition: Planned): string {
   const ways = obstacles(condition);
   const but =
     ways === 0 ? '' : ` ${count(ways, 'thing')} ${ways === 1 ? 'stands' : 'stand'} in the way.`;
-  return `${whatMerging(condition.targets)}${but}`;
+  const { targets, unseen = [] } = condition;
+  if (unseen.length === 0) return `${whatMerging(targets)}${but}`;
+  const where = list(environmentsOf(unseen.map(({ target }) => target)));
+  const some = `${count(unseen.length, 'target')} in ${where} could not be looked at.`;
+  return targets.length === 0 ? some : `${whatMerging(targets)} ${some}`;
 }
 
 function whatMerging(targets: readonly TargetReview[]): string {

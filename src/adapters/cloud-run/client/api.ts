@@ -112,8 +112,8 @@ function writes(clients: () => Promise<Clients>, { write }: Asking): Omit<RunApi
       }),
     update: (at, { name, service, mask, validateOnly }) =>
       call(doing(validateOnly ? 'rehearse' : 'update', at, name), 'throw', async () => {
-        const named = { ...service, name: serviceName(at, name) };
-        const request = { service: named, updateMask: { paths: [...mask] }, validateOnly };
+        const whole = { ...service, name: serviceName(at, name) };
+        const request = { service: whole, updateMask: { paths: [...mask] }, validateOnly };
         await write(at, async () => (await clients()).services.updateService(request, WRITE));
       }),
     remove: (at, name, etag) =>
@@ -159,7 +159,9 @@ type Page<T> = { readonly page: readonly T[]; readonly next?: string | null | un
 /** Milliseconds for all pages together. */
 const ALL_PAGES_MS = 30_000;
 
-async function* pagesOf<T>(ask: (pageToken: string) => Promise<Page<T>>): AsyncGenerator<readonly T[]> {
+async function* pagesOf<T>(
+  ask: (pageToken: string) => Promise<Page<T>>,
+): AsyncGenerator<readonly T[]> {
   const ends = performance.now() + ALL_PAGES_MS;
   let token = '';
   do {

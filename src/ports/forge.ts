@@ -1,5 +1,7 @@
 // What we ask of GitLab or GitHub about the GitOps repository. Files and branches are Git's business.
 
+import type { Target } from '../resources/address.ts';
+
 export type Sha = string & { readonly __brand: 'Sha' };
 
 /** A merge request on GitLab, a pull request on GitHub. */
@@ -43,6 +45,28 @@ export interface Proposal {
   readonly body: string;
 }
 
+/** What a deployment record says. `stopped`: the target was removed, and its environment with it. */
+export type DeploymentState = 'running' | 'succeeded' | 'failed' | 'canceled' | 'stopped';
+
+/** One converging of a target, as the forge shows it beside the repository. */
+export interface Deployment {
+  /** The forge's environment bears its name: `production/checkout`. */
+  readonly target: Target;
+  /** What sort of environment it is, where the forge does not know it yet. */
+  readonly tier: 'production' | 'staging' | 'testing' | 'development' | 'other';
+  /** The commit that was converged to, and the branch that it is on. */
+  readonly commit: Sha;
+  readonly branch: string;
+  readonly state: DeploymentState;
+  /** Where the target answers; null while nobody knows. */
+  readonly url: string | null;
+  /**
+   * True: nothing older of this target is remembered, so that an ended one may have been told under an older commit,
+   * before the memory was lost. Then the newest record of ours is taken for it, where it says the same or `running`.
+   */
+  readonly first: boolean;
+}
+
 export interface MergeRequestFilter {
   readonly state: 'open' | 'merged' | 'closed' | 'all';
   /** Only those from this branch of the project. */
@@ -72,6 +96,13 @@ export interface Forge {
   status(head: Sha, mergeRequest: MergeRequest, status: CommitStatus): Promise<void>;
   /** The one open merge request of a branch: opens it, or brings title and body up to date. */
   propose(proposal: Proposal): Promise<MergeRequest>;
+  /**
+   * Brings our deployment record of a converging to this state, making it and its environment where they are missing; a
+   * record that says so already is left alone. Other records of ours in the environment that still say `running` become
+   * `canceled`: of one target only the newest converging is under way. `stopped` ends the environment and makes no
+   * record; the next record that succeeds opens it again. To be called for one target by one caller at a time.
+   */
+  deployment(deployment: Deployment): Promise<void>;
   /** Closes without merging, saying why in a note. */
   close(number: number, because: string): Promise<void>;
 }

@@ -3,7 +3,7 @@
 import type { Outcome, Progress } from '../plan/outcome.ts';
 import type { Target } from '../resources/address.ts';
 import type { Digest } from '../resources/kinds.ts';
-import type { Sha } from './forge.ts';
+import type { DeploymentState, Sha } from './forge.ts';
 
 export interface ReleaseRecord {
   readonly version: string;
@@ -27,6 +27,8 @@ export interface Convergence {
   readonly progress: readonly Progress[];
   /** Names of the revisions that this converging has made. */
   readonly tried: readonly string[];
+  /** What the forge's deployment record was last told; null: nothing yet. */
+  readonly recorded: DeploymentState | null;
   /** Null while under way. */
   readonly outcome: Outcome | null;
   readonly endedAt: string | null;
@@ -51,6 +53,8 @@ export interface Ledger {
   tried(id: number, revision: string): Promise<void>;
   progressed(id: number, progress: readonly Progress[]): Promise<void>;
   ended(id: number, outcome: Outcome): Promise<Convergence>;
+  /** Remembers what the forge's deployment record says now. */
+  recorded(id: number, state: DeploymentState): Promise<void>;
   latest(target: Target): Promise<Convergence | null>;
   /** Newest first. */
   history(target: Target, limit: number): Promise<readonly Convergence[]>;

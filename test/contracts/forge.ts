@@ -2,6 +2,8 @@
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Forge, MergeRequest, Sha } from '../../src/ports/forge.ts';
+import type { Target } from '../../src/resources/address.ts';
+import { deploymentContract } from './forge-deployments.ts';
 
 /** A forge with a project, and what people do there. Every branch name is used once. */
 export interface ForgeWorld {
@@ -21,9 +23,18 @@ export interface ForgeWorld {
   notes(number: number): Promise<readonly { readonly author: string; readonly body: string }[]>;
   /** The newest state by context: `runway/plan` to `pending`, `running`, `passed`, `failed`. */
   statuses(head: Sha): Promise<ReadonlyMap<string, { state: string; summary: string }>>;
+  /** What people see of a target's environment, its deployments oldest first; null when there is none. */
+  environment(target: Target): Promise<SeenEnvironment | null>;
   /** How often the bot has written anything. */
   writes(): number;
   stop(): Promise<void>;
+}
+
+export interface SeenEnvironment {
+  readonly tier: string;
+  readonly url: string | null;
+  readonly open: boolean;
+  readonly deployments: readonly { readonly commit: string; readonly state: string }[];
 }
 
 export function forgeContract(name: string, make: () => Promise<ForgeWorld>): void {
@@ -34,6 +45,8 @@ export function forgeContract(name: string, make: () => Promise<ForgeWorld>): vo
       world = await make();
     }, 60_000);
     afterAll(() => world.stop());
+
+    deploymentContract(() => world);
 
     /** A fresh merge request of a person. */
     async function fresh(): Promise<{ number: number; branch: string; head: Sha }> {

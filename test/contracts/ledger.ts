@@ -66,6 +66,7 @@ export function ledgerContract(name: string, make: () => Promise<LedgerWorld>): 
       ];
       await ledger.tried(begun.id, 'checkout-a-1');
       await ledger.tried(begun.id, 'checkout-a-2');
+      await ledger.recorded(begun.id, 'running');
       await ledger.progressed(begun.id, []);
       await ledger.progressed(begun.id, progress);
       const outcome = { type: 'proven', revisions: { 'us-east1': 'checkout-a-2' } } as const;
@@ -76,6 +77,7 @@ export function ledgerContract(name: string, make: () => Promise<LedgerWorld>): 
         ...begun,
         tried: ['checkout-a-1', 'checkout-a-2'],
         progress,
+        recorded: 'running',
         outcome,
         endedAt: ended.endedAt,
       });
@@ -88,8 +90,11 @@ export function ledgerContract(name: string, make: () => Promise<LedgerWorld>): 
       const other = await ledger.begin(start('dev/billing', 'i1'), '!7');
       const second = await ledger.begin(start('dev/checkout', 'i2'), '!8');
       const late = await ledger.ended(first.id, { type: 'removed' });
+      await ledger.recorded(first.id, 'canceled');
 
       expect(late.outcome).toEqual({ type: 'superseded', by: '!8' });
+      expect((await ledger.history('dev/checkout', 2))[1]?.recorded).toBe('canceled');
+      expect(second.recorded).toBeNull();
       expect((await ledger.latest('dev/checkout'))?.id).toBe(second.id);
       expect((await ledger.latest('dev/billing'))?.outcome).toBeNull();
       expect((await ledger.all()).map(({ id }) => id)).toEqual([second.id, other.id]);

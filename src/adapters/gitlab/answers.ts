@@ -19,6 +19,20 @@ export interface StatusAnswer {
   readonly url: string | null;
 }
 
+export interface EnvironmentAnswer {
+  readonly id: number;
+  readonly state: string;
+  readonly url: string | null;
+}
+
+export interface DeploymentAnswer {
+  readonly id: number;
+  readonly sha: string;
+  readonly status: string;
+  /** User name; empty when the user is gone. */
+  readonly by: string;
+}
+
 export interface TreeEntry {
   readonly path: string;
   readonly mode: string;
@@ -74,6 +88,25 @@ export function statusFrom(value: unknown): StatusAnswer {
     state: textIn(answer, 'status'),
     summary: optionalText(answer, 'description') ?? '',
     url: optionalText(answer, 'target_url'),
+  };
+}
+
+export function environmentFrom(value: unknown): EnvironmentAnswer {
+  const answer = recordOf(value);
+  return {
+    id: numberIn(answer, 'id'),
+    state: textIn(answer, 'state'),
+    url: optionalText(answer, 'external_url'),
+  };
+}
+
+export function deploymentFrom(value: unknown): DeploymentAnswer {
+  const answer = recordOf(value);
+  return {
+    id: numberIn(answer, 'id'),
+    sha: textIn(answer, 'sha'),
+    status: textIn(answer, 'status'),
+    by: userIn(answer, 'user') ?? '',
   };
 }
 

@@ -2,6 +2,8 @@
 
 import type {
   Commits,
+  Deployments,
+  Environments,
   MergeRequestNotes,
   MergeRequests,
   Projects,
@@ -14,6 +16,8 @@ import type { RequestSettings } from './request.ts';
 
 export interface Client {
   readonly commits: Commits;
+  readonly deployments: Deployments;
+  readonly environments: Environments;
   readonly notes: MergeRequestNotes;
   readonly mergeRequests: MergeRequests;
   readonly projects: Projects;
@@ -56,6 +60,8 @@ async function load(settings: ClientSettings): Promise<Client> {
   };
   return {
     commits: new rest.Commits(options),
+    deployments: new rest.Deployments(options),
+    environments: new rest.Environments(options),
     notes: new rest.MergeRequestNotes(options),
     mergeRequests: new rest.MergeRequests(options),
     projects: new rest.Projects(options),

@@ -5,6 +5,7 @@ import type { Forge, MergeRequest, MergeRequestFilter, Sha } from '../../ports/f
 import { hasHead, listOf, mergeRequestFrom, recordOf, textIn } from './answers.ts';
 import { ask } from './ask.ts';
 import type { LoadClient } from './client.ts';
+import { recordDeployment } from './deployments.ts';
 import { absent } from './gitlab-error.ts';
 import { createNotes } from './notes.ts';
 import type { Notes } from './notes.ts';
@@ -24,7 +25,7 @@ export interface ForgeParts {
 
 type Errand = <T>(doing: string, call: () => Promise<T>) => Promise<T>;
 type Reading = Pick<Forge, 'mergeRequest' | 'mergeRequests' | 'mergeRequestOf'>;
-type Writing = Omit<Forge, keyof Reading | 'kind' | 'commentLimit' | 'self'>;
+type Writing = Omit<Forge, keyof Reading | 'kind' | 'commentLimit' | 'self' | 'deployment'>;
 
 export function createGitLabForge({ client, project, bot }: ForgeParts): Forge {
   const needs = `the Developer role in ${project}`;
@@ -38,6 +39,14 @@ export function createGitLabForge({ client, project, bot }: ForgeParts): Forge {
     self,
     ...reading({ client, project, errand }),
     ...writing({ client, project, errand }, createNotes(client, project, look)),
+    deployment: (deployment) =>
+      ask(
+        {
+          doing: `keep the deployment record of ${deployment.target} in ${project}`,
+          needs: `${needs}, and to be among those allowed to deploy if ${deployment.target} is protected`,
+        },
+        () => recordDeployment({ client, project, self: look }, deployment),
+      ),
   };
 }
 

@@ -36,6 +36,15 @@ export function conflict(error: unknown): boolean {
   return statusOf(error) === 409;
 }
 
+/** GitLab answers 400 when there is an environment of that name already. */
+export function taken(error: unknown): boolean {
+  return (
+    statusOf(error) === 400 &&
+    error instanceof GitLabError &&
+    error.mishap.words.includes('has already been taken')
+  );
+}
+
 /** GitLab answers 400 when a status would move, for instance, from pending to pending. */
 export function cannotTransition(error: unknown): boolean {
   return (

@@ -1,6 +1,13 @@
 // What the forge in memory remembers.
 
-import type { CommitStatus, MergeRequest, Sha } from '../../ports/forge.ts';
+import type {
+  CommitStatus,
+  Deployment,
+  DeploymentState,
+  MergeRequest,
+  Sha,
+} from '../../ports/forge.ts';
+import type { Target } from '../../resources/address.ts';
 
 export interface MemoryNote {
   readonly author: string;
@@ -27,7 +34,21 @@ export interface MemoryForgeOptions {
   readonly tip: (branch: string) => Sha;
 }
 
+export interface MemoryDeployment {
+  readonly commit: Sha;
+  readonly state: Exclude<DeploymentState, 'stopped'>;
+}
+
+export interface MemoryEnvironment {
+  readonly tier: Deployment['tier'];
+  readonly url: string | null;
+  readonly open: boolean;
+  /** Oldest first. */
+  readonly deployments: readonly MemoryDeployment[];
+}
+
 export interface World {
+  readonly environments: Map<Target, MemoryEnvironment>;
   readonly requests: Map<number, MergeRequest>;
   readonly notes: Map<number, MemoryNote[]>;
   readonly statuses: Map<Sha, Map<string, CommitStatus>>;

@@ -1,8 +1,16 @@
 // A forge that lives in memory: for tests and for trying things without a server.
 
 import type { CommitStatus, Forge, MergeRequest, Proposal, Sha } from '../../ports/forge.ts';
+import { recordDeployment } from './forge-deployments.ts';
 import { change, notesOf, openRequest, requestOf } from './forge-world.ts';
-import type { MemoryForgeOptions, MemoryNote, NewMergeRequest, World } from './forge-world.ts';
+import type {
+  MemoryEnvironment,
+  MemoryForgeOptions,
+  MemoryNote,
+  NewMergeRequest,
+  World,
+} from './forge-world.ts';
+import type { Target } from '../../resources/address.ts';
 
 export type { MemoryForgeOptions, MemoryNote, NewMergeRequest } from './forge-world.ts';
 
@@ -20,6 +28,8 @@ export interface MemoryForge {
     notes(number: number): readonly MemoryNote[];
     /** The newest status of each context. */
     statuses(head: Sha): readonly CommitStatus[];
+    /** What the forge shows of a target; null when it has no such environment. */
+    environment(target: Target): MemoryEnvironment | null;
     /** How often the bot wrote anything. */
     writes(): number;
   };
@@ -28,7 +38,13 @@ export interface MemoryForge {
 const COMMENT = '<!-- runway:comment -->';
 
 export function createMemoryForge(options: MemoryForgeOptions): MemoryForge {
-  const world: World = { requests: new Map(), notes: new Map(), statuses: new Map(), writes: 0 };
+  const world: World = {
+    environments: new Map(),
+    requests: new Map(),
+    notes: new Map(),
+    statuses: new Map(),
+    writes: 0,
+  };
   return { forge: forgeOf(world, options), people: peopleOf(world, options) };
 }
 
@@ -89,6 +105,7 @@ function writing(world: World, options: MemoryForgeOptions): Omit<Forge, keyof R
       world.statuses.set(head, statuses.set(status.context, status));
     },
     propose: async (proposal) => propose(world, options, proposal),
+    deployment: async (deployment) => recordDeployment(world, deployment),
     close: async (number, because) => {
       if (requestOf(world, number).state !== 'open') return;
       await notify(number, `closed-${because}`, because);
@@ -136,6 +153,7 @@ function peopleOf(world: World, options: MemoryForgeOptions): MemoryForge['peopl
     note: (number, note) => void notesOf(world, number).push(note),
     notes: (number) => [...notesOf(world, number)],
     statuses: (head) => [...(world.statuses.get(head)?.values() ?? [])],
+    environment: (target) => world.environments.get(target) ?? null,
     writes: () => world.writes,
   };
 }

@@ -48,6 +48,7 @@ export function createMemoryLedger(clock: Clock): Ledger {
       startedAt: now(),
       progress: [],
       tried: [],
+      recorded: null,
       outcome: null,
       endedAt: null,
     };
@@ -64,6 +65,9 @@ export function createMemoryLedger(clock: Clock): Ledger {
       change(id, () => ({ progress }));
     },
     ended: async (id, outcome) => end(id, outcome),
+    async recorded(id, state) {
+      change(id, () => ({ recorded: state }));
+    },
     latest: async (target) => of(target)[0] ?? null,
     history: async (target, limit) => of(target).slice(0, limit),
     all: async () => newest(),

@@ -2,13 +2,15 @@
 
 import type { Target } from '../../resources/address.ts';
 import type { Outcome, Progress } from '../../plan/outcome.ts';
+import type { DeploymentState } from '../../ports/forge.ts';
 import type { Convergence, NewConvergence } from '../../ports/ledger.ts';
 
 export type Event =
   | { readonly type: 'begun'; readonly data: Omit<NewConvergence, 'target'> }
   | { readonly type: 'tried'; readonly data: { readonly revision: string } }
   | { readonly type: 'progressed'; readonly data: { readonly progress: readonly Progress[] } }
-  | { readonly type: 'ended'; readonly data: { readonly outcome: Outcome } };
+  | { readonly type: 'ended'; readonly data: { readonly outcome: Outcome } }
+  | { readonly type: 'recorded'; readonly data: { readonly state: DeploymentState } };
 
 export type Entry = Event & {
   /** ISO 8601. */
@@ -31,6 +33,7 @@ export function fold(entries: readonly Entry[]): Convergence | null {
     startedAt: first.at,
     progress: [],
     tried: [],
+    recorded: null,
     outcome: null,
     endedAt: null,
   };
@@ -43,6 +46,7 @@ function next(state: Convergence, entry: Entry): Convergence {
     return { ...state, tried: [...new Set([...state.tried, entry.data.revision])] };
   }
   if (entry.type === 'progressed') return { ...state, progress: entry.data.progress };
+  if (entry.type === 'recorded') return { ...state, recorded: entry.data.state };
   if (state.outcome?.type === 'superseded') return state;
   return { ...state, outcome: entry.data.outcome, endedAt: entry.at };
 }

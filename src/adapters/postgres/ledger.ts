@@ -18,6 +18,7 @@ export function createLedger(sql: Sql): Ledger {
       await addTo(sql, id, { type: 'ended', data: { outcome } });
       return convergence(sql, id);
     },
+    recorded: (id, state) => addTo(sql, id, { type: 'recorded', data: { state } }),
     latest: (target) => latest(sql, target),
     history: (target, limit) => newestFirst(sql, NEWEST, [target, limit]),
     all: () => newestFirst(sql, NEWEST_OF_EACH, []),

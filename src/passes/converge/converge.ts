@@ -1,12 +1,12 @@
 // The pass that makes a target what the default branch asks for, one move at a time.
 
-import type { Lease } from '../../ports/queue.ts';
 import { Failure } from '../../ports/failure.ts';
 import type { Hold } from '../../resources/resource.ts';
 import type { Outside } from '../outside.ts';
 import type { Pass, PassResult } from '../worker.ts';
 import { admit, requestReview } from './admit.ts';
 import { confirm } from './confirm.ts';
+import { createDeploymentRecords } from './deployment-records.ts';
 import { fail } from './fail.ts';
 import { look, type Situation } from './look.ts';
 import { move } from './move.ts';
@@ -21,11 +21,21 @@ const MOVED_BY_HAND =
   'Nothing was changed. Move it back, or merge another release.';
 
 export function createConverge(outside: Outside): Pass {
-  return (lease, signal) => converge(outside, lease, signal);
+  const records = createDeploymentRecords(outside);
+  return async (lease, signal) => {
+    const situation = await look(outside, lease, signal);
+    const result = await converge(outside, situation, signal);
+    // Last: what runs does not wait for what is said about it.
+    if (!signal.aborted) await records.keep(situation);
+    return result;
+  };
 }
 
-async function converge(outside: Outside, lease: Lease, signal: AbortSignal): Promise<PassResult> {
-  const situation = await look(outside, lease, signal);
+async function converge(
+  outside: Outside,
+  situation: Situation,
+  signal: AbortSignal,
+): Promise<PassResult> {
   if (nothingKnown(situation) || failedBefore(situation)) return DONE;
   const mark = holdMark(situation);
   if (mark !== null) return holdBy(outside, situation, mark);

@@ -4,10 +4,12 @@ import { targetsOf } from '../../documents/catalogue.ts';
 import { observe } from '../../engine/observe.ts';
 import { Failure } from '../../ports/failure.ts';
 import type { Sha } from '../../ports/forge.ts';
+import type { Convergence } from '../../ports/ledger.ts';
 import type { PassRequest } from '../../ports/queue.ts';
 import { scopeOfEnvironment } from '../../reconciler/scope.ts';
 import type { Target } from '../../resources/address.ts';
 import type { Outside } from '../outside.ts';
+import { untoldTargets } from '../converge/deployment-records.ts';
 import { concernedTargets } from '../review/concerned-targets.ts';
 import type { Pass, PassResult } from '../worker.ts';
 import { createReviews, type Reviews } from './reviews.ts';
@@ -42,8 +44,10 @@ async function resync(outside: Outside, reviews: Reviews, signal: AbortSignal): 
   await outside.repository.fetch();
   const head = await outside.repository.head(outside.settings.defaultBranch);
   if (head === null) throw new Error(`the branch ${outside.settings.defaultBranch} does not exist`);
-  const { targets, trouble } = await toLookAt(outside, head, signal);
-  await outside.queue.request(await worthAsking(outside, passesFor(targets)));
+  const known = await outside.ledger.all();
+  const { targets, trouble } = await toLookAt(outside, { head, known }, signal);
+  const untold = untoldTargets(known).map((key) => ({ pass: 'converge' as const, key }));
+  await outside.queue.request(await worthAsking(outside, [...passesFor(targets), ...untold]));
   await reviews(head);
   if (trouble !== null) throw trouble;
   await outside.ledger.setResynced(head);
@@ -51,8 +55,11 @@ async function resync(outside: Outside, reviews: Reviews, signal: AbortSignal): 
 }
 
 /** What changed since the last resync, and what has not ended; without a record, everything. */
-async function toLookAt(outside: Outside, head: Sha, signal: AbortSignal): Promise<Found> {
-  const known = await outside.ledger.all();
+async function toLookAt(
+  outside: Outside,
+  { head, known }: { readonly head: Sha; readonly known: readonly Convergence[] },
+  signal: AbortSignal,
+): Promise<Found> {
   const unfinished = known.filter(({ outcome }) => outcome === null || outcome.type === 'held');
   const base = await outside.ledger.resynced();
   const { targets, trouble } =

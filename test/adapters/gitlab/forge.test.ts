@@ -218,3 +218,45 @@ test('a merge request without a commit hides neither itself nor the others in a 
   expect(listed.map(({ number }) => number)).toEqual([7]);
   expect(await read({ sha: null })).toBeNull();
 });
+
+test('a record for a protected environment is refused with what the bot needs', async () => {
+  scope().get(`${project}/environments`).query(true).reply(200, []);
+  scope().get(`${project}/deployments`).query(true).reply(200, []);
+  scope().post(`${project}/environments`).reply(403, { message: '403 Forbidden' });
+  const told = {
+    target: 'production/checkout',
+    tier: 'production',
+    commit: 'a'.repeat(40) as Sha,
+    branch: 'main',
+    state: 'running',
+    url: null,
+    first: false,
+  } as const;
+  await expect(connect().forge.deployment(told)).rejects.toMatchObject({
+    code: 'RUNWAY_FORGE_DENIED',
+    retry: 'never',
+    hint: expect.stringContaining('allowed to deploy if production/checkout is protected'),
+  });
+});
+
+test('a record whose answer got lost is found and not made again', async () => {
+  const sha = 'a'.repeat(40) as Sha;
+  const environment = { id: 3, state: 'available', external_url: null };
+  scope().get(`${project}/environments`).query(true).times(2).reply(200, [environment]);
+  scope().get(`${project}/deployments`).query(true).reply(200, []);
+  scope().post(`${project}/deployments`).replyWithError('the connection broke');
+  const told = {
+    target: 'dev/checkout',
+    tier: 'development',
+    commit: sha,
+    branch: 'main',
+    state: 'running',
+    url: null,
+    first: false,
+  } as const;
+  const { forge } = connect();
+  await expect(forge.deployment(told)).rejects.toMatchObject({ retry: 'later' });
+  const made = { id: 9, sha, status: 'running', user: { username: 'runway' } };
+  scope().get(`${project}/deployments`).query(true).reply(200, [made]);
+  await forge.deployment(told);
+});

@@ -10,7 +10,7 @@ import type { Sha } from '../../../src/ports/forge.ts';
 import { acmeUsers, platformMembers, serviceMembers } from '../../../src/sandbox/gitlab/acme.ts';
 import { startGitLab } from '../../../src/sandbox/gitlab/start.ts';
 import { forgeContract } from '../../contracts/forge.ts';
-import type { ForgeWorld } from '../../contracts/forge.ts';
+import type { ForgeWorld, SeenEnvironment } from '../../contracts/forge.ts';
 import { projectHistory, projectsContract } from '../../contracts/projects.ts';
 import { recordingLog } from './server.ts';
 import { notedCalls } from '../../support/calls.ts';
@@ -161,8 +161,33 @@ function gitlabWorld(started: Started): ForgeWorld {
           ]),
       );
     },
+    environment: (target) => environmentOf(alice, target),
     writes,
     stop: started.stop,
+  };
+}
+
+async function environmentOf(
+  alice: ReturnType<typeof person>,
+  target: string,
+): Promise<SeenEnvironment | null> {
+  const name = encodeURIComponent(target);
+  const [found] = (await alice('GET', `/environments?name=${name}`)) as {
+    tier: string;
+    state: string;
+    external_url: string | null;
+  }[];
+  if (found === undefined) return null;
+  const states: Readonly<Record<string, string>> = { success: 'succeeded' };
+  const told = (await alice('GET', `/deployments?environment=${name}`)) as {
+    sha: string;
+    status: string;
+  }[];
+  return {
+    tier: found.tier,
+    url: found.external_url,
+    open: found.state === 'available',
+    deployments: told.map(({ sha, status }) => ({ commit: sha, state: states[status] ?? status })),
   };
 }
 

@@ -35,6 +35,7 @@ forgeContract('memory', async () => {
       new Map(
         people.statuses(head).map(({ context, state, summary }) => [context, { state, summary }]),
       ),
+    environment: async (target) => people.environment(target),
     writes: () => people.writes(),
     stop: async () => {},
   };

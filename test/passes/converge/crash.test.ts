@@ -13,8 +13,10 @@ const staging = 'environments/staging/environment.yml';
 
 /** Only what is written matters: to end before a write is to end after the one before it. */
 const WRITES = [
-  ...['comment', 'notify', 'status', 'propose', 'close'].map((name) => `forge.${name}`),
-  ...['begin', 'tried', 'progressed', 'ended', 'pin', 'setResynced'].map(
+  ...['comment', 'notify', 'status', 'propose', 'close', 'deployment'].map(
+    (name) => `forge.${name}`,
+  ),
+  ...['begin', 'tried', 'progressed', 'ended', 'recorded', 'pin', 'setResynced'].map(
     (name) => `ledger.${name}`,
   ),
   'branches.commit',
@@ -31,6 +33,8 @@ const TELLING = [
   'forge.notify',
   'runtime.apply',
   'ledger.ended',
+  'forge.deployment',
+  'ledger.recorded',
 ];
 
 /** Those of parking and deleting; what the resync writes meanwhile is the same as ever. */
@@ -41,6 +45,8 @@ const REMOVING = [
   'runtime.apply',
   'runtime.remove',
   'forge.comment',
+  'forge.deployment',
+  'ledger.recorded',
 ];
 
 /** Many releases, one after the other. */
@@ -74,6 +80,7 @@ async function release(
   world.clock.moveTo(world.clock.now().getTime() + minutes(31));
   world.checkout.push(version);
   const before = (await world.live(dev))?.revisions.length ?? 0;
+  const toldBefore = deploymentsOf(world).length;
   const number = await world.open({ files: { [path]: world.file(dev, version) } });
   await world.settle();
   if (broken) world.runtime.failNextRevision('It exits at once.');
@@ -94,8 +101,19 @@ async function release(
     made: (live?.revisions.length ?? 0) - before,
     branches,
     opened,
+    told: await toldSince(world, toldBefore),
   });
   return { fired, called, seen };
+}
+
+const deploymentsOf = (world: World) => world.forge.people.environment(dev)?.deployments ?? [];
+
+/** A deployment record that the forge did not take is made up for by the next resync. */
+async function toldSince(world: World, before: number): Promise<readonly string[]> {
+  await world.later(minutes(6));
+  return deploymentsOf(world)
+    .slice(before)
+    .map(({ state }) => state);
 }
 
 /** Open merge requests of the bot; each ends here, so that every release finds the same. */

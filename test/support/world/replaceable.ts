@@ -8,6 +8,7 @@ export function replaceable(ledger: () => Ledger): Ledger {
     tried: (id, revision) => ledger().tried(id, revision),
     progressed: (id, progress) => ledger().progressed(id, progress),
     ended: (id, outcome) => ledger().ended(id, outcome),
+    recorded: (id, state) => ledger().recorded(id, state),
     latest: (target) => ledger().latest(target),
     history: (target, limit) => ledger().history(target, limit),
     all: () => ledger().all(),

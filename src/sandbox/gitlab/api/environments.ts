@@ -32,14 +32,14 @@ export function environmentRoutes(api: Api): void {
   api.project('POST', '/environments', levels.developer, (call) => {
     const { input, project, world } = call;
     input.require('name');
-    const name = input.text('name') ?? '';
+    const name = environmentName(input.text('name') ?? '');
     if (project.environments.some((found) => found.name === name)) {
       throw refuse(400, { name: ['has already been taken'] });
     }
     const environment = addEnvironment(world, project, {
       name,
       externalUrl: input.text('external_url') ?? null,
-      tier: input.text('tier') ?? null,
+      tier: input.oneOf('tier', TIERS) ?? null,
     });
     world.store.save(project);
     void call.reply.code(201);
@@ -48,7 +48,7 @@ export function environmentRoutes(api: Api): void {
   api.project('PUT', '/environments/:environment_id', levels.developer, (call) => {
     const environment = theEnvironment(call);
     environment.externalUrl = call.input.text('external_url') ?? environment.externalUrl;
-    environment.tier = call.input.text('tier') ?? environment.tier;
+    environment.tier = call.input.oneOf('tier', TIERS) ?? environment.tier;
     environment.updatedAt = call.world.now().toISOString();
     call.world.store.save(call.project);
     return environmentJson(environment);
@@ -56,7 +56,9 @@ export function environmentRoutes(api: Api): void {
   api.project('POST', '/environments/:environment_id/stop', levels.developer, (call) => {
     const environment = theEnvironment(call);
     environment.state = 'stopped';
+    environment.updatedAt = call.world.now().toISOString();
     call.world.store.save(call.project);
+    call.world.changed(call.project);
     return environmentJson(environment);
   });
   api.project('DELETE', '/environments/:environment_id', levels.developer, (call) => {
@@ -68,6 +70,22 @@ export function environmentRoutes(api: Api): void {
     call.world.store.save(call.project);
     void call.reply.code(204);
   });
+}
+
+const TIERS = ['production', 'staging', 'testing', 'development', 'other'] as const;
+
+/** Refuses what GitLab does not take for the name of an environment. */
+export function environmentName(name: string): string {
+  if (name === '') throw refuse(400, { name: ["can't be blank"] });
+  if (name.length > 255) throw refuse(400, { name: ['is too long (maximum is 255 characters)'] });
+  if (!/^[\w.${}/ -]+$/.test(name) || name.startsWith('/') || name.endsWith('/')) {
+    throw refuse(400, {
+      name: [
+        "can contain only letters, digits, '-', '_', '/', '$', '{', '}', '.', and spaces, but it cannot start or end with '/'",
+      ],
+    });
+  }
+  return name;
 }
 
 /** The caller saves. */
@@ -114,12 +132,13 @@ function environmentJson(environment: Environment): Record<string, unknown> {
   };
 }
 
+/** GitLab guesses from any part of the name, in this order. */
 function tierOf(name: string): string {
   const known = [
-    [/^(prod|live)/i, 'production'],
-    [/^(stag|stg|preprod|model|demo|nonprod)/i, 'staging'],
-    [/^(test|tst|int|acceptance|qa|uat)/i, 'testing'],
-    [/^(dev|review|trunk)/i, 'development'],
+    [/dev|review|trunk/i, 'development'],
+    [/test|tst|int|ac(?:ce)?pt|qa|qc|control|quality/i, 'testing'],
+    [/sta?g|mode?l|pre|demo|non/i, 'staging'],
+    [/pro?d|live/i, 'production'],
   ] as const;
   return known.find(([pattern]) => pattern.test(name))?.[1] ?? 'other';
 }

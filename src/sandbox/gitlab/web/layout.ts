@@ -10,7 +10,7 @@ export interface PageContent {
   readonly visitor: Visitor;
   readonly path: string;
   readonly project?: Project;
-  readonly tab?: 'files' | 'commits' | 'branches' | 'merge requests';
+  readonly tab?: 'files' | 'commits' | 'branches' | 'merge requests' | 'environments';
   readonly body: Html;
 }
 
@@ -112,6 +112,7 @@ function projectBar(project: Project, tab: PageContent['tab']): Html {
     ['commits', below(project, 'commits', project.defaultBranch), 'Commits'],
     ['branches', below(project, 'branches'), 'Branches'],
     ['merge requests', below(project, 'merge_requests'), 'Merge requests'],
+    ['environments', below(project, 'environments'), 'Environments'],
   ] as const;
   const links = tabs.map(([name, url, text]) => {
     const count =

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { inputOf } from '../api/input.ts';
 import type { Live } from '../model/live.ts';
 import type { World } from '../model/world.ts';
+import { environmentPages } from './environment-pages.ts';
 import { filePages } from './file-pages.ts';
 import { historyPages } from './history-pages.ts';
 import { escapeHtml, html } from './html.ts';
@@ -36,6 +37,7 @@ export function webRoutes(app: FastifyInstance, world: World, live: Live): void 
   mergeRequestListPages(site);
   mergeRequestPages(site);
   mergeRequestActs(site);
+  environmentPages(site);
 }
 
 function home(app: FastifyInstance, world: World): void {

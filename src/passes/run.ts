@@ -3,7 +3,8 @@
 import { Failure } from '../ports/failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import type { Lease, Queue } from '../ports/queue.ts';
+import type { Lease, PassName, Queue } from '../ports/queue.ts';
+import { type TraceOrigin, inTrace, newTrace, originOf } from '../ports/trace.ts';
 import { refuseAbandoned } from './abandoned.ts';
 import { untilItsTurn } from './its-turn.ts';
 import { verdict } from './verdict.ts';
@@ -19,6 +20,19 @@ export interface PassResult {
  */
 export type Pass = (lease: Lease, signal: AbortSignal) => Promise<PassResult>;
 
+/** How a run ended. `lost`: another worker has it, or may have it by now. `dead`: not again until somebody asks. */
+export type RunOutcome = 'done' | 'failed' | 'dead' | 'lost';
+
+export interface EndedRun {
+  readonly pass: PassName;
+  readonly outcome: RunOutcome;
+  readonly origin: TraceOrigin;
+  /** Milliseconds for which the pass was due before it was taken. */
+  readonly waitedMs: number;
+  /** Milliseconds from the claim to the record of how it ended. */
+  readonly ms: number;
+}
+
 export interface RunContext {
   readonly queue: Queue;
   readonly clock: Clock;
@@ -26,13 +40,30 @@ export interface RunContext {
   readonly leaseMs: number;
   /** In [0, 1). */
   readonly chance: () => number;
+  /** Told of every run that has ended. Left out: nobody. */
+  readonly observe?: (run: EndedRun) => void;
   /** Aborts when the worker gives up waiting for its runs. */
   readonly stop: AbortSignal;
 }
 
-/** Never rejects: what goes wrong is recorded, and a run that cannot be recorded is claimed again after its lease. */
-export async function run(pass: Pass, lease: Lease, context: RunContext): Promise<void> {
+/**
+ * Never rejects: what goes wrong is recorded, and a run that cannot be recorded is claimed again after its lease.
+ * All that it does has the trace of what set it off.
+ */
+export function run(pass: Pass, lease: Lease, context: RunContext): Promise<void> {
+  const trace = lease.trace ?? newTrace(lease.pass === 'watch' ? 'resync' : 'pass');
+  return inTrace(trace, async () => {
+    const began = context.clock.now().getTime();
+    const outcome = await runOnce(pass, lease, context);
+    const ms = context.clock.now().getTime() - began;
+    const { pass: name, waitedMs } = lease;
+    context.observe?.({ pass: name, outcome, origin: originOf(trace), waitedMs, ms });
+  });
+}
+
+async function runOnce(pass: Pass, lease: Lease, context: RunContext): Promise<RunOutcome> {
   const log = context.log.with({ pass: lease.pass, key: lease.key, fence: lease.fence });
+  const began = context.clock.now().getTime();
   const lost = new AbortController();
   const over = new AbortController();
   const beating = keepAlive(lease, { ...context, log }, { lost, over: over.signal });
@@ -40,12 +71,15 @@ export async function run(pass: Pass, lease: Lease, context: RunContext): Promis
     refuseAbandoned(lease);
     const signal = AbortSignal.any([lost.signal, context.stop]);
     const { again } = await untilItsTurn(() => pass(lease, signal), context.clock);
-    if (lost.signal.aborted) return;
+    if (lost.signal.aborted) return 'lost';
     const kept = await context.queue.complete(lease, again?.toISOString() ?? null);
-    if (kept) log.info('pass done', { again: again?.toISOString() ?? null });
-    else log.warn('lease lost before the pass was recorded');
+    const ms = context.clock.now().getTime() - began;
+    if (kept) log.info('pass done', { again: again?.toISOString() ?? null, ms });
+    else log.warn('lease lost before the pass was recorded', { ms });
+    return kept ? 'done' : 'lost';
   } catch (error) {
-    if (!lost.signal.aborted) await recordFailure(error, lease, { ...context, log });
+    if (lost.signal.aborted) return 'lost';
+    return await recordFailure(error, lease, { ...context, log });
   } finally {
     over.abort();
     await beating;
@@ -92,7 +126,11 @@ function leaseLost({ pass, key }: Lease): Failure {
   });
 }
 
-async function recordFailure(error: unknown, lease: Lease, context: RunContext): Promise<void> {
+async function recordFailure(
+  error: unknown,
+  lease: Lease,
+  context: RunContext,
+): Promise<RunOutcome> {
   const { queue, clock, log } = context;
   const judged = verdict(error, lease.failures, context.chance());
   // Cut short by our own stopping: whoever runs next need not wait.
@@ -104,8 +142,9 @@ async function recordFailure(error: unknown, lease: Lease, context: RunContext):
   if (again === null) log.error('pass dead', fields);
   else log.warn('pass failed', fields);
   try {
-    await queue.fail(lease, words, again);
+    if (!(await queue.fail(lease, words, again))) return 'lost';
   } catch (storeError) {
     log.error('failure of a pass not recorded', { error: storeError });
   }
+  return again === null ? 'dead' : 'failed';
 }

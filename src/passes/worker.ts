@@ -7,7 +7,7 @@ import type { Log } from '../ports/log.ts';
 import { laneOf } from '../ports/lane.ts';
 import type { Lease, PassName, Queue } from '../ports/queue.ts';
 import { type Room, createPlaces } from './places.ts';
-import { type Pass, type RunContext, run } from './run.ts';
+import { type EndedRun, type Pass, type RunContext, run } from './run.ts';
 
 export type { Pass, PassResult } from './run.ts';
 
@@ -28,6 +28,8 @@ export interface WorkerOptions {
    * that either is left behind after a quarter of it more, and another worker takes it over.
    */
   readonly drainMs?: number;
+  /** Told of every run that has ended; left out: nobody. */
+  readonly observe?: (run: EndedRun) => void;
   /** Spreads the waits after failures; left out: Math.random. */
   readonly chance?: () => number;
 }
@@ -37,6 +39,8 @@ export interface Worker {
   start(): void;
   /** Claims no more, lets runs end, cuts short what takes too long, and resolves. Safe to call twice. */
   drain(): Promise<void>;
+  /** `stopping` from the call of `drain` on. */
+  stage(): 'starting' | 'working' | 'stopping';
   /** Something was asked for: look now. */
   poke(): void;
 }
@@ -118,6 +122,10 @@ export function createWorker(options: WorkerOptions): Worker {
       if (!draining.signal.aborted) loop ??= work();
     },
     drain: stop,
+    stage() {
+      if (draining.signal.aborted) return 'stopping';
+      return loop === null ? 'starting' : 'working';
+    },
     poke: () => wake.abort(),
   };
 }

@@ -22,6 +22,8 @@ export interface Lease extends PassKey {
   readonly abandoned: number;
   /** ISO 8601: when the oldest request that this run answers was made. */
   readonly requestedAt: string;
+  /** Milliseconds by the store's clock for which it was due before it was taken. */
+  readonly waitedMs: number;
   /**
    * How long before this claim the newest request that the run answers was made, in milliseconds by the store's own
    * clock: what was looked at no longer ago than that has seen its reason. A run that comes round by itself, or once

@@ -3,8 +3,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash, randomUUID } from 'node:crypto';
 
-/** What can set off work, as the beginning of an id: a webhook, a person's request, the clock, a start. */
-export type TraceOrigin = 'hook' | 'api' | 'resync' | 'start';
+/** What can set off work, as the beginning of an id: a webhook, a person, the clock, a start, or nothing that anybody named. */
+export const traceOrigins = ['hook', 'api', 'resync', 'start', 'pass'] as const;
+
+export type TraceOrigin = (typeof traceOrigins)[number];
 
 const traces = new AsyncLocalStorage<string>();
 
@@ -16,6 +18,11 @@ export function inTrace<T>(id: string, work: () => T): T {
 /** Null outside of every trace. */
 export function currentTrace(): string | null {
   return traces.getStore() ?? null;
+}
+
+/** What set off the work that has this id. */
+export function originOf(trace: string): TraceOrigin {
+  return traceOrigins.find((origin) => trace.startsWith(`${origin}-`)) ?? 'pass';
 }
 
 /** An id that nothing else has: `resync-1f0c8a5be2d4`. */

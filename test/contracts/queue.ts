@@ -232,6 +232,16 @@ export function queueContract(name: string, make: () => Promise<QueueWorld>): vo
       expect(askedMsAgo).toBeGreaterThanOrEqual(0);
     });
 
+    test('a lease says for how long its pass was due, and not for how long it had been asked for', async () => {
+      await queue.request([{ ...key, dueAt: fromNow(-90_000) }]);
+      const late = await claimed();
+      expect(late.waitedMs).toBeGreaterThan(89_000);
+      expect(late.waitedMs).toBeLessThan(120_000);
+      await queue.complete(late, null);
+      await queue.request([{ ...key, dueAt: fromNow(50) }]);
+      expect((await claimedInTime('a')).waitedMs).toBeLessThan(5_000);
+    });
+
     test('a watch that comes round by itself was set off by nothing', async () => {
       const watch = { pass: 'watch', key: 'dev' } as const;
       await inTrace('start', () => queue.request([watch]));
@@ -327,6 +337,7 @@ export function queueContract(name: string, make: () => Promise<QueueWorld>): vo
             failures: 0,
             abandoned: 0,
             askedMsAgo: 0,
+            waitedMs: 0,
             trace: null,
             requestedAt: fromNow(0),
           };

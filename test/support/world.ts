@@ -183,6 +183,7 @@ function leaseFor(pass: PassName, key: string) {
     failures: 0,
     abandoned: 0,
     askedMsAgo: 0,
+    waitedMs: 0,
     trace: null,
     requestedAt,
   };

@@ -163,6 +163,7 @@ function leaseOf(row: Row, to: { owner: string; fence: number; at: number }): Le
     abandoned: (row.abandoned + lost) * lost,
     requestedAt: iso(least(run?.requestedAt ?? null, row.requestedAt) ?? to.at),
     askedMsAgo: to.at - row.askedAt,
+    waitedMs: Math.max(0, to.at - nextOf(row)),
     trace: run?.trace ?? row.trace,
   };
 }

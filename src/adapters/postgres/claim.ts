@@ -16,7 +16,9 @@ export const NOT_IN = (lanes: string) =>
  */
 const CLAIM = `
   with found as materialized (
-    select pass, key, owner is not null as taken_over from passes
+    select pass, key, owner is not null as taken_over,
+      extract(epoch from clock_timestamp() - coalesce(lease_until, due_at)) * 1000 as waited
+    from passes
     where not dead and coalesce(lease_until, due_at) <= clock_timestamp() and ${NOT_IN('$3')}
     order by coalesce(lease_until, due_at), pass, key
     limit 1
@@ -37,7 +39,8 @@ const CLAIM = `
   returning passes.pass, passes.key, fence, failures, run_trace,
     abandoned * taken_over::integer as abandoned,
     coalesce(extract(epoch from clock_timestamp() - asked_at) * 1000, 0)::double precision as ago,
-    coalesce(run_requested_at, clock_timestamp()) as requested`;
+    coalesce(run_requested_at, clock_timestamp()) as requested,
+    found.waited::double precision as waited`;
 
 interface Claimed {
   readonly pass: PassName;
@@ -49,6 +52,7 @@ interface Claimed {
   readonly run_trace: string | null;
   readonly ago: number;
   readonly requested: Date;
+  readonly waited: number;
 }
 
 /** What `Queue.claim` promises. */
@@ -69,6 +73,7 @@ export async function claim(
     abandoned,
     requestedAt: iso(row.requested),
     askedMsAgo: Math.max(0, row.ago),
+    waitedMs: Math.max(0, Math.round(row.waited)),
     trace: row.run_trace,
   };
 }

@@ -54,6 +54,7 @@ async function convergeHere(
     fence: 1,
     failures: 0,
     abandoned: 0,
+    waitedMs: 0,
     requestedAt,
     trace: null,
   } as const;

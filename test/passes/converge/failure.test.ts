@@ -59,8 +59,13 @@ story(
     const [proposed] = await world.mergeRequestsFrom(restore);
     const live = await world.live(dev);
     const everything = [
-      ...[world.comment(number), ...world.notes(number), await world.status(number)],
-      ...[await world.outcome(dev), proposed, live?.marks, world.comment(proposed?.number ?? 0)],
+      world.comment(number),
+      ...world.notes(number),
+      await world.status(number),
+      await world.outcome(dev),
+      proposed,
+      live?.marks,
+      world.comment(proposed?.number ?? 0),
     ].map((each) => (typeof each === 'string' ? each : JSON.stringify(each)));
     expect(everything.join('\n')).toContain('The container said:');
     expect(readable(everything.join('\n'), planted)).toEqual([]);

@@ -34,6 +34,7 @@ story(
           fence: 1,
           failures: 0,
           abandoned: 0,
+          waitedMs: 0,
           requestedAt: '',
           trace: null,
           askedMsAgo,

@@ -123,6 +123,7 @@ story('says nothing on merge requests into other branches', running, async (worl
     failures: 0,
     abandoned: 0,
     askedMsAgo: 0,
+    waitedMs: 0,
     trace: null,
     requestedAt: '',
   } as const;

@@ -46,7 +46,7 @@ story(
     const lease = { pass: 'review', key: `${number}`, owner: 'a', fence: 1, failures: 0 } as const;
     const { signal } = new AbortController();
     const { again } = await createReview(merging)(
-      { ...lease, abandoned: 0, askedMsAgo: 0, requestedAt: '', trace: null },
+      { ...lease, abandoned: 0, waitedMs: 0, askedMsAgo: 0, requestedAt: '', trace: null },
       signal,
     );
     expect(again).not.toBeNull();

@@ -41,7 +41,7 @@ for (const moment of ['while it looks', 'before it says anything'] as const) {
     };
     const lease = { pass: 'review', key: `${number}`, owner: 'a', fence: 1, failures: 0 } as const;
     const run = createReview(overtaken)(
-      { ...lease, abandoned: 0, askedMsAgo: 0, requestedAt: '', trace: null },
+      { ...lease, abandoned: 0, waitedMs: 0, askedMsAgo: 0, requestedAt: '', trace: null },
       lost.signal,
     );
     await expect(run).rejects.toBe(taken);

@@ -1,5 +1,7 @@
 // A version bump, from the first comment to the proof that it serves.
 
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { propose, type Team, withVersion } from '../../support/sandbox-team.ts';
 import { eventually } from '../../support/sandbox-wait.ts';
@@ -88,6 +90,39 @@ export function openAndMerge(team: () => Team): void {
     const here = ['--repository', await alice.clone(), '--settings', sandbox.bot.settings];
     expect(await sandbox.runway('plan', 'dev/checkout', ...here)).toMatchObject({ code: 0 });
   }, 90_000);
+
+  test('one trace goes from the webhook to the proof and to the next environment', async () => {
+    const { sandbox } = team();
+    const offer = await eventually('the promotion of 1.4.2 to be offered', async () => {
+      const lines = await logOf(sandbox);
+      const offered = lines.find(
+        ({ message, version }) => message === 'promotion offered' && version === '1.4.2',
+      );
+      return offered ?? null;
+    });
+    const followed = (await logOf(sandbox)).filter(({ trace }) => trace === offer['trace']);
+    expect(followed[0]).toMatchObject({
+      message: 'webhook received',
+      trace: expect.stringMatching(/^hook-[0-9a-f]{12}$/),
+    });
+    expect(followed).toContainEqual(
+      expect.objectContaining({ message: 'target converged', target: 'dev/checkout' }),
+    );
+    const passes = followed.filter(({ message }) => message === 'pass done');
+    expect(passes.map(({ pass, key }) => `${String(pass)}:${String(key)}`)).toEqual(
+      expect.arrayContaining(['watch:*', 'converge:dev/checkout', 'promote:staging/checkout']),
+    );
+  }, 60_000);
+}
+
+type Line = Readonly<Record<string, unknown>>;
+
+async function logOf({ dir }: Team['sandbox']): Promise<readonly Line[]> {
+  const text = await readFile(join(dir, 'bot.log'), 'utf8');
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith('{') && line.endsWith('}'))
+    .map((line) => JSON.parse(line) as Line);
 }
 
 /** Everything but digest, commit and the manifest's own lines. */

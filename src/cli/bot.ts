@@ -1,6 +1,5 @@
 // The bot as one process: store, connections, passes, worker and HTTP side, started and stopped in order.
 
-import type { FastifyInstance } from 'fastify';
 import { createCalls } from '../adapters/calls/calls.ts';
 import { createBudget } from '../adapters/postgres/budget.ts';
 import { createLedger } from '../adapters/postgres/ledger.ts';
@@ -13,15 +12,16 @@ import { createReview } from '../passes/review/review.ts';
 import { createWatch } from '../passes/watch/watch.ts';
 import { createWorker, type Worker } from '../passes/worker.ts';
 import type { Outside } from '../passes/outside.ts';
-import { Failure } from '../ports/failure.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
 import { inTrace, newTrace } from '../ports/trace.ts';
-import { createServer } from '../server/server.ts';
-import { botSecrets } from './bot-secrets.ts';
+import type { Stage } from '../server/health.ts';
+import { createMetrics, type Metrics } from '../server/metrics/metrics.ts';
+import { botServer, listen } from './bot-server.ts';
 import { systemClock } from './clock.ts';
 import { connect, dataFolder, storeUrl } from './connect.ts';
 import type { LoadedSettings } from './settings.ts';
+import { VERSION } from './version.ts';
 
 export interface Bot {
   /** Where it answers: `http://127.0.0.1:8080`. */
@@ -74,61 +74,33 @@ async function open(
   };
   const ledger = createLedger(store.sql);
   const mirror = dataFolder(loaded, 'git');
-  const calls = createCalls({ clock: systemClock });
+  const metrics = createMetrics(VERSION);
+  metrics.watch({ queue, ledger });
+  const calls = createCalls({ clock: systemClock, observe: metrics.called });
   const budget = createBudget(store.sql);
   const own = { mirror, queue, ledger, log, calls, budget };
   const { outside, close } = await connect(loaded, own);
   later(close);
-  const worker = workerOf(loaded, outside);
-  later(() => worker.drain());
-  const server = await serverOf(loaded, outside, () => worker.poke());
+  const worker = workerOf(loaded, outside, metrics);
+  let told = false;
+  const stage = (): Stage => (told ? 'stopping' : worker.stage());
+  const server = await botServer(loaded, { outside, metrics, worker, stage });
+  // What comes in while runs end is stored, and found by whoever starts next.
   later(() => server.close());
+  later(() => worker.drain());
   const address = await listen(loaded, server);
   worker.start();
   await inTrace(newTrace('start'), () => queue.request([{ pass: 'watch', key: '*' }]));
+  later(async () => {
+    told = true;
+    const delay = durationMs(loaded.settings.server.drainDelay ?? '0s');
+    await systemClock.sleep(delay, new AbortController().signal);
+  });
   log.info('bot started', { url: address, project: loaded.settings.forge.project });
   return address;
 }
 
-async function serverOf(
-  loaded: LoadedSettings,
-  { queue, ledger, log, settings }: Outside,
-  poke: () => void,
-): Promise<FastifyInstance> {
-  const { readToken, webhooks } = await botSecrets(loaded, systemClock);
-  const { project } = loaded.settings.forge;
-  return createServer({
-    api: { queue, ledger, token: readToken, poke },
-    webhooks: {
-      path: '/webhooks/gitlab',
-      secrets: webhooks,
-      watched: { project, defaultBranch: settings.defaultBranch },
-      queue,
-      log,
-      now: () => systemClock.now(),
-      poke,
-    },
-    log,
-  });
-}
-
-async function listen(loaded: LoadedSettings, server: FastifyInstance): Promise<string> {
-  const { host = '0.0.0.0', port } = loaded.settings.server;
-  try {
-    return await server.listen({ host, port });
-  } catch (cause) {
-    const why = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new Failure({
-      code: 'RUNWAY_SETTINGS_INVALID',
-      message: `The bot cannot listen on ${host} port ${port} (${why}).`,
-      hint: 'Name another port under `server` in the settings, or end what listens there.',
-      retry: 'never',
-      cause,
-    });
-  }
-}
-
-function workerOf(loaded: LoadedSettings, outside: Outside): Worker {
+function workerOf(loaded: LoadedSettings, outside: Outside, metrics: Metrics): Worker {
   const everyMs = durationMs(loaded.settings.resync ?? DEFAULT_RESYNC);
   return createWorker({
     queue: outside.queue,
@@ -142,5 +114,6 @@ function workerOf(loaded: LoadedSettings, outside: Outside): Worker {
     log: outside.log,
     room: ROOM,
     leaseMs: LEASE_MS,
+    observe: metrics.passEnded,
   });
 }

@@ -14,6 +14,7 @@ import { addServe } from './commands/serve.ts';
 import { addStatus } from './commands/status.ts';
 import { addValidate } from './commands/validate.ts';
 import { exitCodes, report } from './exit.ts';
+import { VERSION } from './version.ts';
 
 // One signal ends everything that a command has under way, and that is often more than ten things.
 setMaxListeners(200);
@@ -22,7 +23,7 @@ const program = new Command('runway')
   .description(
     'A PaaS that lives in a Git repository: merge requests are plans, merging is the deploy.',
   )
-  .version('0.1.0')
+  .version(VERSION)
   .showHelpAfterError('Run the command with --help to see how it is used.')
   .exitOverride()
   .addHelpText('after', `\nExit codes:\n${exitCodes}`);

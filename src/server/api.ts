@@ -6,7 +6,7 @@ import type { PassName, Queue } from '../ports/queue.ts';
 import { inTrace, newTrace } from '../ports/trace.ts';
 import type { Target } from '../resources/address.ts';
 import type { Secrets } from './fresh-secrets.ts';
-import { oneOfSecrets } from './secret.ts';
+import { mustKnow } from './read-token.ts';
 
 export interface Api {
   readonly queue: Queue;
@@ -32,11 +32,7 @@ function isPass(name: string): name is PassName {
 /** Every route wants `Authorization: Bearer TOKEN` and answers JSON. */
 export function registerApi(server: FastifyInstance, { queue, ledger, token, poke }: Api): void {
   void server.register((scope, _options, done) => {
-    scope.addHook('onRequest', async (request, reply) => {
-      const given = request.headers.authorization?.replace(/^Bearer /i, '');
-      if (!oneOfSecrets(given, await token()))
-        await reply.code(401).send({ error: 'a read token is needed' });
-    });
+    mustKnow(scope, token);
     scope.get('/api/targets', () => ledger.all());
     scope.get<{ Params: { environment: string; workload: string } }>(
       '/api/targets/:environment/:workload',

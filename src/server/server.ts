@@ -4,11 +4,15 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { Failure } from '../ports/failure.ts';
 import type { Log } from '../ports/log.ts';
 import { type Api, registerApi } from './api.ts';
+import { type Health, registerHealth } from './health.ts';
+import { type MetricsDoor, registerMetrics } from './metrics/endpoint.ts';
 import { type GitLabWebhooks, registerGitLabWebhooks } from './webhooks/gitlab.ts';
 
 export interface ServerParts {
   readonly api: Api;
   readonly webhooks: GitLabWebhooks;
+  readonly health: Health;
+  readonly metrics: MetricsDoor;
   readonly log: Log;
   /** Milliseconds for a whole request to arrive; left out: 10 s, as long as GitLab waits for an answer. */
   readonly requestMs?: number;
@@ -16,7 +20,6 @@ export interface ServerParts {
 
 const REQUEST_MS = 10_000;
 
-/** `/healthz` answers while the process lives; everything else is in the parts. */
 export function createServer(parts: ServerParts): FastifyInstance {
   const requestTimeout = parts.requestMs ?? REQUEST_MS;
   const server = Fastify({
@@ -31,7 +34,8 @@ export function createServer(parts: ServerParts): FastifyInstance {
     },
   });
   answerErrors(server, parts.log);
-  server.get('/healthz', () => ({ status: 'ok' }));
+  registerHealth(server, parts.health);
+  registerMetrics(server, parts.metrics);
   registerApi(server, parts.api);
   registerGitLabWebhooks(server, parts.webhooks);
   return server;

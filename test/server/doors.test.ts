@@ -33,6 +33,8 @@ async function start(): Promise<string> {
       now: () => new Date(),
       poke: () => undefined,
     },
+    health: { queue, stage: () => 'working' },
+    metrics: { text: async () => '', token: null },
     log: silentLog,
   });
   servers.push(server);

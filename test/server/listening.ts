@@ -8,6 +8,8 @@ import type { Ledger } from '../../src/ports/ledger.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Queue } from '../../src/ports/queue.ts';
 import { currentTrace } from '../../src/ports/trace.ts';
+import type { Stage } from '../../src/server/health.ts';
+import { type Metrics, createMetrics } from '../../src/server/metrics/metrics.ts';
 import { createServer } from '../../src/server/server.ts';
 import type { WebhookSecrets } from '../../src/server/webhooks/admission.ts';
 
@@ -30,6 +32,9 @@ export interface Listening {
   readonly traced: readonly { readonly what: string; readonly trace: string | null }[];
   /** From now on other secrets count. */
   agreeOn(secrets: Partial<WebhookSecrets>): void;
+  readonly metrics: Metrics;
+  /** What the worker does from now on. */
+  become(stage: Stage): void;
   /** How often the worker was woken. */
   pokes(): number;
   /** `review:7`, … of all passes that are asked for. */
@@ -57,6 +62,9 @@ export function served(
     const queue: Queue = { ...noting(createMemoryQueue(clock), note), ...changes };
     const ledger = createMemoryLedger(clock);
     const [token, secret] = [randomBytes(16).toString('hex'), randomBytes(16).toString('hex')];
+    let stage: Stage = 'working';
+    const metrics = createMetrics('1.2.3');
+    metrics.watch({ queue, ledger });
     let pokes = 0;
     const poke = (): void => void (pokes += 1);
     const watched = { project: 'acme/platform', defaultBranch: 'main' };
@@ -77,8 +85,11 @@ export function served(
         queue,
         log,
         now: () => new Date(),
+        observe: metrics.hooked,
         poke,
       },
+      health: { queue, stage: () => stage },
+      metrics: { text: metrics.text, token: async () => [token] },
       log,
       requestMs,
     });
@@ -91,6 +102,10 @@ export function served(
         token,
         secret,
         traced,
+        metrics,
+        become(next) {
+          stage = next;
+        },
         agreeOn(changed) {
           secrets = { ...secrets, ...changed };
         },

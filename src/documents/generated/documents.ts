@@ -686,6 +686,14 @@ export interface Settings {
      */
     readonly url?: string;
     readonly readToken: Secret;
+    /**
+     * `token`: `/metrics` wants the read token. `open`: whoever reaches the port may read it. Left out: `token`.
+     */
+    readonly metrics?: 'token' | 'open';
+    /**
+     * How long the bot goes on as before after it was told to stop, while `/readyz` already says no, so that a load balancer sends it nothing more. Left out: no time.
+     */
+    readonly drainDelay?: string;
   };
   /**
    * Left out: Google's own endpoint, with Google's default credentials.

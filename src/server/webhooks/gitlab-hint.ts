@@ -1,6 +1,7 @@
 // What a GitLab webhook hints at. Nothing in a payload is believed beyond that something may have changed.
 
 import type { PassRequest } from '../../ports/queue.ts';
+import { memberOf, textIn } from './payload.ts';
 
 export interface Hook {
   /** The `X-Gitlab-Event` header: https://docs.gitlab.com/user/project/integrations/webhook_events/ */
@@ -16,12 +17,12 @@ export interface Watched {
 
 /** The passes that should look. Empty for other projects, other branches and events that change nothing of ours. */
 export function hintOf({ event, payload }: Hook, watched: Watched): readonly PassRequest[] {
-  if (text(payload, 'project', 'path_with_namespace') !== watched.project) return [];
+  if (textIn(payload, 'project', 'path_with_namespace') !== watched.project) return [];
   switch (event) {
     case 'Merge Request Hook':
       return mergeRequestHint(payload);
     case 'Push Hook':
-      return text(payload, 'ref') === `refs/heads/${watched.defaultBranch}` ? [WATCH] : [];
+      return textIn(payload, 'ref') === `refs/heads/${watched.defaultBranch}` ? [WATCH] : [];
     default:
       return [];
   }
@@ -30,22 +31,8 @@ export function hintOf({ event, payload }: Hook, watched: Watched): readonly Pas
 const WATCH: PassRequest = { pass: 'watch', key: '*' };
 
 function mergeRequestHint(payload: unknown): readonly PassRequest[] {
-  const number = member(payload, 'object_attributes', 'iid');
+  const number = memberOf(payload, 'object_attributes', 'iid');
   if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 1) return [];
   const review: PassRequest = { pass: 'review', key: String(number) };
-  return text(payload, 'object_attributes', 'state') === 'merged' ? [review, WATCH] : [review];
-}
-
-function text(value: unknown, ...path: readonly string[]): string | null {
-  const found = member(value, ...path);
-  return typeof found === 'string' ? found : null;
-}
-
-function member(value: unknown, ...path: readonly string[]): unknown {
-  let found = value;
-  for (const key of path) {
-    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, key)) return undefined;
-    found = (found as Record<string, unknown>)[key];
-  }
-  return found;
+  return textIn(payload, 'object_attributes', 'state') === 'merged' ? [review, WATCH] : [review];
 }

@@ -13,6 +13,7 @@ import {
   type WebhookSecrets,
 } from './admission.ts';
 import { type Hook, type Watched, hintOf } from './gitlab-hint.ts';
+import { type ReceivedHook, observeHooks } from './received.ts';
 
 export interface GitLabWebhooks {
   readonly path: string;
@@ -21,6 +22,8 @@ export interface GitLabWebhooks {
   readonly queue: Queue;
   readonly log: Log;
   readonly now: () => Date;
+  /** Told of every webhook once it is answered; left out: nobody. */
+  readonly observe?: (hook: ReceivedHook) => void;
   /** Called after something was asked for. */
   readonly poke: () => void;
 }
@@ -39,6 +42,7 @@ export function registerGitLabWebhooks(server: FastifyInstance, hooks: GitLabWeb
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => {
       parsed(null, body);
     });
+    const receipts = observeHooks(scope, hooks.now, hooks.observe ?? (() => undefined));
     // Before the body is read: a stranger's megabytes are not worth holding.
     scope.addHook('onRequest', async (request, reply) => {
       const header = (name: string) => headerOf(request, name);
@@ -62,7 +66,9 @@ export function registerGitLabWebhooks(server: FastifyInstance, hooks: GitLabWeb
       const accepted = await inTrace(traceOf('hook', delivery), () =>
         orNotNow(hooks, reply, () => accept(hooks, hook, delivery)),
       );
-      return accepted === null ? reply : reply.send(accepted);
+      if (accepted === null) return reply;
+      receipts.taken(request, { hook, ...accepted });
+      return reply.send(accepted);
     });
     done();
   });

@@ -1,0 +1,62 @@
+// The bot's HTTP side from its settings, listening.
+
+import type { FastifyInstance } from 'fastify';
+import type { Outside } from '../passes/outside.ts';
+import type { Worker } from '../passes/worker.ts';
+import { Failure } from '../ports/failure.ts';
+import type { Stage } from '../server/health.ts';
+import type { Metrics } from '../server/metrics/metrics.ts';
+import { createServer } from '../server/server.ts';
+import { botSecrets } from './bot-secrets.ts';
+import { systemClock } from './clock.ts';
+import type { LoadedSettings } from './settings.ts';
+
+export interface BotServerParts {
+  readonly outside: Outside;
+  readonly metrics: Metrics;
+  readonly worker: Worker;
+  readonly stage: () => Stage;
+}
+
+export async function botServer(
+  loaded: LoadedSettings,
+  { outside, metrics, worker, stage }: BotServerParts,
+): Promise<FastifyInstance> {
+  const { queue, ledger, log, settings } = outside;
+  const { readToken, webhooks } = await botSecrets(loaded, systemClock);
+  const { forge, server } = loaded.settings;
+  const poke = (): void => worker.poke();
+  return createServer({
+    api: { queue, ledger, token: readToken, poke },
+    webhooks: {
+      path: '/webhooks/gitlab',
+      secrets: webhooks,
+      watched: { project: forge.project, defaultBranch: settings.defaultBranch },
+      queue,
+      log,
+      now: () => systemClock.now(),
+      observe: metrics.hooked,
+      poke,
+    },
+    health: { queue, stage },
+    metrics: { text: metrics.text, token: server.metrics === 'open' ? null : readToken },
+    log,
+  });
+}
+
+/** The address. Throws a Failure where the port cannot be had. */
+export async function listen(loaded: LoadedSettings, server: FastifyInstance): Promise<string> {
+  const { host = '0.0.0.0', port } = loaded.settings.server;
+  try {
+    return await server.listen({ host, port });
+  } catch (cause) {
+    const why = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
+    throw new Failure({
+      code: 'RUNWAY_SETTINGS_INVALID',
+      message: `The bot cannot listen on ${host} port ${port} (${why}).`,
+      hint: 'Name another port under `server` in the settings, or end what listens there.',
+      retry: 'never',
+      cause,
+    });
+  }
+}

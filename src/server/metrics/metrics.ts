@@ -1,0 +1,47 @@
+// All meters of one bot, and the text that a scraper reads.
+
+import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import type { EndedRun } from '../../passes/run.ts';
+import type { Call } from '../../ports/calls.ts';
+import type { Ledger } from '../../ports/ledger.ts';
+import type { Queue } from '../../ports/queue.ts';
+import type { ReceivedHook } from '../webhooks/received.ts';
+import { callMeters } from './calls.ts';
+import { passMeters } from './passes.ts';
+import { storeMeters } from './store.ts';
+import { webhookMeters } from './webhooks.ts';
+
+export interface Metrics {
+  readonly passEnded: (run: EndedRun) => void;
+  readonly called: (call: Call) => void;
+  readonly hooked: (hook: ReceivedHook) => void;
+  /** From now on the text tells what lies in this store too. */
+  watch(store: { readonly queue: Queue; readonly ledger: Ledger }): void;
+  /** Prometheus' text format, version 0.0.4. Never waits long for the store. */
+  text(): Promise<string>;
+}
+
+export function createMetrics(version: string): Metrics {
+  const registry = new Registry();
+  // The names that every Node process has, so that dashboards know them.
+  collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: 'runway_build_info',
+    help: 'Always 1; the version of Runway is a label.',
+    labelNames: ['version'],
+    registers: [registry],
+  }).set({ version }, 1);
+  let read = async (): Promise<void> => undefined;
+  return {
+    passEnded: passMeters(registry),
+    called: callMeters(registry),
+    hooked: webhookMeters(registry),
+    watch(store) {
+      read = storeMeters(registry, store).read;
+    },
+    async text() {
+      await read();
+      return registry.metrics();
+    },
+  };
+}

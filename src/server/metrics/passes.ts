@@ -1,0 +1,30 @@
+// How long passes wait, how long they take and how they end.
+
+import { Histogram, type Registry } from 'prom-client';
+import type { EndedRun } from '../../passes/run.ts';
+
+/** Seconds. A pass takes fractions of a second, and minutes when it copies an image. */
+const TAKES = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
+/** Seconds. */
+const WAITS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300];
+
+export function passMeters(registry: Registry): (run: EndedRun) => void {
+  const takes = new Histogram({
+    name: 'runway_pass_duration_seconds',
+    help: 'Runs of passes, from taking one to the record of how it ended.',
+    labelNames: ['pass', 'outcome'],
+    buckets: TAKES,
+    registers: [registry],
+  });
+  const waits = new Histogram({
+    name: 'runway_pass_wait_seconds',
+    help: 'How long a pass was due before it was taken, by what set it off.',
+    labelNames: ['pass', 'origin'],
+    buckets: WAITS,
+    registers: [registry],
+  });
+  return ({ pass, outcome, origin, waitedMs, ms }) => {
+    takes.observe({ pass, outcome }, ms / 1_000);
+    waits.observe({ pass, origin }, waitedMs / 1_000);
+  };
+}

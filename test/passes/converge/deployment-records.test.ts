@@ -138,6 +138,7 @@ async function convergeWith(world: World, deployment: (told: Deployment) => Prom
     failures: 0,
     abandoned: 0,
     askedMsAgo: 0,
+    waitedMs: 0,
   } as const;
   const run = async (): Promise<void> => {
     for (let again = true; again;) {

@@ -3,7 +3,8 @@
 import { Failure } from '../ports/failure.ts';
 import type { LoadedSettings } from './settings.ts';
 
-const TIMEOUT_MS = 5_000;
+/** Milliseconds for the whole answer. */
+const DEADLINE_MS = 5_000;
 
 /** The JSON answer. Throws a Failure when the bot does not answer or refuses. */
 export async function askBot(
@@ -13,20 +14,21 @@ export async function askBot(
 ): Promise<unknown> {
   const { url = '', readToken } = loaded.settings.server;
   const authorization = `Bearer ${await loaded.secret(readToken)}`;
-  const answer = await fetch(new URL(path, url), {
-    method,
-    headers: { authorization },
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  }).catch((cause: unknown) => {
+  const signal = AbortSignal.timeout(DEADLINE_MS);
+  const unreachable = (cause: unknown): never => {
     throw new Failure({
       code: 'RUNWAY_BOT_UNREACHABLE',
-      message: `The bot at ${url} does not answer.`,
+      message: `The bot at ${url} does not answer${signal.aborted ? ` within ${DEADLINE_MS / 1000} seconds` : ''}.`,
       hint: 'Start it with `runway serve`, or correct `server.url` in the settings.',
       retry: 'later',
       cause,
     });
-  });
-  if (answer.ok) return answer.json();
+  };
+  const asked = { method, headers: { authorization }, signal };
+  const answer = await fetch(new URL(path, url), asked).catch(unreachable);
+  // An answer may stop in the middle, too.
+  if (answer.ok) return answer.json().catch(unreachable);
+  await answer.body?.cancel().catch(() => undefined);
   throw new Failure({
     code: 'RUNWAY_BOT_REFUSED',
     message: `The bot at ${url} answered ${answer.status} to ${method} ${path}.`,

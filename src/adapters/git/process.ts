@@ -120,7 +120,8 @@ export function settings(pairs: readonly (readonly [string, string])[]): Environ
 
 function execute({ args, input, env }: GitCall, signal: AbortSignal): Promise<GitAnswer> {
   return new Promise((resolve, reject) => {
-    const child = spawn('git', args, { env: { ...env }, signal, killSignal: 'SIGKILL' });
+    // Not killed outright: git takes its helper for the network along when it is asked to end.
+    const child = spawn('git', args, { env: { ...env }, signal, killSignal: 'SIGTERM' });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     let size = 0;

@@ -62,3 +62,36 @@ test('a listing that failed is not kept', async () => {
   breaks(false);
   expect(await listing.recent(at)).toHaveLength(1);
 });
+
+test('whoever must not see the past shares the listing that begins after them', async () => {
+  const begun: (() => void)[] = [];
+  const listing = createListing(
+    () =>
+      new Promise((answer) => {
+        const number = begun.length;
+        begun.push(() => answer([{ name: String(number) }]));
+      }),
+    { now: () => new Date(0), sleep: async () => undefined },
+  );
+  const first = listing.fresh(at);
+  const others = [listing.fresh(at), listing.fresh(at)];
+  expect(begun).toHaveLength(1);
+  begun[0]?.();
+  expect(await first).toEqual([{ name: '0' }]);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(begun).toHaveLength(2);
+  begun[1]?.();
+  for (const other of await Promise.all(others)) expect(other).toEqual([{ name: '1' }]);
+  expect(await listing.recent(at)).toEqual([{ name: '1' }]);
+});
+
+test('a listing that failed keeps the next one from nothing', async () => {
+  const { listing, breaks } = counted();
+  breaks(true);
+  const failed = listing.fresh(at);
+  const next = listing.fresh(at);
+  await expect(failed).rejects.toThrow('no');
+  breaks(false);
+  await next.catch(() => undefined);
+  expect(await listing.fresh(at)).toHaveLength(1);
+});

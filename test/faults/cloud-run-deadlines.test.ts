@@ -1,0 +1,124 @@
+import { Metadata } from '@grpc/grpc-js';
+import { afterEach, expect, test } from '@jest/globals';
+import { createCalls } from '../../src/adapters/calls/calls.ts';
+import { createCloudRun } from '../../src/adapters/cloud-run/cloud-run.ts';
+import type { Calls } from '../../src/ports/calls.ts';
+import type { Log } from '../../src/ports/log.ts';
+import type { Scope } from '../../src/resources/scope.ts';
+import { retryDetails } from '../../src/sandbox/faults/retry-details.ts';
+import { failing, silentServer } from '../support/bad-server.ts';
+import { notedCalls } from '../support/calls.ts';
+import { type Answer, startRunServer } from '../support/run-server.ts';
+import { until } from '../support/until.ts';
+
+const quiet: Log = { info() {}, warn() {}, error() {}, with: () => quiet };
+const signal = new AbortController().signal;
+const unreachable = { code: 'RUNWAY_RUNTIME_UNREACHABLE', retry: 'later' };
+const READ_MS = 600;
+const later: (() => Promise<unknown> | void)[] = [];
+
+afterEach(async () => {
+  for (const undo of later.splice(0).reverse()) await undo();
+});
+
+interface Options {
+  readonly calls: Calls;
+  readonly ca?: string;
+  readonly token?: () => Promise<string>;
+}
+
+function runtimeAt(endpoint: string, options: Options) {
+  return createCloudRun({
+    endpoint,
+    token: async () => 'a-token',
+    clock: { now: () => new Date(), sleep: async () => undefined },
+    log: quiet,
+    budget: { take: async () => 0 },
+    deadlines: { readMs: READ_MS, writeMs: READ_MS },
+    ...options,
+  });
+}
+
+function scope(project: string): Scope {
+  return {
+    environment: 'dev',
+    runtime: { kind: 'cloud-run', project, regions: ['us-east1'] },
+    images: 'x',
+    workload: 'checkout',
+  };
+}
+
+async function serverWith(answers: Readonly<Record<string, Answer>>) {
+  const server = await startRunServer(answers);
+  later.push(() => server.stop());
+  return server;
+}
+
+const notFound = { code: 5, details: 'not there' };
+
+test.each([
+  ['the server', async () => 'a-token'],
+  ['the access token', () => new Promise<string>(() => undefined)],
+])('where nothing comes from %s, the look is given up at the deadline', async (_, token) => {
+  const server = await silentServer();
+  const calls = notedCalls();
+  const runtime = runtimeAt(server.host.replace('127.0.0.1', 'localhost'), { calls, token });
+  const { ms, error } = await failing(() => runtime.observe(scope('acme'), [], signal));
+  expect(error).toMatchObject(unreachable);
+  expect(ms).toBeLessThan(READ_MS + 2_500);
+  expect(calls.noted.map(({ code }) => code)).toEqual(['timeout']);
+  await server.close();
+  // The SDK has no end of its own: it has seen that nobody is there any more.
+  await until(
+    async () => {
+      await failing(() => runtime.observe(scope('acme'), [], signal));
+      return calls.noted.at(-1)?.code;
+    },
+    (code) => code === 'UNAVAILABLE',
+  );
+});
+
+test('a project that hangs holds up neither others on the same connection nor its own next looks', async () => {
+  const server = await serverWith({
+    GetService: ({ name }) => (name.startsWith('projects/sick/') ? null : notFound),
+  });
+  const calls = createCalls({ clock: { now: () => new Date() } });
+  const runtime = runtimeAt(server.endpoint, { calls, ca: server.ca });
+  expect(await runtime.observe(scope('well'), [], signal)).toEqual([]);
+  const sick = Array.from({ length: 4 }, () =>
+    failing(() => runtime.observe(scope('sick'), [], signal)),
+  );
+  const began = performance.now();
+  for (let look = 0; look < 4; look += 1) await runtime.observe(scope('well'), [], signal);
+  expect(performance.now() - began).toBeLessThan(READ_MS);
+  for (const { error } of await Promise.all(sick)) expect(error).toMatchObject(unreachable);
+  const before = server.counted.get('GetService');
+  for (let look = 0; look < 30; look += 1) {
+    const { ms, error } = await failing(() => runtime.observe(scope('sick'), [], signal));
+    expect(error).toMatchObject(unreachable);
+    expect(ms).toBeLessThan(READ_MS / 2);
+  }
+  expect(server.counted.get('GetService')).toBe(before);
+});
+
+test('the rest that Google asks for in one project is kept there, up to a bound, and nowhere else', async () => {
+  const details = 'quota';
+  const metadata = new Metadata();
+  const week = { code: 8, details, retryAfterMs: 7 * 24 * 3_600_000 };
+  metadata.set('grpc-status-details-bin', retryDetails(week));
+  const server = await serverWith({
+    GetService: ({ name }) =>
+      name.startsWith('projects/busy/') ? { code: 8, details, metadata } : notFound,
+  });
+  let at = Date.now();
+  const calls = createCalls({ clock: { now: () => new Date(at) } });
+  const runtime = runtimeAt(server.endpoint, { calls, ca: server.ca });
+  const look = (project: string) => runtime.observe(scope(project), [], signal);
+  await expect(look('busy')).rejects.toMatchObject({ ...unreachable, retryAfterMs: 15 * 60_000 });
+  await expect(look('busy')).rejects.toMatchObject(unreachable);
+  expect(server.counted.get('GetService')).toBe(1);
+  expect(await look('well')).toEqual([]);
+  at += 15 * 60_000;
+  await expect(look('busy')).rejects.toMatchObject(unreachable);
+  expect(server.counted.get('GetService')).toBe(3);
+});

@@ -124,7 +124,6 @@ async function startServer({ programs, folder, user, options }: Start): Promise<
     keeper.stderr?.setEncoding('utf8').on('data', (text: string) => {
       said += text;
       if (said.includes('ready to accept connections')) resolve();
-      if (/FATAL/.test(said)) reject(new Error(`PostgreSQL does not start:\n${said}`));
     });
     keeper.once('error', reject);
     keeper.once('exit', () => reject(new Error(`PostgreSQL ended:\n${said}`)));

@@ -22,7 +22,7 @@ export interface WatchSettings {
 interface Found {
   readonly targets: readonly Target[];
   /** Why not all could be looked at: the same must be asked once more. */
-  readonly trouble: unknown;
+  readonly trouble: Error | null;
 }
 
 export function createWatch(outside: Outside, { everyMs }: WatchSettings): Pass {
@@ -110,8 +110,12 @@ async function everything(outside: Outside, head: Sha, signal: AbortSignal): Pro
       ...targetsOf(await outside.desired.catalogue(head)),
       ...live.filter(({ owned }) => owned).map(({ target }) => target),
     ],
-    trouble: failed === undefined ? null : failed.reason,
+    trouble: failed === undefined ? null : errorOf(failed.reason),
   };
+}
+
+function errorOf(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
 }
 
 function passesFor(targets: readonly Target[]): readonly PassRequest[] {

@@ -84,6 +84,24 @@ describe('embedded', () => {
     });
   });
 
+  test('a delivery is remembered for two weeks and no longer', async () => {
+    const sql = await empty();
+    await sql.query(
+      `insert into deliveries (id, at) values
+         ('old', clock_timestamp() - interval '14 days 1 minute'),
+         ('young', clock_timestamp() - interval '13 days 23 hours')`,
+    );
+    const queue = createQueue(sql);
+    await queue.deliver('new', []);
+
+    expect(await sql.query('select id from deliveries order by id')).toEqual([
+      { id: 'new' },
+      { id: 'young' },
+    ]);
+    expect(await queue.deliver('young', [])).toBe(false);
+    expect(await queue.deliver('old', [])).toBe(true);
+  });
+
   test('queries leave room for timers', async () => {
     let ticks = 0;
     const timer = setInterval(() => (ticks += 1), 1);

@@ -37,6 +37,12 @@ export function targetArguments(
   return [...(before ?? []), targetArgument(text)];
 }
 
+/** How many of something: 1 to 1000. */
+export function countArgument(text: string): number {
+  if (/^[1-9][0-9]{0,3}$/.test(text) && Number(text) <= 1_000) return Number(text);
+  throw new InvalidArgumentError('It is a number from 1 to 1000.');
+}
+
 /** As the documents write durations. */
 export function durationArgument(text: string): string {
   if (/^[0-9]{1,6}[smhd]$/.test(text)) return text;

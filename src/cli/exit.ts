@@ -17,7 +17,7 @@ export const exitCodes = [
 export function report(error: unknown): number {
   if (error instanceof Failure) {
     process.stderr.write(`${error.code}: ${error.message}\n${error.hint}\n`);
-    return EXIT.failed;
+    return error.code === 'RUNWAY_TARGET_UNKNOWN' ? EXIT.usage : EXIT.failed;
   }
   const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`${redactText(words)}\n`);

@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { addApply } from './commands/apply.ts';
 import { addDemo } from './commands/demo.ts';
 import { addExplain } from './commands/explain.ts';
+import { addHistory } from './commands/history.ts';
 import { addPasses } from './commands/passes.ts';
 import { addPlan } from './commands/plan.ts';
 import { addRelease } from './commands/release.ts';
@@ -35,6 +36,7 @@ for (const add of [
   addRelease,
   addStatus,
   addExplain,
+  addHistory,
   addPasses,
   addServe,
   addSandbox,

@@ -16,6 +16,7 @@ export interface Api {
 }
 
 const HISTORY_LIMIT = 50;
+const LARGEST_LIMIT = 1_000;
 
 /** What the key of each pass looks like: a pass for anything else could never end well. */
 const KEYS: Readonly<Record<PassName, RegExp>> = {
@@ -29,15 +30,29 @@ function isPass(name: string): name is PassName {
   return Object.hasOwn(KEYS, name);
 }
 
+interface Limit {
+  readonly limit?: string | readonly string[];
+}
+
+/** Null for what is no limit. */
+function limitOf({ limit = String(HISTORY_LIMIT) }: Limit): number | null {
+  if (typeof limit !== 'string' || !/^[1-9][0-9]{0,3}$/.test(limit)) return null;
+  return Number(limit) <= LARGEST_LIMIT ? Number(limit) : null;
+}
+
 /** Every route wants `Authorization: Bearer TOKEN` and answers JSON. */
 export function registerApi(server: FastifyInstance, { queue, ledger, token, poke }: Api): void {
   void server.register((scope, _options, done) => {
     mustKnow(scope, token);
     scope.get('/api/targets', () => ledger.all());
-    scope.get<{ Params: { environment: string; workload: string } }>(
+    scope.get<{ Params: { environment: string; workload: string }; Querystring: Limit }>(
       '/api/targets/:environment/:workload',
-      ({ params }) =>
-        ledger.history(`${params.environment}/${params.workload}` satisfies Target, HISTORY_LIMIT),
+      async ({ params, query }, reply) => {
+        const limit = limitOf(query);
+        if (limit === null) return reply.code(400).send({ error: 'limit is 1 to 1000' });
+        const target = `${params.environment}/${params.workload}` satisfies Target;
+        return ledger.history(target, limit);
+      },
     );
     scope.get('/api/passes', () => queue.list({ state: 'all' }));
     scope.post<{ Params: { pass: string; key: string } }>(

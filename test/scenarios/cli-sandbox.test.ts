@@ -170,8 +170,8 @@ describe('without a bot', () => {
     expect(await runway(['apply', 'dev/checkout'])).toMatchObject({ code: 1 });
 
     const nowhere = await runway(['apply', 'dev/nope']);
-    expect(nowhere.code).toBe(1);
-    expect(nowhere.stderr).toMatch(/^RUNWAY_GIT_FAILED: dev\/nope is not there/);
+    expect(nowhere.code).toBe(64);
+    expect(nowhere.stderr).toMatch(/^RUNWAY_TARGET_UNKNOWN: dev\/nope is not there/);
   }, 60_000);
 });
 

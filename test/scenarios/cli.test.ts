@@ -143,8 +143,8 @@ describe('plan --offline', () => {
       expect(stdout).toMatch(/environments\/dev\/checkout\.yml:\d+:1 .*nonsense/);
     });
     const { code, stderr } = await runway(['plan', '--offline', 'dev/nope']);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^RUNWAY_GIT_FAILED: dev\/nope is not there/);
+    expect(code).toBe(64);
+    expect(stderr).toMatch(/^RUNWAY_TARGET_UNKNOWN: dev\/nope is not there/);
     expect(await runway(['plan'])).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('--offline'),

@@ -1,21 +1,19 @@
 // A slip in a target's name must not look like a target with nothing to do.
 
 import type { Outside } from '../../passes/outside.ts';
-import { Failure } from '../../ports/failure.ts';
 import type { Target } from '../../resources/address.ts';
+import { unknownTarget } from '../unknown-target.ts';
 
 /** Throws where the default branch has no such environment or no such workload. */
 export async function mustBeKnown(
-  { repository, desired, settings }: Pick<Outside, 'repository' | 'desired' | 'settings'>,
+  outside: Pick<Outside, 'repository' | 'desired' | 'settings'>,
   target: Target,
 ): Promise<void> {
+  const { repository, desired, settings } = outside;
   const head = await repository.head(settings.defaultBranch);
-  const documents = head === null ? null : await desired.target(head, target);
-  if (documents !== null && documents.environment !== null && documents.workload !== null) return;
-  throw new Failure({
-    code: 'RUNWAY_GIT_FAILED',
-    message: `${target} is not there: ${settings.defaultBranch} has no such environment or no such workload.`,
-    hint: 'Correct the name; `runway status` lists the targets.',
-    retry: 'never',
-  });
+  if (head === null) throw new Error(`the branch ${settings.defaultBranch} does not exist`);
+  const { environment, workload } = await desired.target(head, target);
+  if (environment !== null && workload !== null) return;
+  const because = `${settings.defaultBranch} has no such environment or no such workload`;
+  throw await unknownTarget(outside, { target, treeish: head, because });
 }

@@ -16,6 +16,7 @@ import type { Sha } from '../../ports/forge.ts';
 import type { Target } from '../../resources/address.ts';
 import type { PlanOptions } from '../commands/plan.ts';
 import { EXIT, print } from '../exit.ts';
+import { unknownTarget } from '../unknown-target.ts';
 import { documentsOnly } from './documents-only.ts';
 import { type ToComplete, toComplete, unplanned, withWords } from './to-complete.ts';
 
@@ -100,12 +101,9 @@ async function mustExist(
 ): Promise<void> {
   const path = deploymentPath(target);
   for (const treeish of treeishes) if ((await desired.text(treeish, path)) !== null) return;
-  throw new Failure({
-    code: 'RUNWAY_GIT_FAILED',
-    message: `${target} is not there: neither the base branch nor HEAD has ${path}.`,
-    hint: 'Correct the name, or leave it out to plan all that differ.',
-    retry: 'never',
-  });
+  const because = `neither the base branch nor HEAD has ${path}`;
+  const [, merged = ''] = treeishes;
+  throw await unknownTarget({ desired }, { target, treeish: merged, because });
 }
 
 async function liveProviders(settings: string | undefined): Promise<readonly Provider[]> {

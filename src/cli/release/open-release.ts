@@ -10,6 +10,7 @@ import { EXIT, print } from '../exit.ts';
 import { silentLog } from '../log.ts';
 import { withSession } from '../session.ts';
 import { loadSettings } from '../settings.ts';
+import { unknownTarget } from '../unknown-target.ts';
 
 interface Wanted {
   readonly target: Target;
@@ -44,7 +45,11 @@ async function open(outside: Outside, { target, version }: Wanted): Promise<Merg
   const parent = await repository.head(settings.defaultBranch);
   const path = deploymentPath(target);
   const text = parent === null ? null : await desired.text(parent, path);
-  if (parent === null || text === null) throw unknownTarget(target, path);
+  if (parent === null) throw new Error(`the branch ${settings.defaultBranch} does not exist`);
+  if (text === null) {
+    const because = `the default branch has no ${path}`;
+    throw await unknownTarget(outside, { target, treeish: parent, because });
+  }
   const { deployment } = await desired.target(parent, target);
   if (deployment === null) throw unusable(target, path);
   if (deployment.value.release.version === version) return null;
@@ -61,15 +66,6 @@ async function open(outside: Outside, { target, version }: Wanted): Promise<Merg
   });
   const body = `Ships ${workload} ${version} to ${environment}. The plan is in the comment below.`;
   return forge.propose({ branch, target: settings.defaultBranch, title, body });
-}
-
-function unknownTarget(target: Target, path: string): Failure {
-  return new Failure({
-    code: 'RUNWAY_GIT_FAILED',
-    message: `${target} is not there: the default branch has no ${path}.`,
-    hint: 'Targets are written ENVIRONMENT/WORKLOAD; `runway status` lists them.',
-    retry: 'never',
-  });
 }
 
 function unusable(target: Target, path: string): Failure {

@@ -39,7 +39,7 @@ export async function botServer(
       poke,
     },
     health: { queue, stage },
-    metrics: { text: metrics.text, token: server.metrics === 'open' ? null : readToken },
+    metrics: { text: () => metrics.text(), token: server.metrics === 'open' ? null : readToken },
     log,
   });
 }

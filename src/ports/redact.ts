@@ -47,11 +47,12 @@ function redactMembers(value: object, above: readonly unknown[]): Record<string,
   );
 }
 
-/** Nobody foresaw an error that has no `hint`: its stack says where our bug is. */
+/** An error without a hint and without somebody else's code is one that nobody foresaw: its stack says where our bug is. */
 function redactError(error: Error, above: readonly unknown[]): unknown {
   const { name, message, stack, cause } = error;
   const { code, hint } = error as { code?: unknown; hint?: unknown };
-  const ours = above.length === 1 && hint === undefined;
+  const foreign = typeof code === 'string' && !code.startsWith('ERR_');
+  const ours = above.length === 1 && hint === undefined && !foreign;
   return redactMembers(
     {
       name,

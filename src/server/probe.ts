@@ -1,5 +1,7 @@
 // Asks something that may hang, for somebody who cannot wait.
 
+import { setTimeout as wait } from 'node:timers/promises';
+
 export type Probed<T> =
   | { readonly answered: true; readonly value: T; readonly ms: number }
   | { readonly answered: false; readonly because: 'refused' | 'silent' };
@@ -32,12 +34,15 @@ export function createProbe<T>(
   };
 }
 
-function withDeadline<T>(asked: Promise<Probed<T>>, ms: number): Promise<Probed<T>> {
-  return new Promise((resolve) => {
-    const late = setTimeout(() => resolve({ answered: false, because: 'silent' }), ms);
-    void asked.then((answer) => {
-      clearTimeout(late);
-      resolve(answer);
-    });
+async function withDeadline<T>(asked: Promise<Probed<T>>, ms: number): Promise<Probed<T>> {
+  const over = new AbortController();
+  const silence = wait(ms, { answered: false, because: 'silent' } as const, {
+    signal: over.signal,
   });
+  // Whichever comes first; a timer that is not needed any more must not keep the process.
+  try {
+    return await Promise.race([asked, silence]);
+  } finally {
+    over.abort();
+  }
 }

@@ -92,6 +92,8 @@ test('is quick with an error of 100 kB, whatever it is made of', () => {
 test('tells of an error of ours where it was, and of the world’s only what it said', () => {
   const ours = redact(new TypeError('x is undefined'));
   expect(ours).toMatchObject({ name: 'TypeError', stack: expect.stringContaining('redact.test') });
+  const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+  expect(redact(refused)).toEqual({ name: 'Error', code: 'ECONNREFUSED', message: 'connect' });
   const cause = Object.assign(new Error('read'), { code: 'ECONNRESET' });
   const details = { code: 'RUNWAY_FORGE_UNREACHABLE', hint: 'Wait.', retry: 'later' } as const;
   expect(redact(new Failure({ ...details, message: 'No answer.', cause }))).toEqual({

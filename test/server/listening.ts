@@ -89,7 +89,7 @@ export function served(
         poke,
       },
       health: { queue, stage: () => stage },
-      metrics: { text: metrics.text, token: async () => [token] },
+      metrics: { text: () => metrics.text(), token: async () => [token] },
       log,
       requestMs,
     });

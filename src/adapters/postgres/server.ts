@@ -48,7 +48,7 @@ export async function openServer({
     types: numbersAsNumbers,
   });
   // A connection that nobody uses was lost, as in a restart of the server: the pool has dropped it.
-  pool.on('error', (error) => log.warn('store connection lost', { why: error.message }));
+  pool.on('error', (error) => log.warn('store connection lost', { error }));
   const sql = sqlOver(pool, at);
   try {
     await whenReachable(() => migrate(sql), { log, patienceMs });
@@ -77,7 +77,7 @@ async function whenReachable(
     } catch (error) {
       const passing = error instanceof Failure && error.retry === 'later';
       if (!passing || performance.now() >= end) throw error;
-      log.warn('store not ready', { why: error.message });
+      log.warn('store not ready', { error });
     }
     await sleep(Math.min(1_000, patienceMs));
   }

@@ -21,8 +21,9 @@ export function addServe(program: Command): void {
       const bot = await startBot(await loadSettings(settings), log);
       process.stdout.write(`Runway answers at ${bot.url}\n`);
       const signal = await untilStopped();
-      log.info('stopping', { signal });
+      log.info('bot stopping', { signal });
       await bot.stop();
+      log.info('bot stopped');
       // A connection that somebody else keeps open is no reason to stay.
       process.exit();
     });

@@ -41,7 +41,8 @@ function endingOf(outcome: Outcome | null): Ending {
 }
 
 function reasonOf(outcome: Outcome | null): string {
-  switch (outcome?.type) {
+  if (outcome === null) return '';
+  switch (outcome.type) {
     case 'failed':
     case 'held':
       return outcome.reason.split('\n')[0] ?? '';
@@ -49,7 +50,8 @@ function reasonOf(outcome: Outcome | null): string {
       return `by ${outcome.by}`;
     case 'parked':
       return `until ${outcome.until.slice(0, 16).replace('T', ' ')} UTC`;
-    default:
+    case 'proven':
+    case 'removed':
       return '';
   }
 }

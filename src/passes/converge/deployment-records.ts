@@ -54,7 +54,7 @@ export function createDeploymentRecords(outside: Needs): DeploymentRecords {
     pausedUntil = Math.max(pausedUntil, clock.now().getTime() + pauseMs);
     if (complaints.get(target) === because) return;
     complaints.set(target, because);
-    log.warn('deployment record not kept', { target, state, because });
+    log.warn('deployment record not kept', { target, state, reason: because });
   }
 
   return {

@@ -33,7 +33,7 @@ async function touches(
   } catch (error) {
     // A head that has not been fetched yet is reviewed when its event comes.
     if (!(error instanceof Failure) || error.code !== 'RUNWAY_GIT_FAILED') throw error;
-    log.warn('open merge request not compared', { number, error });
+    log.warn('open merge request not compared', { mergeRequest: number, error });
     return false;
   }
 }

@@ -34,7 +34,7 @@ export function createWatch(outside: Outside, { everyMs }: WatchSettings): Pass 
     } catch (error) {
       // What cannot go through until somebody mends it must not end the looking for good.
       if (!(error instanceof Failure) || error.retry === 'later') throw error;
-      outside.log.error('resync refused', { code: error.code, error: error.message });
+      outside.log.error('resync refused', { error });
     }
     return again();
   };

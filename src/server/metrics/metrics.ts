@@ -37,7 +37,8 @@ export function createMetrics(version: string): Metrics {
     called: callMeters(registry),
     hooked: webhookMeters(registry),
     watch(store) {
-      read = storeMeters(registry, store).read;
+      const meters = storeMeters(registry, store);
+      read = () => meters.read();
     },
     async text() {
       await read();

@@ -122,3 +122,25 @@ test('the rest that Google asks for in one project is kept there, up to a bound,
   await expect(look('busy')).rejects.toMatchObject(unreachable);
   expect(server.counted.get('GetService')).toBe(3);
 });
+
+test('a rate that is used up is left to recover, and lacking room for one service holds up no other', async () => {
+  const rate =
+    "Quota exceeded for quota metric 'Read requests' and limit 'Read requests per minute per region'";
+  const server = await serverWith({
+    GetService: ({ name }) => ({
+      code: 8,
+      details: name.startsWith('projects/rate/')
+        ? rate
+        : 'Max instances must be set to 200 or fewer.',
+    }),
+  });
+  const calls = createCalls({ clock: { now: () => new Date() } });
+  const runtime = runtimeAt(server.endpoint, { calls, ca: server.ca });
+  const look = (project: string) => failing(() => runtime.observe(scope(project), [], signal));
+  await look('rate');
+  await look('rate');
+  expect(server.counted.get('GetService')).toBe(1);
+  await look('room');
+  await look('room');
+  expect(server.counted.get('GetService')).toBe(3);
+});

@@ -5,7 +5,13 @@ import { afterEach, expect, test } from '@jest/globals';
 import { createGitRepository } from '../../src/adapters/git/repository.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { createOriginForTests } from '../adapters/git/origin.ts';
-import { type BadServer, failing, silentServer, tricklingServer } from '../support/bad-server.ts';
+import {
+  type BadServer,
+  deafServer,
+  failing,
+  silentServer,
+  tricklingServer,
+} from '../support/bad-server.ts';
 import { notedCalls } from '../support/calls.ts';
 
 const silent: Log = { info() {}, warn() {}, error() {}, with: () => silent };
@@ -36,6 +42,7 @@ async function mirrorOf(server: BadServer) {
 const refs = 'HTTP/1.1 200 OK\r\ncontent-type: application/x-git-upload-pack-advertisement\r\n\r\n';
 
 test.each([
+  ['takes no connection', deafServer],
   ['says nothing', silentServer],
   ['trickles', () => tricklingServer(refs)],
 ])('a fetch from a host that %s is cut off, and the next one can begin', async (_, start) => {
@@ -54,6 +61,7 @@ test.each([
 });
 
 test.each([
+  ['takes no connection', deafServer],
   ['says nothing', silentServer],
   ['trickles', () => tricklingServer(refs.replace('upload', 'receive'))],
 ])('a push to a host that %s is cut off', async (_, start) => {

@@ -6,6 +6,7 @@ import { recordingLog } from '../adapters/gitlab/server.ts';
 import {
   answeringServer,
   type BadServer,
+  deafServer,
   failing,
   head,
   silentServer,
@@ -37,6 +38,7 @@ function forgeAt(server: BadServer, calls: Calls) {
 const unreachable = { code: 'RUNWAY_FORGE_UNREACHABLE', retry: 'later' };
 
 test.each([
+  ['takes no connection', deafServer],
   ['says nothing', silentServer],
   ['trickles its answer', () => tricklingServer(head())],
   ['trickles before its answer', () => tricklingServer('HTTP/1.1 200 OK\r\nx-head: ')],

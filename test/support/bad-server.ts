@@ -1,6 +1,8 @@
 // Servers that take a connection and then behave badly, on real sockets of this machine.
 
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 export interface BadServer {
   /** `127.0.0.1:41234`. */
@@ -22,6 +24,33 @@ export function tricklingServer(first: string): Promise<BadServer> {
     const timer = setInterval(() => socket.write('x'), 20);
     socket.on('close', () => clearInterval(timer));
   });
+}
+
+/** Listens and takes no connection: whoever comes waits for the handshake itself. */
+export async function deafServer(): Promise<BadServer> {
+  const listens = `
+    const server = require('node:net').createServer();
+    server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+      require('node:fs').writeSync(1, String(server.address().port) + '\\n');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    });`;
+  const child = spawn(process.execPath, ['-e', listens], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const [said] = (await once(child.stdout, 'data')) as [Buffer];
+  const port = Number(said.toString());
+  // What the kernel takes by itself is used up first.
+  const sockets = Array.from({ length: 8 }, () =>
+    connect({ port, host: '127.0.0.1' }).on('error', () => undefined),
+  );
+  await Promise.race(sockets.map((socket) => once(socket, 'connect')));
+  return {
+    host: `127.0.0.1:${port}`,
+    taken: () => 0,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      child.kill('SIGKILL');
+      await once(child, 'close');
+    },
+  };
 }
 
 /** The head of an answer whose body never comes to its end. */

@@ -31,7 +31,7 @@ export interface CloudRun extends Connection {
   readonly calls: Calls;
   /** Of writes, shared by all replicas. */
   readonly budget: Budget;
-  /** For one project and region; left out: 50, with the burst 60, which is what Google grants a new project. */
+  /** For one project and region; left out: 50, which with the burst is 60: see `docs/operating.md`. */
   readonly writesPerMinute?: number;
   /** Left out: a little more than the SDK is given for the request alone. */
   readonly deadlines?: Deadlines;

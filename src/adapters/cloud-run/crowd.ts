@@ -8,7 +8,10 @@ const WINDOW_MS = 2_000;
 const FEW = 4;
 /** A listing of so many services costs as much as one more look at a single one. */
 const SERVICES_PER_LOOK = 50;
-/** Google allows some 3,000 reads a minute and region; so many looks in the window stay below half of that. */
+/**
+ * Google counts reads by minute, project and region (quota `run.googleapis.com/read_regional`, shown in the console
+ * alone, some thousands). So many looks in the window are 1,440 reads a minute.
+ */
 const MOST = 24;
 
 export interface Crowd {

@@ -61,11 +61,11 @@ async function convergeHere(
   const begun = performance.now();
   for (let failures = 0; ;) {
     const failed = await converge({ ...lease, askedMsAgo: performance.now() - begun }, signal).then(
-      () => false,
-      waitAndGoOn(say, failures),
+      () => null,
+      waitAndGoOn({ say, failures, signal }),
     );
-    failures = failed ? failures + 1 : 0;
-    if (failed) continue;
+    failures = failed === 'failed' ? failures + 1 : 0;
+    if (failed !== null) continue;
     const latest = await outside.ledger.latest(target);
     if (latest === null) {
       await mustBeKnown(outside, target);
@@ -84,16 +84,20 @@ async function convergeHere(
 }
 
 /** What may go through later is tried again a few times in a row; everything else ends the command. */
-function waitAndGoOn(
-  say: (words: string) => void,
-  failures: number,
-): (error: unknown) => Promise<true> {
+function waitAndGoOn(at: {
+  readonly say: (words: string) => void;
+  readonly failures: number;
+  readonly signal: AbortSignal;
+}): (error: unknown) => Promise<'failed' | 'not its turn'> {
   return async (error) => {
     if (!(error instanceof Failure) || error.retry === 'never') throw error;
-    if (failures + 1 >= MOST_FAILURES) throw error;
-    say(`${error.message} Trying again`);
-    await systemClock.sleep(error.retryAfterMs ?? 2_000, AbortSignal.timeout(60_000));
-    return true;
+    const waits = error.code === 'RUNWAY_RUNTIME_BUSY';
+    if (!waits && at.failures + 1 >= MOST_FAILURES) throw error;
+    at.say(`${error.message} Trying again`);
+    // Never sooner than asked; the command's own patience ends it.
+    await systemClock.sleep(error.retryAfterMs ?? 2_000, AbortSignal.any([at.signal]));
+    at.signal.throwIfAborted();
+    return waits ? 'not its turn' : 'failed';
   };
 }
 

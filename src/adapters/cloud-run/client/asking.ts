@@ -3,7 +3,7 @@
 import type { Calls } from '../../../ports/calls.ts';
 import { Failure } from '../../../ports/failure.ts';
 import { parentName, type Location } from '../translation/wire.ts';
-import { CODE, codeOf, restOf } from './failures.ts';
+import { CODE, codeOf, restOf, tooFast } from './failures.ts';
 
 export interface Asking {
   /** Sends a write once. Throws the SDK's error, or a Failure while the project and region are left alone. */
@@ -27,6 +27,8 @@ export interface Deadlines {
 
 /** A project and region that said nothing for a whole deadline are not waited for by every other pass as well. */
 const SILENT_REST_MS = 5_000;
+/** Google counts by the minute, and seldom says how long to wait. */
+const TOO_FAST_REST_MS = 10_000;
 
 export function createAsking({ host, calls, deadlines }: AskingOptions): Asking {
   async function once<T>(at: Location, ms: number, send: () => Promise<T>): Promise<T> {
@@ -42,7 +44,7 @@ export function createAsking({ host, calls, deadlines }: AskingOptions): Asking 
       return answer;
     } catch (error) {
       const late = codeOf(error) === CODE.deadlineExceeded;
-      const asked = restOf(error);
+      const asked = restOf(error) ?? (tooFast(error) ? TOO_FAST_REST_MS : null);
       ended(late ? 'timeout' : nameOf(codeOf(error)));
       if (late || asked !== null) calls.leaveAlone(party, asked ?? SILENT_REST_MS);
       else calls.answered(party);

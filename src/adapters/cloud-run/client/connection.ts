@@ -51,10 +51,13 @@ const CHANNEL = {
 async function connect(connection: Connection): Promise<Clients> {
   const run = await import('@google-cloud/run');
   const options = { ...CHANNEL, ...address(connection), ...(await identity(connection)) };
-  return {
+  const clients = {
     services: new run.ServicesClient(options),
     revisions: new run.RevisionsClient(options),
   };
+  // Left to the first call, what goes wrong here would be kept by the client and thrown at every call after it.
+  await Promise.all([clients.services.initialize(), clients.revisions.initialize()]);
+  return clients;
 }
 
 function address({ endpoint }: Connection) {

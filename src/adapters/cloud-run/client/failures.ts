@@ -130,6 +130,11 @@ function reason(code: number, verb: Doing['verb']): string {
     : 'the name of the new revision is taken already';
 }
 
+/** A rate that is used up in all of a project and region, unlike room for instances that one service lacks. */
+export function tooFast(error: unknown): boolean {
+  return codeOf(error) === CODE.resourceExhausted && /\bper minute\b/i.test(wordsOf(error));
+}
+
 /** The wait that Google asks for, in milliseconds, where it says so (`google.rpc.RetryInfo`). */
 export function restOf(error: unknown): number | null {
   const details = (error as { statusDetails?: unknown } | null)?.statusDetails;

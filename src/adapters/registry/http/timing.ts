@@ -21,8 +21,8 @@ export interface Timing {
 
 export const usualTiming: Timing = {
   quietMs: 60_000,
-  // About a kilobyte a second: less is no download but somebody who keeps us busy.
-  leastBytes: 64 * 1024,
+  // Some 17 KB a second: less is no download but somebody who keeps a place of the worker taken.
+  leastBytes: 1024 * 1024,
   wholeMs: 20_000,
   patienceMs: 30_000,
   attempts: 4,

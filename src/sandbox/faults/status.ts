@@ -29,19 +29,12 @@ export function httpStatus(given: unknown): number | null {
 export function grpcStatus(given: unknown): string | null {
   const name = typeof given === 'string' ? given.toUpperCase().replace(/[- ]/g, '_') : '';
   const number = typeof given === 'number' ? given : /^\d+$/.test(name) ? Number(name) : -1;
-  const found = statuses().find(([status, code]) => status === name || Number(code) === number);
-  const like = found?.[0] ?? likeHttp[number] ?? null;
-  return like === 'OK' ? null : like;
+  const known = name in codes && /[A-Z]/.test(name) ? name : codes[number];
+  const found = known ?? likeHttp[number] ?? null;
+  return found === 'OK' ? null : found;
 }
 
 /** UNKNOWN for a name that is none. */
 export function grpcCode(name: string): codes {
-  return statuses().find(([status]) => status === name)?.[1] ?? codes.UNKNOWN;
-}
-
-/** grpc-js's own list, without its way back from numbers to names. */
-function statuses(): readonly (readonly [string, codes])[] {
-  return Object.entries(codes).flatMap(([name, code]) =>
-    typeof code === 'number' ? [[name, code] as const] : [],
-  );
+  return codes[name as keyof typeof codes] ?? codes.UNKNOWN;
 }

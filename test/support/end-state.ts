@@ -1,0 +1,200 @@
+// All that a release leaves behind, as one value: two runs that ended alike are equal.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CloudRunState, cloudRunOf } from './cloud-run-state.ts';
+import type { Person } from './sandbox-person.ts';
+import type { Sandbox } from './sandbox-process.ts';
+import { withoutNames } from './without-names.ts';
+
+/** Where a release begins: what is older is none of its doing. */
+export interface Beginning {
+  readonly mergeRequest: number;
+  readonly convergence: number;
+  readonly revisions: readonly string[];
+  readonly record: number;
+}
+
+export interface EndState {
+  readonly files: Readonly<Record<string, string>>;
+  readonly mergeRequests: readonly unknown[];
+  readonly live: readonly unknown[];
+  readonly ledger: readonly unknown[];
+  readonly records: readonly unknown[];
+  readonly deadPasses: readonly unknown[];
+}
+
+const REGIONS = ['us-east1', 'europe-west1'];
+
+export async function beginningOf(sandbox: Sandbox, person: Person): Promise<Beginning> {
+  const [newest] = await person.mergeRequests('state=all&per_page=1');
+  const known = await convergences(sandbox);
+  const run = cloudRunOf(sandbox);
+  const live = await liveOf(sandbox, run);
+  await run.close();
+  return {
+    mergeRequest: newest?.iid ?? 0,
+    convergence: Math.max(0, ...known.map(({ id }) => id)),
+    revisions: live.flatMap(({ revisions }) => revisions),
+    record: Math.max(0, ...(await recordsOf(sandbox, person)).map(({ id }) => id)),
+  };
+}
+
+export async function endState(
+  sandbox: Sandbox,
+  person: Person,
+  since: Beginning,
+): Promise<EndState> {
+  const run = cloudRunOf(sandbox);
+  const ledger = await convergences(sandbox);
+  const state = {
+    files: await filesOf(sandbox, person),
+    mergeRequests: await mergeRequestsOf(sandbox, person, since),
+    live: (await liveOf(sandbox, run)).map((service) => ({
+      ...service,
+      annotations: markedWith(service.annotations),
+      revisions: service.revisions.filter((name) => !since.revisions.includes(name)),
+    })),
+    ledger: ledger
+      .filter(({ id }) => id > since.convergence)
+      .map(({ target, release, mergeRequest, outcome, tried }) => ({
+        target,
+        version: release?.version ?? null,
+        digest: release?.digest ?? null,
+        mergeRequest: mergeRequest === null ? null : `!${mergeRequest}`,
+        outcome: outcome?.type ?? null,
+        tried: tried.length,
+      })),
+    records: (await recordsOf(sandbox, person))
+      .filter(({ id }) => id > since.record)
+      .map(({ environment, status }) => ({ environment: environment.name, status })),
+    deadPasses: await bot(sandbox, '/api/passes').then((passes) =>
+      (passes as readonly { state: string }[]).filter(({ state }) => state === 'dead'),
+    ),
+  };
+  await run.close();
+  return withoutNames(state);
+}
+
+async function filesOf(sandbox: Sandbox, person: Person): Promise<Record<string, string>> {
+  const { forge } = sandbox;
+  const path = `/projects/${encodeURIComponent(forge.project)}/repository/tree`;
+  const query = '?recursive=true&per_page=100';
+  const { body } = await person.ask<readonly { type: string; path: string }[]>('GET', path + query);
+  const files: Record<string, string> = {};
+  for (const { path: file, type } of body)
+    if (type === 'blob') files[file] = await person.file(file);
+  return files;
+}
+
+async function mergeRequestsOf(
+  sandbox: Sandbox,
+  person: Person,
+  { mergeRequest }: Beginning,
+): Promise<readonly unknown[]> {
+  const project = `/projects/${encodeURIComponent(sandbox.forge.project)}`;
+  const all = await person.mergeRequests('state=all&per_page=100');
+  const mine = all.filter(({ iid }) => iid > mergeRequest).sort((a, b) => a.iid - b.iid);
+  return Promise.all(
+    mine.map(async ({ iid, title, description, state, source_branch: branch }) => {
+      const notes = await person.notes(iid);
+      const { body: commits } = await person.ask<readonly { id: string; title: string }[]>(
+        'GET',
+        `${project}/merge_requests/${iid}/commits`,
+      );
+      const statuses = await Promise.all(
+        commits.map(async ({ id }) => [...(await person.statuses(id))].sort()),
+      );
+      return {
+        iid: `!${iid}`,
+        title,
+        description,
+        state,
+        branch: branch.startsWith('runway/') ? branch : 'of a person',
+        // System notes tell of every push and state that there was.
+        notes: notes.map(({ author, body, system }) => ({ author: author.username, body, system })),
+        commits: commits.map(({ title: words }) => words),
+        statuses,
+      };
+    }),
+  );
+}
+
+interface Live {
+  readonly service: string;
+  readonly image: unknown;
+  readonly traffic: unknown;
+  readonly serving: unknown;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly labels: unknown;
+  readonly settled: boolean;
+  readonly revisions: readonly string[];
+}
+
+async function liveOf({ cloudRun }: Sandbox, run: CloudRunState): Promise<readonly Live[]> {
+  const all: Live[] = [];
+  for (const project of Object.values(cloudRun.projects)) {
+    for (const region of REGIONS) {
+      for (const service of await run.services(project, region)) {
+        all.push({
+          service: service.name ?? '',
+          image: service.template?.containers?.[0]?.image,
+          traffic: service.traffic,
+          serving: service.trafficStatuses,
+          annotations: service.annotations ?? {},
+          labels: service.labels,
+          settled: service.reconciling !== true,
+          revisions: await run.revisions(service.name ?? ''),
+        });
+      }
+    }
+  }
+  return all;
+}
+
+function markedWith(annotations: Live['annotations']): Live['annotations'] {
+  const key = 'runway.dev/merge-request';
+  const number = annotations[key];
+  return number === undefined ? annotations : { ...annotations, [key]: `!${number}` };
+}
+
+interface Told {
+  readonly id: number;
+  readonly target: string;
+  readonly release: { readonly version: string; readonly digest: string } | null;
+  readonly mergeRequest: number | null;
+  readonly outcome: { readonly type: string } | null;
+  readonly tried: readonly string[];
+}
+
+/** All that the ledger has, oldest first. */
+async function convergences(sandbox: Sandbox): Promise<readonly Told[]> {
+  const newest = (await bot(sandbox, '/api/targets')) as readonly Told[];
+  const histories = await Promise.all(
+    newest.map(({ target }) => bot(sandbox, `/api/targets/${target}`)),
+  );
+  return (histories.flat() as Told[]).sort((a, b) => a.id - b.id);
+}
+
+interface Recorded {
+  readonly id: number;
+  readonly status: string;
+  readonly environment: { readonly name: string };
+}
+
+/** What the forge was told of deployments, oldest first. */
+async function recordsOf(sandbox: Sandbox, person: Person): Promise<readonly Recorded[]> {
+  const project = `/projects/${encodeURIComponent(sandbox.forge.project)}`;
+  const path = `${project}/deployments?sort=desc&per_page=100`;
+  const { body } = await person.ask<readonly Recorded[]>('GET', path);
+  return [...body].sort((a, b) => a.id - b.id);
+}
+
+async function bot(sandbox: Sandbox, path: string): Promise<unknown> {
+  const token = readFileSync(join(sandbox.dir, 'secrets/read-token'), 'utf8').trim();
+  const answer = await fetch(`${sandbox.bot.url}${path}`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+}

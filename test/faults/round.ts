@@ -1,64 +1,86 @@
 // One release from the first comment to the offer for the next environment, whatever the weather.
 
-import { type EndState, beginningOf, endState } from '../support/end-state.ts';
+import { type Beginning, type EndState, beginningOf, endState } from '../support/end-state.ts';
 import { faultsOf } from '../support/sandbox-faults.ts';
 import { pushVariant } from '../support/sandbox-image.ts';
 import type { Sandbox } from '../support/sandbox-process.ts';
-import { propose, type Team, withVersion } from '../support/sandbox-team.ts';
+import { type Judged, propose, type Team, withVersion } from '../support/sandbox-team.ts';
 import { eventually } from '../support/sandbox-wait.ts';
 import { fileOf, offered } from '../scenarios/stories/promotion-offers.ts';
 
 export interface Moments {
-  /** Before anything of this release is there but its image. */
-  readonly before?: () => Promise<void>;
-  /** The merge request has been judged. */
-  readonly judged?: () => Promise<void>;
+  /** Nothing of this release is there but its image. */
+  readonly begun?: () => Promise<void>;
+  /** Its merge request has been opened. */
+  readonly opened?: () => Promise<void>;
+  /** It has been planned, and is about to be merged. */
+  readonly planned?: () => Promise<void>;
   /** It has just been merged. */
-  readonly merged?: (iid: number) => Promise<void>;
-  /** The offer is there and judged. */
-  readonly offered?: () => Promise<void>;
+  readonly merged?: () => Promise<void>;
+  /** The bot rests, and the faults are still there. */
+  readonly ended?: () => Promise<void>;
 }
 
-let made = 100;
+/** Long enough for passes that failed again and again to come back. */
+const PATIENCE_MS = 150_000;
 
 /** Resolves with what is left when the bot has nothing more to do, and all faults are cleared. */
-export async function round(team: Team, moments: Moments = {}): Promise<EndState> {
+export async function round(team: Team, version: string, moments: Moments = {}): Promise<EndState> {
   const { alice, sandbox } = team;
-  made += 1;
-  const version = `1.4.${made}`;
   await pushVariant(sandbox, { repository: 'acme/checkout', from: '1.4.2', to: version });
   const since = await beginningOf(sandbox, alice);
   try {
-    await moments.before?.();
+    await moments.begun?.();
     await released(team, version, moments);
     await rested(sandbox);
+    await moments.ended?.();
     await faultsOf(sandbox).clear();
     return await endState(sandbox, alice, since);
   } finally {
     await faultsOf(sandbox).clear();
-    await tidied(team, since.mergeRequest);
+    await tidied(team, since);
   }
 }
 
 async function released(team: Team, version: string, moments: Moments): Promise<void> {
-  const { alice, commentWith, judged, merge } = team;
+  const { alice, comment, merge } = team;
   const { iid } = await propose(alice, fileOf('dev/checkout'), (text) =>
     withVersion(text, version),
   );
-  await judged(iid);
-  await moments.judged?.();
+  await moments.opened?.();
+  await planned(team, iid);
+  await moments.planned?.();
   await merge(alice, iid);
-  await moments.merged?.(iid);
-  await commentWith(iid, new RegExp(`checkout ${version} serves in dev`));
-  const offer = await offered(team, 'staging/checkout', version);
-  await judged(offer.iid);
-  await moments.offered?.();
+  await moments.merged?.();
+  await eventually(
+    `!${iid} to serve`,
+    async () => ((await comment(iid))?.includes(`checkout ${version} serves in dev`) ? true : null),
+    PATIENCE_MS,
+  );
+  const offer = await eventually(
+    `${version} to be offered`,
+    () => offered(team, 'staging/checkout', version),
+    PATIENCE_MS,
+  );
+  await planned(team, offer.iid);
+}
+
+/** A pass that could not look says so in between; what counts is that it has looked. */
+function planned({ judged }: Team, iid: number): Promise<Judged> {
+  return eventually(
+    `!${iid} to be planned`,
+    async () => {
+      const found = await judged(iid);
+      return found.plan.status === 'success' ? found : null;
+    },
+    PATIENCE_MS,
+  );
 }
 
 /** The next release finds nothing open of this one. */
-async function tidied({ bob, sandbox }: Team, since: number): Promise<void> {
+async function tidied({ bob, sandbox }: Team, { mergeRequest }: Beginning): Promise<void> {
   const open = await bob.mergeRequests('state=opened');
-  for (const { iid } of open.filter((it) => it.iid > since)) {
+  for (const { iid } of open.filter((it) => it.iid > mergeRequest)) {
     await bob.change(iid, { state_event: 'close' });
   }
   await rested(sandbox);
@@ -87,5 +109,6 @@ export async function rested(sandbox: Sandbox): Promise<void> {
       );
       return busy.length === 0 ? true : null;
     },
+    PATIENCE_MS,
   );
 }

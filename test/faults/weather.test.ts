@@ -1,58 +1,98 @@
 // A release in bad weather ends as one in good weather does, told on one sandbox that runs the real product.
 
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import type { EndState } from '../support/end-state.ts';
-import { faultsOf } from '../support/sandbox-faults.ts';
-import { startTeam, type Team } from '../support/sandbox-team.ts';
-import { round } from './round.ts';
-import { bring, struckBy, type Weather } from './weathers.ts';
+import { expect, test } from '@jest/globals';
+import type { Listed } from '../support/sandbox-faults.ts';
+import { shareSandbox } from './one-sandbox.ts';
+import { type Harm, type Method, strike, tally } from './weathers.ts';
 
-let team: Team | null = null;
-let calm: EndState | null = null;
+const shared = shareSandbox();
+const LONG = 300_000;
 
-beforeAll(async () => {
-  team = await startTeam('--soak', '1s', '--grace', '1h');
-  // The first release brings new layers and the commits between two versions; all later ones are alike.
-  await round(team);
-  calm = await round(team);
-}, 18 * 60_000);
-
-afterEach(async () => {
-  if (team !== null) await faultsOf(team.sandbox).clear();
-});
-
-afterAll(async () => {
-  await team?.sandbox.stop();
-}, 60_000);
-
-function started(): Team {
-  if (team === null) throw new Error('the sandbox has not started');
-  return team;
-}
-
-test('two undisturbed releases end alike', async () => {
-  expect(await round(started())).toEqual(calm);
-}, 120_000);
-
-const WEATHERS: readonly (readonly [string, Weather])[] = [
-  ['git 3x drop', { services: ['git'], fault: { drop: true }, times: 3 }],
-  ['once lose each', { fault: { loseAnswer: true }, times: 1 }],
+/** What nobody may take out of the list without being noticed. */
+const INDISPENSABLE = [
+  'gitlab GET /projects/:id/merge_requests',
+  'gitlab GET /projects/:id/merge_requests/:iid',
+  'gitlab GET /projects/:id/merge_requests/:iid/notes',
+  'gitlab POST /projects/:id/merge_requests',
+  'gitlab POST /projects/:id/merge_requests/:iid/notes',
+  'gitlab PUT /projects/:id/merge_requests/:iid/notes/:note_id',
+  'gitlab POST /projects/:id/statuses/:sha',
+  'git fetch',
+  'git push',
+  'registry-source GET /jwt/auth',
+  'registry-source GET /v2/:repository/manifests/:reference',
+  'registry-source GET /blob-host/:digest',
+  'registry-dev PUT /v2/:repository/manifests/:reference',
+  'registry-dev PUT /v2/:repository/blobs/uploads/:id',
+  'cloud-run ListServices',
+  'cloud-run GetService',
+  'cloud-run UpdateService',
 ];
 
-test.each(WEATHERS)(
-  '%s',
-  async (_name, weather) => {
-    const t = Date.now();
-    const faults = faultsOf(started().sandbox);
-    const set: Awaited<ReturnType<typeof bring>>[number][] = [];
-    const end = await round(started(), {
-      before: async () => void set.push(...(await bring(faults, weather))),
-    }).finally(async () => {
-      process.stderr.write(
-        `${_name} ${Date.now() - t} ${JSON.stringify(await struckBy(faults, set), null, 1)}\n`,
-      );
+test('a release asks for all that it is known to need', () => {
+  const names = shared().used.map(nameOf);
+  expect(names).toEqual(expect.arrayContaining(INDISPENSABLE));
+});
+
+test(
+  'two undisturbed releases end alike',
+  async () => {
+    const { calm, release } = shared();
+    expect(await release()).toEqual(calm);
+  },
+  LONG,
+);
+
+const HARMS: readonly Harm[] = [
+  { status: 503 },
+  { drop: true },
+  { status: 429, retryAfterMs: 100 },
+  { status: 500 },
+];
+const GROUPS = [0, 1, 2, 3, 4, 5];
+
+test.each(GROUPS)(
+  'what the bot uses fails three times, by turns refused and cut off: part %i',
+  async (part) => {
+    const { calm, faults, release, used } = shared();
+    const mine = used.filter((_, index) => index % GROUPS.length === part);
+    let set: readonly Listed[] = [];
+    let struck = {};
+    const end = await release({
+      async begun() {
+        const harm = (index: number): Harm => HARMS[(index + part) % HARMS.length] ?? {};
+        set = await strike(faults, mine, { harm, times: 3 });
+      },
+      async ended() {
+        struck = await tally(faults, set);
+      },
     });
+    expect(struck).toEqual(Object.fromEntries(mine.map((it) => [nameOf(it), 3])));
     expect(end).toEqual(calm);
   },
-  180_000,
+  LONG,
 );
+
+test(
+  'every answer is lost once after its effect',
+  async () => {
+    const { calm, faults, release, used } = shared();
+    let set: readonly Listed[] = [];
+    let struck = {};
+    const end = await release({
+      async begun() {
+        set = await strike(faults, used, { harm: () => ({ loseAnswer: true }), times: 1 });
+      },
+      async ended() {
+        struck = await tally(faults, set);
+      },
+    });
+    expect(struck).toEqual(Object.fromEntries(used.map((it) => [nameOf(it), 1])));
+    expect(end).toEqual(calm);
+  },
+  LONG,
+);
+
+function nameOf({ method, service }: Method): string {
+  return `${service} ${method}`;
+}

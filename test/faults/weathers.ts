@@ -1,53 +1,50 @@
-// Bad weather: what goes wrong, everywhere that the sandbox lists.
+// Bad weather over everything that the sandbox lists and the bot uses.
 
-import type { SandboxFaults, Listed, Wished } from '../support/sandbox-faults.ts';
+import type { Listed, SandboxFaults, Wished } from '../support/sandbox-faults.ts';
 
-/** Who tests looks on undisturbed: where the sandbox can tell them apart, only the bot is struck. */
-const BOT = { user: 'runway' };
+export type Harm = Readonly<Record<string, unknown>>;
 
-export interface Weather {
-  /** Left out: all but the front door and the pages, which the bot does not use. */
-  readonly services?: readonly string[];
-  readonly fault: Readonly<Record<string, unknown>>;
-  readonly times?: number;
-  readonly share?: number;
+/** Of one service. */
+export interface Method {
+  readonly service: string;
+  readonly method: string;
 }
 
-/** One fault for every method of these services, each with its own count. */
-export async function bring(faults: SandboxFaults, weather: Weather): Promise<readonly Listed[]> {
-  const { fault, services, ...often } = weather;
-  const all = await faults.services();
-  const names = Object.keys(all).filter((name) => services?.includes(name) ?? usedByBot(name));
-  const wished = names.flatMap((service) =>
-    (all[service]?.methods ?? []).map((method): Wished => {
-      const where = all[service]?.where.includes('user') === true ? { where: BOT } : {};
-      return { service, method, fault: ofService(service, fault), ...often, ...where };
-    }),
-  );
+/** Whoever tests looks on undisturbed: where the sandbox can tell them apart, only the bot is struck. */
+const BOT = { user: 'runway' };
+
+/** Every method that the sandbox lists, but for what people and webhooks use. */
+export async function listedMethods(faults: SandboxFaults): Promise<readonly Method[]> {
+  const services = Object.entries(await faults.services());
+  return services
+    .filter(([service]) => !['front', 'web', 'webhooks'].includes(service))
+    .flatMap(([service, { methods }]) => methods.map((method) => ({ service, method })));
+}
+
+/** One fault for each method, with a count of its own; `harm` is told the place in the list. */
+export async function strike(
+  faults: SandboxFaults,
+  methods: readonly Method[],
+  how: { readonly harm: (index: number) => Harm; readonly times?: number },
+): Promise<readonly Listed[]> {
+  const services = await faults.services();
+  const often = how.times === undefined ? {} : { times: how.times };
+  const wished = methods.map(({ method, service }, index): Wished => {
+    const where = services[service]?.where.includes('user') === true ? { where: BOT } : {};
+    return { service, method, fault: how.harm(index), ...often, ...where };
+  });
   return Promise.all(wished.map((wish) => faults.set(wish)));
 }
 
-function usedByBot(service: string): boolean {
-  return !['front', 'web', 'webhooks'].includes(service);
-}
-
-/** The same trouble in the words of the service. */
-function ofService(
-  service: string,
-  { ...fault }: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
-  return service === 'webhooks' && 'status' in fault ? { drop: true } : fault;
-}
-
-/** `service method` of those that have struck, with how often. */
-export async function struckBy(
+/** How often each has struck, by `service method`; those that have not are left out. */
+export async function tally(
   faults: SandboxFaults,
   set: readonly Listed[],
 ): Promise<Readonly<Record<string, number>>> {
   const now = await Promise.all(set.map(({ id }) => faults.find(id)));
   return Object.fromEntries(
-    now
-      .filter(({ struck }) => struck > 0)
-      .map(({ method, service, struck }) => [`${service} ${method}`, struck]),
+    now.flatMap(({ method, service, struck }) =>
+      struck === 0 ? [] : [[`${service} ${method}`, struck] as const],
+    ),
   );
 }

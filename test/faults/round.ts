@@ -6,6 +6,7 @@ import { pushVariant } from '../support/sandbox-image.ts';
 import type { Sandbox } from '../support/sandbox-process.ts';
 import { type Judged, propose, type Team, withVersion } from '../support/sandbox-team.ts';
 import { eventually } from '../support/sandbox-wait.ts';
+import { startBot, stopBot } from '../scenarios/stories/restarts-bot.ts';
 import { fileOf, offered } from '../scenarios/stories/promotion-offers.ts';
 
 export interface Moments {
@@ -24,6 +25,9 @@ export interface Moments {
 /** Long enough for passes that failed again and again to come back. */
 const PATIENCE_MS = 150_000;
 
+/** Who wants to look again within this has not come to rest. */
+const SOON_MS = 60_000;
+
 /** Resolves with what is left when the bot has nothing more to do, and all faults are cleared. */
 export async function round(team: Team, version: string, moments: Moments = {}): Promise<EndState> {
   const { alice, sandbox } = team;
@@ -31,6 +35,9 @@ export async function round(team: Team, version: string, moments: Moments = {}):
   const since = await beginningOf(sandbox, alice);
   try {
     await moments.begun?.();
+    // With nothing in its memory the bot asks for all that it needs.
+    await stopBot(sandbox, 'SIGKILL');
+    await startBot(sandbox);
     await released(team, version, moments);
     await rested(sandbox);
     await moments.ended?.();
@@ -104,8 +111,10 @@ export async function rested(sandbox: Sandbox): Promise<void> {
       seen = stdout;
       if (code !== 0) return null;
       const busy = (JSON.parse(stdout) as readonly Waiting[]).filter(
-        ({ dueAt, failures, state }) =>
-          state === 'running' || failures > 0 || Date.parse(dueAt ?? '') < Date.now(),
+        ({ dueAt, failures, pass, state }) =>
+          state === 'running' ||
+          failures > 0 ||
+          Date.parse(dueAt ?? '') < Date.now() + (pass === 'watch' ? 0 : SOON_MS),
       );
       return busy.length === 0 ? true : null;
     },

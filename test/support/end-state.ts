@@ -47,7 +47,7 @@ export async function endState(
 ): Promise<EndState> {
   const run = cloudRunOf(sandbox);
   const ledger = await convergences(sandbox);
-  const state = {
+  const found = {
     files: await filesOf(sandbox, person),
     mergeRequests: await mergeRequestsOf(sandbox, person, since),
     live: (await liveOf(sandbox, run)).map((service) => ({
@@ -73,7 +73,7 @@ export async function endState(
     ),
   };
   await run.close();
-  return withoutNames(state);
+  return withoutNames(found);
 }
 
 async function filesOf(sandbox: Sandbox, person: Person): Promise<Record<string, string>> {
@@ -96,25 +96,23 @@ async function mergeRequestsOf(
   const all = await person.mergeRequests('state=all&per_page=100');
   const mine = all.filter(({ iid }) => iid > mergeRequest).sort((a, b) => a.iid - b.iid);
   return Promise.all(
-    mine.map(async ({ iid, title, description, state, source_branch: branch }) => {
+    mine.map(async ({ iid, sha, source_branch: branch, ...seen }) => {
       const notes = await person.notes(iid);
       const { body: commits } = await person.ask<readonly { id: string; title: string }[]>(
         'GET',
         `${project}/merge_requests/${iid}/commits`,
       );
-      const statuses = await Promise.all(
-        commits.map(async ({ id }) => [...(await person.statuses(id))].sort()),
-      );
       return {
         iid: `!${iid}`,
-        title,
-        description,
-        state,
+        title: seen.title,
+        description: seen.description,
+        state: seen.state,
         branch: branch.startsWith('runway/') ? branch : 'of a person',
         // System notes tell of every push and state that there was.
         notes: notes.map(({ author, body, system }) => ({ author: author.username, body, system })),
         commits: commits.map(({ title: words }) => words),
-        statuses,
+        // Of the newest commit: what is said of those before it lasts until they are replaced.
+        statuses: Object.fromEntries(await person.statuses(sha)),
       };
     }),
   );

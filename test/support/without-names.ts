@@ -2,6 +2,7 @@
 
 /** Digests, commits, hashes of revisions, versions that the tests made, numbers of merge requests, times. */
 const NAMES: readonly (readonly [string, RegExp])[] = [
+  ['minute', /\b\d{4}-\d\d-\d\d \d\d:\d\d UTC\b/g],
   ['time', /\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z\b/g],
   ['hash', /\b[0-9a-f]{64}\b|\b[0-9a-f]{40}\b|\b[0-9a-f]{16}\b|\b[0-9a-f]{12}\b|\b[0-9a-f]{8}\b/g],
   ['revision', /(?<=\b(?:checkout|catalog|storefront)-)[a-z2-7]{8}(?=-\d+\b)/g],

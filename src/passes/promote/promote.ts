@@ -32,24 +32,25 @@ async function promote(outside: Outside, lease: Lease): Promise<PassResult> {
     case 'declined':
       return DONE;
     case 'offer':
-      await offerNow(outside, considered);
-      return DONE;
+      return offerNow(outside, considered);
   }
 }
 
 /** The forge is asked what was declined only once everything else speaks for an offer. */
-async function offerNow(outside: Outside, considered: Considered): Promise<void> {
+async function offerNow(outside: Outside, considered: Considered): Promise<PassResult> {
   const declined = await declinedReleases(outside, considered.target);
   const now = outside.clock.now();
   const decided = offer({ ...considered.question, declined, now });
-  if (decided.type !== 'offer') return;
-  const number = await propose(outside, considered, decided.release);
-  if (number === null) return;
-  await outside.queue.request([{ pass: 'review', key: String(number) }]);
+  if (decided.type !== 'offer') return DONE;
+  const proposed = await propose(outside, considered, decided.release);
+  if (proposed === null) return DONE;
+  await outside.queue.request([{ pass: 'review', key: String(proposed.number) }]);
   outside.log.info('promotion offered', {
     target: considered.target,
     version: decided.release.version,
   });
+  const { againMs } = proposed;
+  return againMs === null ? DONE : { again: new Date(outside.clock.now().getTime() + againMs) };
 }
 
 /** What is there already needs no merge request any more. Other reasons may pass, so an open one stays. */

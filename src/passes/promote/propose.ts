@@ -14,12 +14,19 @@ import { commitsOf } from '../review/commits.ts';
 import { manifestDifferences } from '../review/manifest-differences.ts';
 import type { Considered } from './consider.ts';
 
-/** The merge request's number; null when the release has no usable manifest for this environment. */
+export interface Proposed {
+  /** Of the merge request. */
+  readonly number: number;
+  /** In how many milliseconds more can be told of what ships, where it could not be now; else null. */
+  readonly againMs: number | null;
+}
+
+/** Null when the release has no usable manifest for this environment. */
 export async function propose(
   outside: Outside,
   considered: Considered,
   offered: CompleteRelease,
-): Promise<number | null> {
+): Promise<Proposed | null> {
   const { target, workload } = considered;
   const { environment, workload: name } = splitTarget(target);
   const project = workload.value.spec.project;
@@ -39,14 +46,14 @@ export async function propose(
   const release = { ...offered, manifest: rendered.manifest };
   const written = await writeBranch(outside, considered, release);
   if (!written) return null;
-  const story = await storyOf(outside, considered, release);
+  const { story, againMs } = await storyOf(outside, considered, release);
   const proposed = await outside.forge.propose({
     branch: promotionBranch(target),
     target: outside.settings.defaultBranch,
     title: promotionTitle(story),
     body: promotionBody(story),
   });
-  return proposed.number;
+  return { number: proposed.number, againMs };
 }
 
 /**
@@ -107,21 +114,23 @@ async function storyOf(
   outside: Outside,
   { target, from, workload, receiving, question }: Considered,
   release: CompleteRelease,
-): Promise<PromotionStory> {
+): Promise<{ readonly story: PromotionStory; readonly againMs: number | null }> {
   const before = receiving?.value.release ?? null;
   const servingSince = question.source.servingSince ?? outside.clock.now();
-  return {
+  const { commits, againMs } = await commitsOf(outside, {
+    project: workload.value.spec.project,
+    from: before?.commit,
+    to: release.commit,
+  });
+  const story = {
     target,
     from,
     release,
     before: before?.version ?? null,
-    commits: await commitsOf(outside, {
-      project: workload.value.spec.project,
-      from: before?.commit,
-      to: release.commit,
-    }),
+    commits,
     servingSince: servingSince.toISOString(),
     soak: question.receiving.environment.spec.promotion?.soak ?? null,
     differences: manifestDifferences(before?.manifest?.spec ?? {}, release.manifest.spec),
   };
+  return { story, againMs };
 }

@@ -4,15 +4,22 @@ import type { TargetDocuments } from '../../documents/target-documents.ts';
 import type { Commits } from '../../plan/comment/review.ts';
 import { Failure } from '../../ports/failure.ts';
 import type { Sha } from '../../ports/forge.ts';
+import { lookAgainMs } from '../look-again.ts';
 import type { Outside } from '../outside.ts';
 
 const SHOWN = 20;
+
+export interface FoundCommits {
+  readonly commits: Commits;
+  /** In how many milliseconds they can be told, where they could not be now; else null. */
+  readonly againMs: number | null;
+}
 
 export function commitsBetween(
   outside: Pick<Outside, 'projects'>,
   before: TargetDocuments,
   after: TargetDocuments,
-): Promise<Commits> {
+): Promise<FoundCommits> {
   return commitsOf(outside, {
     project: after.workload?.value.spec.project,
     from: before.deployment?.value.release.commit,
@@ -28,19 +35,21 @@ export async function commitsOf(
     readonly from: string | undefined;
     readonly to: string | undefined;
   },
-): Promise<Commits> {
+): Promise<FoundCommits> {
   const { project, from, to } = range;
   if (from === undefined || to === undefined || project === undefined || from === to) {
-    return { type: 'none' };
+    return { commits: { type: 'none' }, againMs: null };
   }
   try {
-    const commits = await projects.commits(project, from as Sha, to as Sha);
-    return commits === null
-      ? { type: 'unknown', reason: `${project} cannot compare the two commits` }
-      : known(projects.url(project), { from, to, commits });
+    const found = await projects.commits(project, from as Sha, to as Sha);
+    const commits: Commits =
+      found === null
+        ? { type: 'unknown', reason: `${project} cannot compare the two commits` }
+        : known(projects.url(project), { from, to, commits: found });
+    return { commits, againMs: null };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { type: 'unknown', reason: error.message };
+    return { commits: { type: 'unknown', reason: error.message }, againMs: lookAgainMs([error]) };
   }
 }
 

@@ -8,6 +8,7 @@ import type { Target } from '../../resources/address.ts';
 import type { Observed } from '../../resources/resource.ts';
 import { intentAsked, read } from '../converge/look.ts';
 import { planSituation } from '../converge/plan-situation.ts';
+import { lookAgainMs } from '../look-again.ts';
 import type { Outside } from '../outside.ts';
 import { manifestDifferences } from './manifest-differences.ts';
 import { type Look, observeTargets } from './observe-targets.ts';
@@ -64,15 +65,7 @@ export async function lookAtTargets(
     if (planEmpty(review.plan)) unchanged.push(target);
     else targets.push(review);
   }
-  return { targets, unchanged, unseen, againMs: againMs(failures) };
-}
-
-const LOOK_AGAIN_MS = 20_000;
-
-function againMs(failures: readonly Failure[]): number | null {
-  const passing = failures.filter(({ retry }) => retry === 'later');
-  if (passing.length === 0) return null;
-  return Math.max(LOOK_AGAIN_MS, ...passing.map(({ retryAfterMs }) => retryAfterMs ?? 0));
+  return { targets, unchanged, unseen, againMs: lookAgainMs(failures) };
 }
 
 async function lookAt(reading: Reading, tree: string, target: Target): Promise<Look | null> {

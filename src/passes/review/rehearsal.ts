@@ -6,12 +6,13 @@ import { Failure } from '../../ports/failure.ts';
 import type { Target } from '../../resources/address.ts';
 import { read } from '../converge/look.ts';
 import { turnMs } from '../its-turn.ts';
+import { lookAgainMs } from '../look-again.ts';
 import type { Outside } from '../outside.ts';
 
 export interface Rehearsal {
   readonly gates: readonly Gate[];
   readonly notices: readonly string[];
-  /** In how many milliseconds it can be rehearsed, where it had to wait; else null. */
+  /** In how many milliseconds it can be rehearsed, where it could not be now; else null. */
   readonly againMs: number | null;
 }
 
@@ -29,12 +30,12 @@ export async function rehearsal(
     return { gates: words.map(gateFor), notices: [], againMs: null };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const againMs = turnMs(error);
+    const turn = turnMs(error);
     const notice =
-      againMs === null
+      turn === null
         ? `It could not be rehearsed: ${error.message}`
         : 'It is still to be rehearsed.';
-    return { gates: [], notices: [notice], againMs };
+    return { gates: [], notices: [notice], againMs: turn ?? lookAgainMs([error]) };
   }
 }
 

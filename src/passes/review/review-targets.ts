@@ -1,6 +1,7 @@
 // The plan of every target that a merge request concerns, with what the release brings.
 
 import type { TargetReview } from '../../plan/comment/review.ts';
+import { soonest } from '../look-again.ts';
 import type { Outside } from '../outside.ts';
 import { commitsBetween } from './commits.ts';
 import type { BranchCompletion } from './completion/complete-branch.ts';
@@ -23,11 +24,7 @@ export async function reviewTargets(
   const enriched = await Promise.all(
     targets.map((review) => enrich(outside, review, { proposed, completion, few, signal })),
   );
-  const waits = enriched.flatMap(({ againMs }) => againMs ?? []);
-  const againMs =
-    looked.againMs === null && waits.length === 0
-      ? null
-      : Math.min(looked.againMs ?? Number.POSITIVE_INFINITY, ...waits);
+  const againMs = soonest([looked.againMs, ...enriched.map((it) => it.againMs)]);
   return { ...looked, targets: enriched.map(({ review }) => review), againMs };
 }
 
@@ -43,16 +40,14 @@ async function enrich(
     : NOT_REHEARSED;
   const before = await outside.desired.target(proposed.base, target);
   const after = await outside.desired.target(proposed.tree, target);
+  const { commits, ...found } = await commitsBetween(outside, before, after);
+  const left = await leftBehind(outside, { ...proposed, target }, signal);
   return {
-    againMs: rehearsed.againMs,
+    againMs: soonest([rehearsed.againMs, found.againMs, left.againMs]),
     review: {
       ...review,
-      commits: await commitsBetween(outside, before, after),
-      notices: [
-        ...(completion.notices.get(target) ?? []),
-        ...(await leftBehind(outside, { ...proposed, target }, signal)),
-        ...rehearsed.notices,
-      ],
+      commits,
+      notices: [...(completion.notices.get(target) ?? []), ...left.notices, ...rehearsed.notices],
       gates: [...review.gates, ...rehearsed.gates],
       completion: completion.completions.get(target) ?? null,
     },

@@ -1,0 +1,18 @@
+// What a pass could do without and could not see is looked at again: else what it has written stays half blind.
+
+import type { Failure } from '../ports/failure.ts';
+
+const SOONEST_MS = 20_000;
+
+/** In how many milliseconds; null where none of the failures passes by itself. */
+export function lookAgainMs(failures: readonly Failure[]): number | null {
+  const passing = failures.filter(({ retry }) => retry === 'later');
+  if (passing.length === 0) return null;
+  return Math.max(SOONEST_MS, ...passing.map(({ retryAfterMs }) => retryAfterMs ?? 0));
+}
+
+/** The soonest of several waits; null for none. */
+export function soonest(waits: readonly (number | null)[]): number | null {
+  const known = waits.flatMap((ms) => ms ?? []);
+  return known.length === 0 ? null : Math.min(...known);
+}

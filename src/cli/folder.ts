@@ -1,6 +1,7 @@
 // Folders that people name.
 
-import { mkdir, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { Failure } from '../ports/failure.ts';
 
 /** Makes the folder where it is not there. Throws RUNWAY_SETTINGS_INVALID for a place that can hold none. */
@@ -18,9 +19,9 @@ export async function makeFolder(path: string): Promise<void> {
 }
 
 /** False for a file, and for what is not there. */
-export async function isFolder(path: string): Promise<boolean> {
+export function isFolder(path: string): boolean {
   try {
-    return (await stat(path)).isDirectory();
+    return statSync(path).isDirectory();
   } catch {
     return false;
   }

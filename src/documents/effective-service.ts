@@ -20,8 +20,8 @@ export interface Origin {
 export interface Effective {
   /** Null when there is no complete release to take it from. */
   readonly service: EffectiveService | null;
-  /** From a pointer below the manifest's `spec`, such as `/scalability/min_instances`, to who said so; values only. */
-  readonly origins: ReadonlyMap<string, Origin>;
+  /** Found out when it is asked for. From a pointer below the manifest's `spec`, such as `/scalability/min_instances`, to who said so; values only. */
+  readonly origins: () => ReadonlyMap<string, Origin>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -30,11 +30,12 @@ const BASE = { manifest: '/release/manifest/spec', override: '/overrides' } as c
 export function effectiveService({ deployment, environment }: TargetDocuments): Effective {
   const manifest = deployment?.value.release.manifest;
   if (deployment === null || manifest === undefined) {
-    return { service: null, origins: new Map(), diagnostics: [] };
+    return { service: null, origins: () => new Map(), diagnostics: [] };
   }
   const { overrides } = deployment.value;
   const merged = mergePatch(manifest.spec, overrides ?? {}) as ServiceSpec;
-  const origins = originsOf(deployment, merged);
+  let known: ReadonlyMap<string, Origin> | null = null;
+  const origins = (): ReadonlyMap<string, Origin> => (known ??= originsOf(deployment, merged));
   const positions = positionsFor(deployment, origins);
   const whole = { apiVersion: 'runway/v1', kind: 'RunwayService', spec: merged };
   const refused = explainSchemaErrors(schemaErrors('RunwayService', whole), {
@@ -93,9 +94,10 @@ function written(overrides: unknown, pointer: string): boolean {
 /** Places of the merged service: where the nearest thing that somebody wrote is. */
 function positionsFor(
   deployment: Document<Deployment>,
-  origins: ReadonlyMap<string, Origin>,
+  originsNow: () => ReadonlyMap<string, Origin>,
 ): Positions {
   const place = (pointer: string): Place => {
+    const origins = originsNow();
     const whole = pointer.slice('/spec'.length);
     for (let path = whole; path !== ''; path = parentOf(path)) {
       const origin = origins.get(path);

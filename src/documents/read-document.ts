@@ -50,6 +50,8 @@ export function readYaml(
   return { value, diagnostics };
 }
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** The file's text, or why it is not read at all. */
 export function textOf(file: File): { text: string } | { refused: Diagnostic } {
   const refused = (summary: string, hint: string): { refused: Diagnostic } => ({
@@ -72,7 +74,7 @@ export function textOf(file: File): { text: string } | { refused: Diagnostic } {
     return refused(`The file has ${size} KiB.`, 'Keep it under 256 KiB.');
   }
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(file.bytes) };
+    return { text: UTF8.decode(file.bytes) };
   } catch {
     return refused('The file is not UTF-8 text.', 'Save it with the encoding UTF-8.');
   }

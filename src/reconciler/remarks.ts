@@ -9,7 +9,7 @@ export interface Subject {
   readonly service: EffectiveService;
   readonly environment: Environment;
   readonly deployment: Document<Deployment>;
-  readonly origins: ReadonlyMap<string, Origin>;
+  readonly origins: () => ReadonlyMap<string, Origin>;
 }
 
 export interface Finding {
@@ -28,7 +28,8 @@ export function remark(
 }
 
 /** Where somebody wrote the value, or the first part of a group, or the group around it. */
-function placeOf({ origins, deployment }: Subject, pointer: string): Place {
+function placeOf({ deployment, ...subject }: Subject, pointer: string): Place {
+  const origins = subject.origins();
   const exact = origins.get(pointer);
   const inner = [...origins].find(([known]) => known.startsWith(`${pointer}/`))?.[1];
   return (exact ?? inner)?.place ?? deployment.locate(`/release/manifest/spec${pointer}`);

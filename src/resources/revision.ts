@@ -6,8 +6,17 @@ import type { Template, TemplateHash } from './kinds.ts';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 
+// A memo: a template never changes, and a plan asks for the hash of each several times.
+const hashes = new WeakMap<Template, TemplateHash>();
+
 /** The same content gives the same hash, whatever the order of its keys. */
 export function templateHash(template: Template): TemplateHash {
+  const hash = hashes.get(template) ?? hashOf(template);
+  hashes.set(template, hash);
+  return hash;
+}
+
+function hashOf(template: Template): TemplateHash {
   const bytes = createHash('sha256').update(canonical(template)).digest();
   let text = '';
   for (const byte of bytes.subarray(0, 8)) text += ALPHABET[byte % 32];

@@ -46,7 +46,7 @@ test('every value knows who wrote it, and where', () => {
     overrides: 'overrides:\n  scalability:\n    min_instances: 2\n',
   });
   const path = 'environments/dev/checkout.yml';
-  expect(Object.fromEntries(origins)).toEqual({
+  expect(Object.fromEntries(origins())).toEqual({
     '/container_port': { from: 'manifest', place: { path, line: 9, column: 83 } },
     '/scalability/min_instances': { from: 'override', place: { path, line: 12, column: 20 } },
     '/scalability/max_instances': { from: 'manifest', place: { path, line: 9, column: 135 } },

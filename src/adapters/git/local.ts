@@ -9,7 +9,7 @@ import type { Repository } from '../../ports/repository.ts';
 import { branchRef } from './names.ts';
 import { createObjects, type Objects } from './objects.ts';
 import { createGit, FIXED_SETTINGS, settings } from './process.ts';
-import { readsOf } from './repository.ts';
+import { readsOf } from './reads.ts';
 
 export interface Checkout {
   /** `fetch` does nothing: what the clone has is what there is. A branch that is not here is looked for at `origin`. */

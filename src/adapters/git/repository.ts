@@ -4,13 +4,11 @@ import type { Calls } from '../../ports/calls.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Branches, Repository } from '../../ports/repository.ts';
 import { type Committer, commit, make } from './commit.ts';
-import { contains, head, lastChange, log as logOf, mergeBase, parent } from './history.ts';
 import { openMirror, type Patience } from './mirror.ts';
-import { type Objects, createObjects } from './objects.ts';
+import { createObjects } from './objects.ts';
 import { type Credentials, createOrigin } from './origin.ts';
-import { type Git, createGit } from './process.ts';
-import { changes, list, mergeResult } from './trees.ts';
-import { entries } from './entries.ts';
+import { createGit } from './process.ts';
+import { readsOf } from './reads.ts';
 import { createTurns, shared } from './turns.ts';
 
 export interface GitRepositoryOptions {
@@ -69,22 +67,5 @@ export async function createGitRepository(options: GitRepositoryOptions): Promis
       await turns.alone(async () => undefined);
       objects.close();
     },
-  };
-}
-
-/** All that is read from objects alone: the same for the mirror and for a person's clone. */
-export function readsOf(git: Git, objects: Objects): Omit<Repository, 'fetch'> {
-  return {
-    head: (branch) => head(git, branch),
-    mergeResult: (target, source) => mergeResult(git, target, source),
-    changes: (before, after) => changes({ git, objects }, before, after),
-    list: (treeish) => list(git, treeish),
-    entries: (treeish, paths) => entries(objects, treeish, paths),
-    read: (blobs) => objects.contents(blobs),
-    contains: (commitSha, ancestor) => contains(git, commitSha, ancestor),
-    mergeBase: (a, b) => mergeBase(git, a, b),
-    parent: (commitSha) => parent(git, commitSha),
-    lastChange: (commitSha, path) => lastChange(git, commitSha, path),
-    log: (from, to) => logOf(git, from, to),
   };
 }

@@ -1,8 +1,7 @@
 // The documents as they lie in a work tree, for `runway validate`: the same list of files that Git would give.
 
 import { createHash } from 'node:crypto';
-import type { Stats } from 'node:fs';
-import { lstat, readFile, readdir, readlink } from 'node:fs/promises';
+import { lstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import type { File } from '../../documents/document.ts';
 import { byText } from '../../resources/text-order.ts';
@@ -14,46 +13,41 @@ const LARGEST_READ = 4 * 1024 * 1024;
 /**
  * All files below `inventory/` and `environments/` of `dir`, sorted by path, whether Git knows them or not. Symlinks
  * are told, never followed; a folder with a repository of its own is told as a submodule; sockets and the like
- * are no files to Git either.
+ * are no files to Git either. Waits for the disk: many thousand small files are read far quicker so.
  */
-export async function worktreeFiles(dir: string): Promise<readonly File[]> {
+export function worktreeFiles(dir: string): readonly File[] {
   const files: File[] = [];
-  for (const root of ROOTS) await visit(dir, root, files);
+  for (const root of ROOTS) visit(dir, root, files);
   return files.sort((a, b) => byText(a.path, b.path));
 }
 
-async function visit(dir: string, path: string, files: File[]): Promise<void> {
+function visit(dir: string, path: string, files: File[]): void {
   const full = join(dir, path);
-  const found = await look(full);
+  const found = look(full);
   if (found === null) return;
   if (found.isSymbolicLink()) {
-    files.push(fileOf(path, '120000', await readlink(full, { encoding: 'buffer' })));
+    files.push(fileOf(path, '120000', readlinkSync(full, { encoding: 'buffer' })));
     return;
   }
   if (found.isFile()) {
-    files.push(await plainFile(path, full, found));
+    files.push(plainFile(path, full, found));
     return;
   }
   if (!found.isDirectory()) return;
-  if ((await look(join(full, '.git'))) !== null) {
+  if (look(join(full, '.git')) !== null) {
     files.push({ path, mode: '160000', blob: '0'.repeat(40), size: 0, bytes: Buffer.of() });
     return;
   }
-  for (const name of (await readdir(full)).sort()) await visit(dir, `${path}/${name}`, files);
+  for (const name of readdirSync(full).sort()) visit(dir, `${path}/${name}`, files);
 }
 
-async function look(path: string): Promise<Stats | null> {
-  try {
-    return await lstat(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
+function look(path: string): Stats | null {
+  return lstatSync(path, { throwIfNoEntry: false }) ?? null;
 }
 
-async function plainFile(path: string, full: string, found: Stats): Promise<File> {
+function plainFile(path: string, full: string, found: Stats): File {
   const mode = (found.mode & 0o100) === 0 ? '100644' : '100755';
-  if (found.size <= LARGEST_READ) return fileOf(path, mode, await readFile(full));
+  if (found.size <= LARGEST_READ) return fileOf(path, mode, readFileSync(full));
   return { path, mode, blob: '0'.repeat(40), size: found.size, bytes: Buffer.of() };
 }
 

@@ -5,6 +5,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 
+/** The same place seen from here, from the compiled file and from the bundled command. */
+const PLACE = join(import.meta.dirname, '../../../dist/adapters/postgres');
+
 /**
  * Writes the image beside the compiled code and gives its path; one that is there already stays.
  * Opening from it takes a quarter of the time and half of the memory that making a database takes.
@@ -24,7 +27,7 @@ export async function prepareStore(folder: string): Promise<string> {
 /** The image that fits the database library in use, or null when none was prepared. */
 export async function preparedStore(): Promise<Blob | null> {
   try {
-    return new Blob([await readFile(join(import.meta.dirname, await imageName()))]);
+    return new Blob([await readFile(join(PLACE, await imageName()))]);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;

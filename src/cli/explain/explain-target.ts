@@ -25,7 +25,7 @@ export async function explain(
   { repository, json }: ExplainOptions,
 ): Promise<number> {
   const wanted = new Set<string>(pathsOf(target));
-  const files = (await worktreeFiles(repository)).filter(({ path }) => wanted.has(path));
+  const files = worktreeFiles(repository).filter(({ path }) => wanted.has(path));
   const parsed = files.map(parseFile);
   const catalogue = catalogueOf(parsed);
   const documents = targetDocuments((path) => catalogue.get(path), target);
@@ -38,10 +38,10 @@ export async function explain(
     print({ json, value: { target, problems }, text });
     return EXIT.invalid;
   }
-  const rows = [
-    ...written(effective.service, effective.origins),
-    ...defaults(compiled, effective.origins),
-  ].sort((a, b) => (a.field < b.field ? -1 : 1));
+  const origins = effective.origins();
+  const rows = [...written(effective.service, origins), ...defaults(compiled, origins)].sort(
+    (a, b) => (a.field < b.field ? -1 : 1),
+  );
   const { release, strategy } = compiled;
   print({
     json,

@@ -13,7 +13,6 @@ export function checkEnvironment(
 ): readonly Diagnostic[] {
   const { promotesFrom } = environment.value.spec;
   if (promotesFrom === undefined) return [];
-  const at = environment.locate(PROMOTES_FROM);
   if (catalogue.get(pathOf(promotesFrom)) === null) {
     const others = environmentNames(catalogue).filter(
       (name) => name !== environment.value.metadata.name,
@@ -26,7 +25,7 @@ export function checkEnvironment(
         summary: `There is no environment \`${promotesFrom}\` to promote from.`,
         hint:
           near === null ? `A${add.slice(1)}, or remove this field.` : `Did you mean \`${near}\`?`,
-        at,
+        at: environment.locate(PROMOTES_FROM),
       },
     ];
   }
@@ -37,7 +36,7 @@ export function checkEnvironment(
       severity: 'error',
       summary: `Releases would go round in a circle: ${loop.join(' → ')}.`,
       hint: 'Remove `promotesFrom` from the environment in which releases start.',
-      at,
+      at: environment.locate(PROMOTES_FROM),
     },
   ];
 }

@@ -1,8 +1,9 @@
-// The schemas, compiled when they are first needed: most commands need one or two of them.
+// The schemas: what they refuse, and what they say about a field.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { ErrorObject } from 'ajv/dist/2020.js';
+import { validatorOf } from './validators.ts';
 
 /** What the messages need to know about a field. */
 export interface FieldSchema {
@@ -26,13 +27,15 @@ export interface FieldSchema {
 
 /** Everything that the schema refuses, in the order of the schema. */
 export function schemaErrors(kind: string, value: unknown): readonly ErrorObject[] {
-  const validate = validator(kind);
+  const validate = validatorOf(kind);
   return validate(value) ? [] : (validate.errors ?? []);
 }
 
 /** `name` is a schema file without its ending: `Deployment`. */
 export function schemaOf(name: string): FieldSchema {
-  return cached(schemas, name, read);
+  const schema = schemas.get(name) ?? read(name);
+  schemas.set(name, schema);
+  return schema;
 }
 
 /** Follows a reference, to a definition in the same file or to another file. */
@@ -44,50 +47,11 @@ export function resolved(field: FieldSchema, root: string): { field: FieldSchema
   return { field: { ...target, ...(field.examples && { examples: field.examples }) }, root: owner };
 }
 
-// Memos: schema files do not change while the program runs.
+// A memo: schema files do not change while the program runs.
 const schemas = new Map<string, FieldSchema>();
-const validators = new Map<string, ValidateFunction>();
-const compilers = new Map<string, Ajv2020>();
 
-function cached<T>(known: Map<string, T>, name: string, make: (name: string) => T): T {
-  const found = known.get(name) ?? make(name);
-  known.set(name, found);
-  return found;
-}
-
-function validator(kind: string): ValidateFunction {
-  return cached(validators, kind, compile);
-}
-
-/** One compiler for all kinds: a deployment holds a manifest, which is then compiled once. */
-function compile(kind: string): ValidateFunction {
-  const ajv = cached(compilers, '', createCompiler);
-  if (ajv.getSchema(fileOf(kind)) === undefined) ajv.addSchema(schemaOf(kind), fileOf(kind));
-  const validate = ajv.getSchema(fileOf(kind));
-  if (validate === undefined) throw new Error(`there is no schema for ${kind}`);
-  return validate;
-}
-
-function createCompiler(): Ajv2020 {
-  const ajv = new Ajv2020({
-    allErrors: true,
-    verbose: true,
-    allowUnionTypes: true,
-    // A test holds the schemas against their meta-schema; here it would only cost time.
-    validateSchema: false,
-  });
-  ajv.addKeyword('x-expects');
-  for (const shared of ['RunwayService', 'Overrides'])
-    ajv.addSchema(schemaOf(shared), fileOf(shared));
-  return ajv;
-}
-
-function fileOf(name: string): string {
-  return `${name}.schema.json`;
-}
-
-/** The same place seen from `src/documents/schema` and from `dist/documents/schema`. */
+/** The same place seen from `src/documents/schema`, from `dist/documents/schema` and from the bundled command. */
 function read(name: string): FieldSchema {
-  const path = join(import.meta.dirname, '../../../schemas/runway-v1', fileOf(name));
+  const path = join(import.meta.dirname, '../../../schemas/runway-v1', `${name}.schema.json`);
   return JSON.parse(readFileSync(path, 'utf8')) as FieldSchema;
 }

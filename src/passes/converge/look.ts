@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from '../../documents/document.ts';
 import { durationMs } from '../../documents/duration.ts';
-import { canRun, pathsOf } from '../../documents/target-documents.ts';
+import { canRun, pathsOf, targetDocuments } from '../../documents/target-documents.ts';
 import { checkTargets } from '../../documents/check.ts';
 import { observe } from '../../engine/observe.ts';
 import { intentOf, PARKED } from '../../plan/intent.ts';
@@ -69,17 +69,15 @@ export async function read(
   treeish: string,
   target: Target,
 ): Promise<Asked> {
-  const paths = pathsOf(target);
-  const files = await Promise.all(paths.map((path) => outside.desired.file(treeish, path)));
+  const around = await outside.desired.around(treeish, [target]);
+  const files = pathsOf(target).map(around.get);
   const broken = files.flatMap((file) => file?.diagnostics ?? []).filter(isError);
   if (broken.length > 0) return { type: 'unusable', diagnostics: broken };
 
-  const documents = await outside.desired.target(treeish, target);
+  const documents = targetDocuments(around.get, target);
   if (documents.environment !== null && documents.deployment === null) return { type: 'removal' };
 
-  const checked = checkTargets(await outside.desired.around(treeish, [target]), [target]).filter(
-    isError,
-  );
+  const checked = checkTargets(around, [target]).filter(isError);
   if (checked.length > 0) return { type: 'unusable', diagnostics: checked };
   const compiled = compile(documents);
   const refused = compiled.errors.filter(isError);

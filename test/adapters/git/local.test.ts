@@ -51,7 +51,7 @@ test('a work tree gives the files that git would, following no symlink', async (
   symlinkSync('/etc/passwd', at('environments/link.yml'));
   symlinkSync('/etc', at('environments/dir'));
   mkdirSync(at('environments/nested/.git'), { recursive: true });
-  const files = await worktreeFiles(origin.clone);
+  const files = worktreeFiles(origin.clone);
 
   expect(files.map(({ path, mode, size }) => [path, mode, size])).toEqual([
     ['environments/dev/a.yml', '100644', 2],
@@ -62,6 +62,6 @@ test('a work tree gives the files that git would, following no symlink', async (
     ['inventory/a.yml', '100644', 3],
   ]);
   expect(files[5]?.blob).toBe(origin.git('rev-parse', 'HEAD:inventory/a.yml'));
-  expect(await worktreeFiles(join(origin.folder, 'nowhere'))).toEqual([]);
+  expect(worktreeFiles(join(origin.folder, 'nowhere'))).toEqual([]);
   origin.remove();
 });

@@ -1,0 +1,25 @@
+// What is read from objects and references alone.
+
+import type { Repository } from '../../ports/repository.ts';
+import { entries } from './entries.ts';
+import { contains, head, lastChange, log, mergeBase, parent } from './history.ts';
+import type { Objects } from './objects.ts';
+import type { Git } from './process.ts';
+import { changes, list, mergeResult } from './trees.ts';
+
+/** The same for the mirror and for a person's clone. */
+export function readsOf(git: Git, objects: Objects): Omit<Repository, 'fetch'> {
+  return {
+    head: (branch) => head(git, branch),
+    mergeResult: (target, source) => mergeResult(git, target, source),
+    changes: (before, after) => changes({ git, objects }, before, after),
+    list: (treeish) => list(git, treeish),
+    entries: (treeish, paths) => entries(objects, treeish, paths),
+    read: (blobs) => objects.contents(blobs),
+    contains: (commitSha, ancestor) => contains(git, commitSha, ancestor),
+    mergeBase: (a, b) => mergeBase(git, a, b),
+    parent: (commitSha) => parent(git, commitSha),
+    lastChange: (commitSha, path) => lastChange(git, commitSha, path),
+    log: (from, to) => log(git, from, to),
+  };
+}

@@ -56,7 +56,7 @@ test.each([
 });
 
 /** The value itself, and the value with each part in turn taken out, replaced, or joined by what is not known. */
-function* damaged(value: unknown): Generator<unknown> {
+function* damaged(value: unknown): Generator {
   yield value;
   for (const other of [null, '', 'a b', -1, 1.5, true, [], {}, ['x', 'x']]) yield other;
   if (Array.isArray(value)) {

@@ -6,18 +6,13 @@ import { createLedger } from '../adapters/postgres/ledger.ts';
 import { createQueue } from '../adapters/postgres/queue.ts';
 import { openStore } from '../adapters/postgres/store.ts';
 import { durationMs } from '../documents/duration.ts';
-import { createConverge } from '../passes/converge/converge.ts';
-import { createPromote } from '../passes/promote/promote.ts';
-import { createReview } from '../passes/review/review.ts';
-import { createWatch } from '../passes/watch/watch.ts';
-import { createWorker, type Worker } from '../passes/worker.ts';
-import type { Outside } from '../passes/outside.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
 import { inTrace, newTrace } from '../ports/trace.ts';
 import type { Stage } from '../server/health.ts';
-import { createMetrics, type Metrics } from '../server/metrics/metrics.ts';
+import { createMetrics } from '../server/metrics/metrics.ts';
 import { botServer, listen } from './bot-server.ts';
+import { botWorker } from './bot-worker.ts';
 import { systemClock } from './clock.ts';
 import { connect, dataFolder, storeUrl } from './connect.ts';
 import type { LoadedSettings } from './settings.ts';
@@ -30,12 +25,6 @@ export interface Bot {
   stop(): Promise<void>;
 }
 
-/**
- * Passes mostly wait for others, and an image's copy holds its place for minutes: a hundred targets of one
- * environment must go at once for an apply to take no longer than its slowest target.
- */
-const ROOM = { lane: 128, all: 384, always: 8 };
-const LEASE_MS = 30_000;
 const DEFAULT_RESYNC = '5m';
 
 /**
@@ -81,7 +70,8 @@ async function open(
   const own = { mirror, queue, ledger, log, calls, budget };
   const { outside, close } = await connect(loaded, own);
   later(close);
-  const worker = workerOf(loaded, outside, metrics);
+  const everyMs = durationMs(loaded.settings.resync ?? DEFAULT_RESYNC);
+  const worker = botWorker(outside, { everyMs, observe: metrics.passEnded });
   let told = false;
   const stage = (): Stage => (told ? 'stopping' : worker.stage());
   const server = await botServer(loaded, { outside, metrics, worker, stage });
@@ -98,22 +88,4 @@ async function open(
   });
   log.info('bot started', { url: address, project: loaded.settings.forge.project });
   return address;
-}
-
-function workerOf(loaded: LoadedSettings, outside: Outside, metrics: Metrics): Worker {
-  const everyMs = durationMs(loaded.settings.resync ?? DEFAULT_RESYNC);
-  return createWorker({
-    queue: outside.queue,
-    passes: {
-      review: createReview(outside),
-      converge: createConverge(outside),
-      promote: createPromote(outside),
-      watch: createWatch(outside, { everyMs }),
-    },
-    clock: systemClock,
-    log: outside.log,
-    room: ROOM,
-    leaseMs: LEASE_MS,
-    observe: metrics.passEnded,
-  });
 }

@@ -29,8 +29,16 @@ export interface MemoryService {
   marks: Marks;
   revisions: MemoryRevision[];
   asked: Route[];
+  /** ISO 8601: since when these routes are asked for. */
+  askedAt: string;
   served: Route[];
 }
+
+/** Milliseconds that the runtime takes to start a revision or to move traffic. */
+export type OperationLength = (
+  workload: string,
+  operation: 'start a revision' | 'move traffic',
+) => number;
 
 export interface MemoryRequest {
   readonly verb: 'observe' | 'create' | 'update' | 'remove' | 'rehearse';
@@ -134,14 +142,25 @@ export function newService(
     marks: { intent: null, commit: null, mergeRequest: null, hold: null, parkedAt: null },
     revisions: [],
     asked: [],
+    askedAt: new Date(0).toISOString(),
     served: [],
   };
 }
 
 export function settleAll(world: RuntimeWorld): void {
+  settleDue(world, { now: Number.POSITIVE_INFINITY, lengthOf: () => 0 });
+}
+
+/** Lets come about what was asked for at least its operation's length ago. */
+export function settleDue(
+  world: RuntimeWorld,
+  { now, lengthOf }: { readonly now: number; readonly lengthOf: OperationLength },
+): void {
   for (const service of world.services.values()) {
+    const { workload } = service;
     for (const revision of service.revisions) {
-      if (revision.state === 'starting')
+      const readyAt = Date.parse(revision.createdAt) + lengthOf(workload, 'start a revision');
+      if (revision.state === 'starting' && readyAt <= now)
         revision.state = revision.message === '' ? 'ready' : 'failed';
     }
     const ready = new Set(
@@ -150,7 +169,8 @@ export function settleAll(world: RuntimeWorld): void {
     const servable = service.asked.every(
       ({ revision, percent }) => percent === 0 || ready.has(revision),
     );
-    if (servable) service.served = service.asked;
+    const movedAt = Date.parse(service.askedAt) + lengthOf(workload, 'move traffic');
+    if (servable && movedAt <= now) service.served = service.asked;
   }
 }
 

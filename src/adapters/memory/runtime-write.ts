@@ -71,9 +71,10 @@ function addRevision({ world, service, now }: Writing, name: string, template: T
   service.asked = serving
     ? service.served
     : [{ revision: name, percent: 100, tag: null }, ...tagsOf(service)];
+  service.askedAt = now;
 }
 
-function changeTraffic(step: Step<'Traffic'>, { service }: Writing): readonly string[] {
+function changeTraffic(step: Step<'Traffic'>, { service, now }: Writing): readonly string[] {
   const shares = step.after.spec.shares.filter(({ percent }) => percent > 0);
   const routes = shares.map(({ template, percent }) => {
     const serving = service.served.find(({ revision }) => hashOf(service, revision) === template);
@@ -82,6 +83,7 @@ function changeTraffic(step: Step<'Traffic'>, { service }: Writing): readonly st
     return { revision: revision ?? '', percent, tag: null };
   });
   service.asked = [...routes, ...tagsOf(service)];
+  service.askedAt = now;
   return ['traffic'];
 }
 

@@ -10,17 +10,28 @@ import { sightOf } from './runtime-sight.ts';
 import type {
   MemoryRequest,
   MemoryService,
+  OperationLength,
   RuntimeControls,
   RuntimeWorld,
 } from './runtime-world.ts';
-import { controlsOf, emptyWorld, keyOf, newService, settleAll } from './runtime-world.ts';
+import {
+  controlsOf,
+  emptyWorld,
+  keyOf,
+  newService,
+  settleAll,
+  settleDue,
+} from './runtime-world.ts';
 import { carryOut } from './runtime-write.ts';
 import type { RunKind } from './runtime-write.ts';
 
 export interface MemoryRuntimeSettings {
   readonly clock?: Pick<Clock, 'now'>;
-  /** `at once` (default): what is asked for is there at the next look. `when told`: only after `world.settle()`. */
-  readonly settles?: 'at once' | 'when told';
+  /**
+   * `at once` (default): what is asked for is there at the next look. `when told`: only after `world.settle()`.
+   * Lengths: as much later by the clock as each operation takes.
+   */
+  readonly settles?: 'at once' | 'when told' | OperationLength;
 }
 
 export function createMemoryRuntime(
@@ -28,7 +39,14 @@ export function createMemoryRuntime(
 ): Provider<RunKind> & { readonly world: RuntimeControls } {
   const world = emptyWorld();
   const seenAt = new WeakMap<object, number>();
-  const now = () => (settings.clock?.now() ?? new Date()).toISOString();
+  const time = () => settings.clock?.now() ?? new Date();
+  const now = () => time().toISOString();
+  const { settles = 'at once' } = settings;
+  const settle = (): void => {
+    if (settles === 'at once') settleAll(world);
+    else if (settles !== 'when told')
+      settleDue(world, { now: time().getTime(), lengthOf: settles });
+  };
 
   const note = (request: MemoryRequest): void => {
     const fault = world.faults.get(request.verb)?.shift();
@@ -43,7 +61,7 @@ export function createMemoryRuntime(
     async observe(scope, wanted, signal) {
       signal.throwIfAborted();
       note({ verb: 'observe', target: null, region: null, fields: [] });
-      if (settings.settles !== 'when told') settleAll(world);
+      settle();
       const names = new Set(wanted.map(({ target }) => splitTarget(target).workload));
       const look = { environment: scope.environment, closely: scope.workload !== null };
       return [...world.services.values()]

@@ -3,6 +3,7 @@ export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  moduleNameMapper: { '^#runway/(.*)\\.js$': '<rootDir>/src/$1.ts' },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

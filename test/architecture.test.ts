@@ -110,6 +110,11 @@ test('the core decides without touching the world', () => {
   expect(wrong).toEqual([]);
 });
 
+test('only the benchmark itself and its tests know of the benchmark', () => {
+  const wrong = imports().filter(({ specifier }) => /(?:^|\/)bench\/|^#runway\//.test(specifier));
+  expect(wrong.map(({ file, specifier }) => `${file} imports ${specifier}`)).toEqual([]);
+});
+
 test('every folder under src is in the layout', () => {
   const folders = readdirSync(source, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

@@ -10,12 +10,12 @@ const generated = join('docs', 'reference');
 /** Pages that people write, from the top of the repository. */
 const pages = [
   ...markdownIn('.', { deep: false }),
-  ...['docs', 'src', 'schemas', 'test', 'inventory', 'environments'].flatMap((folder) =>
+  ...['docs', 'src', 'schemas', 'test', 'bench', 'inventory', 'environments'].flatMap((folder) =>
     markdownIn(folder, { deep: true }),
   ),
 ].filter((page) => !page.startsWith(join('test', 'plan', 'golden')));
 
-const sources = ['src', 'test', 'scripts'].flatMap((folder) =>
+const sources = ['src', 'test', 'scripts', 'bench'].flatMap((folder) =>
   filesIn(folder).filter((file) => file.endsWith('.ts') || file.endsWith('.js')),
 );
 

@@ -25,8 +25,9 @@ const NOBODY = 65_534;
 /**
  * Resolves when it answers, on a port of its own. Works as any user. It ends with this process, however that dies:
  * a shell stands between them that waits for the end of its input, ends the server and removes its folder.
+ * `durable`: it syncs to disk as a server in production does; else it is fast and forgets at a loss of power.
  */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'runway-postgres-'));
   const programs = await copyPrograms(folder);
   const password = randomBytes(12).toString('hex');
@@ -43,7 +44,12 @@ export async function startPostgres(): Promise<PostgresServer> {
   );
   const port = await freePort();
   const start = () =>
-    startServer({ programs, folder, user, options: ['-D', data, '-k', folder, '-p', `${port}`] });
+    startServer({
+      programs,
+      folder,
+      user,
+      options: ['-D', data, '-k', folder, '-p', `${port}`, ...(durable ? [] : FAST)],
+    });
   let running = await start();
   let databases = 0;
   const address = (name: string) => `postgres://runway:${password}@127.0.0.1:${port}/${name}`;
@@ -113,7 +119,7 @@ const KEEPER = `
 
 async function startServer({ programs, folder, user, options }: Start): Promise<ChildProcess> {
   const program = join(programs, 'bin', 'postgres');
-  const keeper = spawn('/bin/sh', ['-c', KEEPER, program, ...options, ...FAST, ...SILENT_SYSLOG], {
+  const keeper = spawn('/bin/sh', ['-c', KEEPER, program, ...options, ...SILENT_SYSLOG], {
     ...user,
     cwd: '/',
     env: { PATH: process.env['PATH'] ?? '', KEPT: folder },

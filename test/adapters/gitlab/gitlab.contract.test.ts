@@ -9,6 +9,8 @@ import { createGitLab } from '../../../src/adapters/gitlab/gitlab.ts';
 import type { Sha } from '../../../src/ports/forge.ts';
 import { acmeUsers, platformMembers, serviceMembers } from '../../../src/sandbox/gitlab/acme.ts';
 import { startGitLab } from '../../../src/sandbox/gitlab/start.ts';
+import { notAllowed, type SentRequest } from '../../support/gitlab-allowed.ts';
+import { publishedTest, readPublished } from '../../support/gitlab-document.ts';
 import { forgeContract } from '../../contracts/forge.ts';
 import type { ForgeWorld, SeenEnvironment } from '../../contracts/forge.ts';
 import { projectHistory, projectsContract } from '../../contracts/projects.ts';
@@ -52,6 +54,9 @@ async function start(mergeMethod: 'merge' | 'ff' = 'merge') {
 
 type Started = Awaited<ReturnType<typeof start>>;
 
+/** Every request of the bot, in all tests of this file. */
+const sent: SentRequest[] = [];
+
 /** The bot, and how often it wrote. */
 function bot({ gitlab }: Started) {
   let writes = 0;
@@ -63,6 +68,11 @@ function bot({ gitlab }: Started) {
     calls: notedCalls(),
     fetch: (input, init) => {
       if ((init?.method ?? 'GET') !== 'GET') writes += 1;
+      sent.push({
+        method: init?.method ?? 'GET',
+        url: input instanceof Request ? input.url : String(input),
+        body: typeof init?.body === 'string' ? init.body : null,
+      });
       return fetch(input, init);
     },
   });
@@ -244,3 +254,30 @@ async function branchOf(world: ForgeWorld, name: string): Promise<string> {
   await world.branch(name);
   return name;
 }
+
+/** What GitLab mounts for several things at once, and who one is oneself, has no word in the document. */
+const UNDOCUMENTED = [
+  'GET /user',
+  'GET /projects/:id/merge_requests/:iid/notes',
+  'POST /projects/:id/merge_requests/:iid/notes',
+  'PUT /projects/:id/merge_requests/:iid/notes/:note_id',
+];
+
+const published = readPublished();
+
+// Last: it looks at what all the others have sent.
+publishedTest(published)('the bot sends nothing that GitLab does not document', () => {
+  if (published === null) return;
+  expect(new Set(sent.map(({ method }) => method))).toEqual(new Set(['GET', 'POST', 'PUT']));
+  expect(sent.length).toBeGreaterThan(100);
+  const wrong = sent.flatMap((request) => notAllowed(published, request, UNDOCUMENTED));
+  expect([...new Set(wrong)].sort()).toEqual([]);
+  const asked = sent.map(({ method, url }) => `${method} ${new URL(url).pathname}`);
+  const unused = UNDOCUMENTED.filter((route) => {
+    const pattern = new RegExp(
+      `${route.replace(' ', ' /api/v4').replaceAll(/:[a-z_]+/g, '[^/]+')}$`,
+    );
+    return !asked.some((one) => pattern.test(one));
+  });
+  expect(unused).toEqual([]);
+});

@@ -4,7 +4,7 @@ import { levelOf, levels } from '../model/access.ts';
 import { notFound, refuse } from '../model/refusal.ts';
 import type { ProtectedBranch } from '../model/state.ts';
 import type { Api, Call } from './call.ts';
-import { projectFull, projectSimple } from './entities/project.ts';
+import { projectFull, projectWithAccess, projectSimple } from './entities/project.ts';
 import { paged } from './paging.ts';
 
 const levelNames: Readonly<Record<number, string>> = {
@@ -25,11 +25,11 @@ export function projectRoutes(api: Api): void {
     return paged(call, mine).map((project) =>
       input.flag('simple') === true
         ? projectSimple(world, project)
-        : projectFull(world, project, levelOf(project, user)),
+        : projectWithAccess(world, project, levelOf(project, user)),
     );
   });
   api.project('GET', '', levels.guest, ({ world, project, level }) =>
-    projectFull(world, project, level),
+    projectWithAccess(world, project, level),
   );
   api.project('PUT', '', levels.maintainer, ({ world, project, level, input }) => {
     const method = input.oneOf('merge_method', ['merge', 'ff'] as const);

@@ -17,19 +17,8 @@ export function approvals(
     approved: true,
     approvals_required: 0,
     approvals_left: 0,
-    require_password_to_approve: false,
-    approved_by: mr.approvals.map(({ userId, at }) => ({
-      user: userById(world, userId),
-      approved_at: at,
-    })),
-    suggested_approvers: [],
-    approvers: [],
-    approver_groups: [],
+    approved_by: mr.approvals.map(({ userId }) => ({ user: userById(world, userId) })),
     user_has_approved: mine,
     user_can_approve: !mine && level >= levels.developer,
-    approval_rules_left: [],
-    has_approval_rules: false,
-    merge_request_approvers_available: false,
-    multiple_approval_rules_available: false,
   };
 }

@@ -85,8 +85,6 @@ export function tagJson(
 export function diffJson(diff: FileDiff): Record<string, unknown> {
   return {
     diff: diff.text,
-    collapsed: false,
-    too_large: false,
     new_path: diff.newPath,
     old_path: diff.oldPath,
     a_mode: diff.oldMode,

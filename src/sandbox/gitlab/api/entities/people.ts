@@ -8,7 +8,6 @@ export function userBasic(world: World, user: User): Record<string, unknown> {
   return {
     id: user.id,
     username: user.username,
-    public_email: null,
     name: user.name,
     state: 'active',
     locked: false,
@@ -26,6 +25,7 @@ export function currentUser(world: World, user: User): Record<string, unknown> {
   return {
     ...userBasic(world, user),
     created_at: '2026-01-01T00:00:00.000Z',
+    public_email: null,
     bio: '',
     location: null,
     bot: user.bot,

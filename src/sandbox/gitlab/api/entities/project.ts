@@ -39,6 +39,21 @@ export function projectSimple(world: World, project: Project): Record<string, un
   };
 }
 
+/** What a member sees: the project, and what they may do. */
+export function projectWithAccess(
+  world: World,
+  project: Project,
+  level: number,
+): Record<string, unknown> {
+  return {
+    ...projectFull(world, project, level),
+    permissions: {
+      project_access: { access_level: level, notification_level: 3 },
+      group_access: null,
+    },
+  };
+}
+
 export function projectFull(
   world: World,
   project: Project,
@@ -79,10 +94,6 @@ export function projectFull(
     printing_merge_request_link_enabled: true,
     autoclose_referenced_issues: true,
     shared_with_groups: [],
-    permissions: {
-      project_access: { access_level: level, notification_level: 3 },
-      group_access: null,
-    },
     ...(level >= levels.maintainer ? { runners_token: null } : {}),
   };
 }

@@ -180,9 +180,9 @@ test('a database that restarts under load loses nothing that was acknowledged', 
   for (const worker of workers) worker.start();
   const acknowledged: { key: string; at: number }[] = [];
   let refused = 0;
-  let restarted = false;
+  const restarted = new AbortController();
   const asking = (async () => {
-    for (let count = 0; !restarted || count < 200; count += 1) {
+    for (let count = 0; !restarted.signal.aborted || count < 200; count += 1) {
       const name = `production/w${count % 30}`;
       const before = Date.now();
       const stored = await queue.deliver(`d${count}`, [{ ...key, key: name }]).catch(() => null);
@@ -194,7 +194,7 @@ test('a database that restarts under load loses nothing that was acknowledged', 
   while (acknowledged.length < 50) await new Promise(setImmediate);
   await server.halt();
   await server.resume();
-  restarted = true;
+  restarted.abort();
   await asking;
   const end = Date.now() + 15_000;
   while ((await queue.list({ state: 'all' })).length > 0 && Date.now() < end) {

@@ -72,7 +72,10 @@ const START_MS = 120_000;
 const LOCK = join(tmpdir(), 'runway-test-sandbox.lock');
 
 /** Resolves when every part answers. `words` are further options of `runway sandbox`. */
-export async function startSandbox(words: readonly string[] = []): Promise<Sandbox> {
+export async function startSandbox(
+  words: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Sandbox> {
   await takeTurn();
   const dir = mkdtempSync(join(tmpdir(), 'runway-sandbox-'));
   const leave = async (): Promise<void> => {
@@ -80,7 +83,7 @@ export async function startSandbox(words: readonly string[] = []): Promise<Sandb
     await rm(LOCK, { force: true });
   };
   try {
-    const sandbox = await launchSandbox(dir, words);
+    const sandbox = await launchSandbox(dir, words, env);
     return {
       ...sandbox,
       async stop() {
@@ -95,11 +98,17 @@ export async function startSandbox(words: readonly string[] = []): Promise<Sandb
 }
 
 /** As `startSandbox`, in a folder that is kept, and without waiting for others' sandboxes. */
-export async function launchSandbox(dir: string, words: readonly string[] = []): Promise<Sandbox> {
+export async function launchSandbox(
+  dir: string,
+  words: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Sandbox> {
   const file = join(dir, 'sandbox.json');
   rmSync(file, { force: true });
   const child = spawn(process.execPath, [MAIN, 'sandbox', '--dir', dir, ...words], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    // A database that the tests' own shell names is not theirs.
+    env: { ...process.env, DATABASE_URL: '', ...env },
   });
   const kill = (): void => void child.kill('SIGKILL');
   process.once('exit', kill);

@@ -38,7 +38,10 @@ export interface Judged {
 const ENDED = ['success', 'failed', 'skipped', 'canceled'];
 
 export async function startTeam(...words: readonly string[]): Promise<Team> {
-  const sandbox = await startSandbox(words);
+  return teamOn(await startSandbox(words));
+}
+
+export function teamOn(sandbox: Sandbox): Team {
   const alice = personAt(sandbox, 'alice');
   const ask: Team['ask'] = (row) => call(sandbox.cloudRun.front, row?.host ?? 'nobody.invalid');
 

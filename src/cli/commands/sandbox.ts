@@ -1,11 +1,12 @@
 // `runway sandbox`: the whole outside world on loopback, with the bot.
 
 import type { Command } from 'commander';
-import { durationArgument } from '../arguments.ts';
+import { countArgument, durationArgument } from '../arguments.ts';
 
 interface Options {
   readonly dir: string;
   readonly bot: boolean;
+  readonly bots: number;
   readonly soak: string;
   readonly grace: string;
 }
@@ -17,6 +18,12 @@ export function addSandbox(program: Command): void {
     .requiredOption('--dir <folder>', 'where everything is kept; starting again on it carries on')
     .option('--no-bot', 'without the bot: start it yourself with `runway serve`')
     .option(
+      '--bots <number>',
+      'how many bots share the work, in the database that DATABASE_URL names',
+      countArgument,
+      1,
+    )
+    .option(
       '--soak <duration>',
       'how long a release serves before it is promoted',
       durationArgument,
@@ -25,7 +32,7 @@ export function addSandbox(program: Command): void {
     .option('--grace <duration>', 'how long a removed target stays parked', durationArgument, '60s')
     .addHelpText(
       'after',
-      '\nWrites <folder>/sandbox.json when all of it answers: addresses, users and tokens.\nA teaching and testing aid; never run real work on it.\n\nExample:\n  runway sandbox --dir /tmp/acme',
+      '\nWrites <folder>/sandbox.json when all of it answers: addresses, users and tokens.\nWith DATABASE_URL the bots keep their queue and ledger there: give it a database of its own.\nA teaching and testing aid; never run real work on it.\n\nExample:\n  runway sandbox --dir /tmp/acme',
     )
     .action(async (options: Options) => {
       const { runSandbox } = await import('../sandbox/run-sandbox.ts');
@@ -35,7 +42,12 @@ export function addSandbox(program: Command): void {
       const { logFile } = await import('../log-file.ts');
       const log = createLog(await logFile(options.dir, 'sandbox.log'));
       const line = createStatusLine(process.stderr);
-      const sandbox = await runSandbox({ ...options, log, onProgress: line.say });
+      const sandbox = await runSandbox({
+        ...options,
+        database: process.env['DATABASE_URL'] || null,
+        log,
+        onProgress: line.say,
+      });
       line.clear();
       const { forge, bot, cloudRun, control } = sandbox.description;
       process.stdout.write(

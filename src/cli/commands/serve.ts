@@ -18,11 +18,15 @@ export function addServe(program: Command): void {
       const { createLog } = await import('../log.ts');
       const { untilStopped } = await import('../until-stopped.ts');
       const log = createLog((line) => process.stderr.write(line));
-      const bot = await startBot(await loadSettings(settings), log);
-      process.stdout.write(`Runway answers at ${bot.url}\n`);
-      const signal = await untilStopped();
-      log.info('bot stopping', { signal });
-      await bot.stop();
+      const stopped = untilStopped();
+      const starting = startBot(await loadSettings(settings), log);
+      // A start may wait for its database. As the first process of a container, nothing but this would end it.
+      const bot = await Promise.race([starting, stopped]);
+      if (typeof bot === 'object') {
+        process.stdout.write(`Runway answers at ${bot.url}\n`);
+        log.info('bot stopping', { signal: await stopped });
+        await bot.stop();
+      }
       log.info('bot stopped');
       // A connection that somebody else keeps open is no reason to stay.
       process.exit();

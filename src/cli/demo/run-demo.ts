@@ -29,6 +29,9 @@ export async function runDemo({ stay, dir }: DemoOptions): Promise<number> {
   const sandbox = await runSandbox({
     dir: folder,
     bot: true,
+    bots: 1,
+    // Whatever database this shell works with, the story leaves it alone.
+    database: null,
     soak: '5s',
     grace: '60s',
     log: createLog(await logFile(folder, 'sandbox.log')),

@@ -21,6 +21,8 @@ export function createBotProcess(options: {
   readonly settings: string;
   readonly logFile: string;
   readonly log: Log;
+  /** Beside this process's own variables. */
+  readonly env: Readonly<Record<string, string>>;
 }): BotProcess {
   const output = createWriteStream(options.logFile, { flags: 'a' });
   let child: ChildProcess | null = null;
@@ -31,6 +33,7 @@ export function createBotProcess(options: {
     if (child !== null) return;
     const started = spawn(process.execPath, [MAIN, 'serve', '--settings', options.settings], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...options.env },
     });
     child = started;
     started.stdout.pipe(output, { end: false });

@@ -1,6 +1,6 @@
 // The sandbox's own switchboard: what runs, and how to stop and start the bot.
 
-import Fastify from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import type { Faults } from '../../sandbox/faults/faults.ts';
 import type { BotProcess } from './bot-process.ts';
 import { describedParts, FAULT_ROUTES, faultRoutes } from './fault-routes.ts';
@@ -15,12 +15,13 @@ const ROUTES = {
   'POST /bot/stop': 'ends the bot; {"signal":"SIGKILL"} without warning',
   'POST /bot/start': 'starts it',
   'POST /bot/restart': 'both',
+  'POST /bots/NUMBER/stop, start, restart': 'the same for one of several bots, the first being 1',
   ...FAULT_ROUTES,
 };
 
 export async function startControl(
   port: number,
-  bot: BotProcess,
+  bots: readonly [BotProcess, ...BotProcess[]],
   faults: Faults,
 ): Promise<Control> {
   const server = Fastify({ logger: false });
@@ -33,28 +34,39 @@ export async function startControl(
       done(Object.assign(new Error('The body is not JSON.'), { statusCode: 400 }));
     }
   });
-  const state = () => ({ bot: { running: bot.pid() !== null, pid: bot.pid() } });
+  const stateOf = (bot: BotProcess) => ({ running: bot.pid() !== null, pid: bot.pid() });
+  const state = () => ({ bot: stateOf(bots[0]), bots: bots.map(stateOf) });
   server.get('/', () => ({
     ...state(),
     routes: ROUTES,
     services: describedParts(faults),
   }));
-  server.post('/bot/start', () => {
-    bot.start();
-    return state();
-  });
-  server.post('/bot/stop', async ({ body }) => {
-    await bot.stop(signalOf(body));
-    return state();
-  });
-  server.post('/bot/restart', async ({ body }) => {
-    await bot.stop(signalOf(body));
-    bot.start();
-    return state();
-  });
+  for (const [index, bot] of bots.entries()) {
+    const paths = index === 0 ? ['/bot', '/bots/1'] : [`/bots/${index + 1}`];
+    for (const path of paths) botRoutes(server, { path, bot, state });
+  }
   faultRoutes(server, faults);
   const url = await server.listen({ host: '127.0.0.1', port });
   return { url, stop: () => server.close() };
+}
+
+function botRoutes(
+  server: FastifyInstance,
+  { path, bot, state }: { path: string; bot: BotProcess; state: () => object },
+): void {
+  server.post(`${path}/start`, () => {
+    bot.start();
+    return state();
+  });
+  server.post(`${path}/stop`, async ({ body }) => {
+    await bot.stop(signalOf(body));
+    return state();
+  });
+  server.post(`${path}/restart`, async ({ body }) => {
+    await bot.stop(signalOf(body));
+    bot.start();
+    return state();
+  });
 }
 
 function signalOf(body: unknown): 'SIGTERM' | 'SIGKILL' {

@@ -5,8 +5,10 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeFolder } from '../folder.ts';
 import { lockFolder } from '../../adapters/postgres/lock.ts';
+import { Failure } from '../../ports/failure.ts';
 import type { Log } from '../../ports/log.ts';
 import {
+  type BotPlace,
   describeSandbox,
   type SandboxDescription,
   writeSettings,
@@ -21,6 +23,10 @@ import { untilSettled } from './until-settled.ts';
 export interface SandboxOptions {
   readonly dir: string;
   readonly bot: boolean;
+  /** How many bots share the work, 1 or more; several need a database. */
+  readonly bots: number;
+  /** The PostgreSQL where the bots keep their queue and ledger; null: the one inside the bot. */
+  readonly database: string | null;
   readonly soak: string;
   readonly grace: string;
   readonly log: Log;
@@ -30,7 +36,6 @@ export interface SandboxOptions {
 
 export interface RunningSandbox {
   readonly description: SandboxDescription;
-  readonly bot: BotProcess;
   stop(): Promise<void>;
 }
 
@@ -41,6 +46,7 @@ const EXAMPLE = fileURLToPath(new URL('../../../', import.meta.url));
  * taken away again with `stop`.
  */
 export async function runSandbox(options: SandboxOptions): Promise<RunningSandbox> {
+  mustShare(options);
   const dir = resolve(options.dir);
   await makeFolder(dir);
   const lock = await lockFolder(dir);
@@ -48,38 +54,73 @@ export async function runSandbox(options: SandboxOptions): Promise<RunningSandbo
   await rm(file, { force: true });
   options.onProgress('starting GitLab, Cloud Run and the registries');
   const acme = await startAcme({ ...options, dir, example: EXAMPLE });
-  const place = {
-    port: await keptPort(dir, 'bot'),
-    webhookSecret: await keptSecret(dir, 'webhook-secret'),
-    webhookSigningSecret: await keptSecret(dir, 'webhook-signing-token', webhookSigningToken),
-    readToken: await keptSecret(dir, 'read-token'),
-  };
-  const settings = await writeSettings(dir, acme, place);
+  const first = await placeOf(dir, 1);
+  const places: [BotPlace, ...BotPlace[]] = [first];
+  for (let each = 2; each <= options.bots; each += 1) places.push(await placeOf(dir, each));
+  for (const place of places) await writeSettings(dir, acme, place);
   acme.gitlab.addHook(PLATFORM, {
     name: 'runway',
-    url: `http://127.0.0.1:${place.port}/webhooks/gitlab`,
-    token: place.webhookSecret.value,
-    signingToken: place.webhookSigningSecret.value,
+    url: `http://127.0.0.1:${first.port}/webhooks/gitlab`,
+    token: first.webhookSecret.value,
+    signingToken: first.webhookSigningSecret.value,
   });
-  const bot = createBotProcess({ settings, logFile: join(dir, 'bot.log'), log: options.log });
-  const control = await startControl(await keptPort(dir, 'control'), bot, acme.faults);
+  const bots = startableBots(places, dir, options);
+  const control = await startControl(await keptPort(dir, 'control'), bots, acme.faults);
   if (options.bot) {
-    bot.start();
-    await untilSettled(settings, options.onProgress);
+    for (const bot of bots) bot.start();
+    await untilSettled(join(dir, first.settings), options.onProgress);
   }
-  const description = describeSandbox(acme, { settings, bot: place, control: control.url });
+  const description = describeSandbox(acme, { bots: places, dir, control: control.url });
   // Whoever waits for the file must never find half of it.
   await writeFile(`${file}.new`, `${JSON.stringify(description, null, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);
   return {
     description,
-    bot,
     async stop() {
       await rm(file, { force: true });
-      await bot.stop('SIGTERM');
+      await Promise.all(bots.map((bot) => bot.stop('SIGTERM')));
       await control.stop();
       await acme.stop();
       await lock.release();
     },
   };
+}
+
+function mustShare({ bots, database }: SandboxOptions): void {
+  if (bots === 1 || database !== null) return;
+  throw new Failure({
+    code: 'RUNWAY_SETTINGS_INVALID',
+    message: 'Several bots can share the work only in a PostgreSQL database.',
+    hint: 'Set DATABASE_URL to the address of an empty one, or leave --bots out.',
+    retry: 'never',
+  });
+}
+
+/** The first bot has the plain names; GitLab tells it alone. */
+async function placeOf(dir: string, number: number): Promise<BotPlace> {
+  const name = (plain: string): string => (number === 1 ? plain : `${plain}-${number}`);
+  return {
+    settings: `${name('settings')}.yml`,
+    data: name('bot'),
+    port: await keptPort(dir, name('bot')),
+    webhookSecret: await keptSecret(dir, 'webhook-secret'),
+    webhookSigningSecret: await keptSecret(dir, 'webhook-signing-token', webhookSigningToken),
+    readToken: await keptSecret(dir, 'read-token'),
+  };
+}
+
+function startableBots(
+  places: readonly [BotPlace, ...BotPlace[]],
+  dir: string,
+  { database, log }: SandboxOptions,
+): readonly [BotProcess, ...BotProcess[]] {
+  const [first, ...others] = places;
+  const make = ({ settings, data }: BotPlace): BotProcess =>
+    createBotProcess({
+      settings: join(dir, settings),
+      logFile: join(dir, `${data}.log`),
+      log,
+      env: { DATABASE_URL: database ?? '' },
+    });
+  return [make(first), ...others.map(make)];
 }

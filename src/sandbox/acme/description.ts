@@ -8,6 +8,9 @@ import { DEFAULT_BRANCH, environments, imagesOf, PLATFORM, projectOf } from './n
 import { SOURCE_REGISTRY } from './registries.ts';
 
 export interface BotPlace {
+  /** The file of its settings, and the folder where it keeps its mirror; both in the sandbox's own. */
+  readonly settings: string;
+  readonly data: string;
   readonly port: number;
   readonly webhookSecret: { readonly file: string; readonly value: string };
   readonly webhookSigningSecret: { readonly file: string; readonly value: string };
@@ -36,6 +39,8 @@ export interface SandboxDescription {
     readonly webhookSigningSecret: string;
     readonly settings: string;
   };
+  /** All of them, `bot` first; several where they were asked for. */
+  readonly bots: readonly { readonly url: string; readonly settings: string }[];
   readonly cloudRun: {
     readonly endpoint: string;
     readonly ca: string;
@@ -49,10 +54,19 @@ export interface SandboxDescription {
 
 export function describeSandbox(
   acme: Acme,
-  at: { readonly settings: string; readonly bot: BotPlace; readonly control: string },
+  at: {
+    readonly bots: readonly [BotPlace, ...BotPlace[]];
+    readonly dir: string;
+    readonly control: string;
+  },
 ): SandboxDescription {
   const { gitlab, cloudRun, cloudRunToken, authority, registries } = acme;
   const password = (user: string): string => gitlab.tokens[user] ?? '';
+  const [first] = at.bots;
+  const reach = ({ port, settings }: BotPlace) => ({
+    url: `http://127.0.0.1:${port}`,
+    settings: join(at.dir, settings),
+  });
   return {
     forge: {
       kind: 'gitlab',
@@ -62,11 +76,11 @@ export function describeSandbox(
       users: gitlab.tokens,
     },
     bot: {
-      url: `http://127.0.0.1:${at.bot.port}`,
-      webhookSecret: at.bot.webhookSecret.value,
-      webhookSigningSecret: at.bot.webhookSigningSecret.value,
-      settings: at.settings,
+      ...reach(first),
+      webhookSecret: first.webhookSecret.value,
+      webhookSigningSecret: first.webhookSigningSecret.value,
     },
+    bots: at.bots.map(reach),
     cloudRun: {
       endpoint: cloudRun.endpoint,
       ca: authority.caFile,
@@ -106,7 +120,7 @@ export async function writeSettings(dir: string, acme: Acme, bot: BotPlace): Pro
     '# Written by `runway sandbox`: the bot works on the sandbox with these, and with nothing else.',
     'apiVersion: runway/v1',
     'kind: Settings',
-    'data: bot',
+    `data: ${bot.data}`,
     'resync: 10s',
     'forge:',
     '  kind: gitlab',
@@ -133,7 +147,7 @@ export async function writeSettings(dir: string, acme: Acme, bot: BotPlace): Pro
       registryLines(imagesOf(name), url),
     ),
   ];
-  const file = join(dir, 'settings.yml');
+  const file = join(dir, bot.settings);
   await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600 });
   return file;
 }

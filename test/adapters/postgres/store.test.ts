@@ -12,6 +12,7 @@ import { openEmbedded } from '../../../src/adapters/postgres/embedded.ts';
 import { createLedger } from '../../../src/adapters/postgres/ledger.ts';
 import { lockFolder } from '../../../src/adapters/postgres/lock.ts';
 import { migrate } from '../../../src/adapters/postgres/migrate.ts';
+import { migrations } from '../../../src/adapters/postgres/migrations.ts';
 import { createQueue } from '../../../src/adapters/postgres/queue.ts';
 import type { Store } from '../../../src/adapters/postgres/sql.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
@@ -82,6 +83,37 @@ describe('embedded', () => {
       code: 'RUNWAY_STORE_FAILED',
       retry: 'never',
     });
+  });
+
+  test('of many migrations at once, one makes the schema and all go on', async () => {
+    await store.sql.query('drop schema public cascade');
+    await store.sql.query('create schema public');
+    await Promise.all([1, 2, 3].map(() => migrate(store.sql)));
+
+    expect(await store.sql.query('select number from migrations order by number')).toEqual(
+      migrations.map(({ number }) => ({ number })),
+    );
+  });
+
+  test('a store of the version before is brought up to date, with what it was to do', async () => {
+    await store.sql.query('drop schema public cascade');
+    await store.sql.query('create schema public');
+    await migrate(store.sql, migrations.slice(0, 2));
+    await store.sql.query(
+      `insert into passes (pass, key, due_at, requested_at) values
+         ('converge', 'production/checkout', clock_timestamp(), clock_timestamp()),
+         ('review', '7', clock_timestamp(), clock_timestamp())`,
+    );
+    await migrate(store.sql);
+    const queue = createQueue(store.sql);
+
+    expect(await queue.claim('a', 60_000, ['production'])).toMatchObject({
+      pass: 'review',
+      trace: null,
+      abandoned: 0,
+      askedMsAgo: 0,
+    });
+    expect(await queue.claim('a', 60_000, ['review'])).toMatchObject({ pass: 'converge' });
   });
 
   test('a delivery is remembered for two weeks and no longer', async () => {

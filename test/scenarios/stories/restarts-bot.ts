@@ -5,12 +5,13 @@ import type { Sandbox } from '../../support/sandbox-process.ts';
 export async function stopBot(
   { control }: Sandbox,
   signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM',
+  number = 1,
 ): Promise<void> {
-  await post(`${control}/bot/stop`, { signal });
+  await post(`${control}/bots/${number}/stop`, { signal });
 }
 
-export async function startBot({ control }: Sandbox): Promise<void> {
-  await post(`${control}/bot/start`, {});
+export async function startBot({ control }: Sandbox, number = 1): Promise<void> {
+  await post(`${control}/bots/${number}/start`, {});
 }
 
 async function post(url: string, body: object): Promise<void> {

@@ -14,8 +14,12 @@ import { concernedTargets } from './concerned-targets.ts';
 import { publish } from './publish.ts';
 import { releaseBlock } from './completion/release-block.ts';
 
-/** How soon to look again while a target has not ended; progress itself asks for a review at once. */
-const LOOK_AGAIN_MS = 3_000;
+/**
+ * How soon to look again while a target has not ended: a tenth of the time for which nothing was said, within these.
+ * Progress itself asks for a review at once, so what stands still for hours is not asked about every few seconds.
+ */
+const SOONEST_MS = 3_000;
+const LATEST_MS = 60_000;
 
 interface Merge {
   readonly mergeRequest: MergeRequest;
@@ -42,7 +46,14 @@ export async function reviewMerged(
     condition: { state: 'merged', targets },
   });
   const ended = targets.every(({ outcome }) => outcome !== null);
-  return { again: ended ? null : new Date(outside.clock.now().getTime() + LOOK_AGAIN_MS) };
+  return { again: ended ? null : lookAgain(outside.clock.now(), mergeRequest) };
+}
+
+/** Our own comment counts as something said, so news are followed closely. */
+function lookAgain(now: Date, { updatedAt }: MergeRequest): Date {
+  const quietMs = now.getTime() - Date.parse(updatedAt);
+  const waitMs = Math.min(LATEST_MS, Math.max(SOONEST_MS, quietMs / 10));
+  return new Date(now.getTime() + waitMs);
 }
 
 /** What the default branch was: not where the branch began, since others may have merged in between. */

@@ -5,7 +5,7 @@ import { observe } from '../../engine/observe.ts';
 import { Failure } from '../../ports/failure.ts';
 import type { Sha } from '../../ports/forge.ts';
 import type { Convergence } from '../../ports/ledger.ts';
-import type { PassRequest } from '../../ports/queue.ts';
+import type { PassKey, PassRequest, QueuedPass } from '../../ports/queue.ts';
 import { scopeOfEnvironment } from '../../reconciler/scope.ts';
 import type { Target } from '../../resources/address.ts';
 import type { Outside } from '../outside.ts';
@@ -126,17 +126,27 @@ function passesFor(targets: readonly Target[]): readonly PassRequest[] {
 }
 
 /**
- * Beside what is wanted, passes that the world refused: somebody may have granted since what was missing. What ended
- * the bot again and again is left for a person.
+ * Beside what is wanted, passes that the world refused: somebody may have granted since what was missing. What was
+ * cut off again and again keeps its wait, since every start begins with a resync.
  */
 async function worthAsking(
   { queue }: Outside,
   wanted: readonly PassRequest[],
 ): Promise<readonly PassRequest[]> {
-  const dead = await queue.list({ state: 'dead' });
-  const died = dead.filter(({ lastError }) => lastError?.startsWith('RUNWAY_PASS_ABANDONED'));
-  const refused = dead.filter((each) => each.lastError?.startsWith('RUNWAY_') === true);
-  return [...wanted, ...refused.map(({ pass, key }) => ({ pass, key }))].filter(
-    ({ pass, key }) => !died.some((each) => each.pass === pass && each.key === key),
+  const known = await queue.list({ state: 'all' });
+  const cutOff = new Set(known.filter(wasCutOff).map(nameOf));
+  const refused = known.filter(
+    ({ state, lastError }) => state === 'dead' && lastError?.startsWith('RUNWAY_') === true,
   );
+  return [...wanted, ...refused.map(({ pass, key }) => ({ pass, key }))].filter(
+    (each) => !cutOff.has(nameOf(each)),
+  );
+}
+
+function wasCutOff({ lastError }: QueuedPass): boolean {
+  return lastError?.startsWith('RUNWAY_PASS_ABANDONED') === true;
+}
+
+function nameOf({ pass, key }: PassKey): string {
+  return `${pass} ${key}`;
 }

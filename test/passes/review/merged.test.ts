@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { createReview } from '../../../src/passes/review/review.ts';
 import { environmentFile, inventoryFile } from '../../support/world/documents.ts';
 import { story } from '../../support/story.ts';
-import { hours } from '../../support/world.ts';
+import { hours, minutes } from '../../support/world.ts';
 
 const dev = 'dev/checkout';
 const path = 'environments/dev/checkout.yml';
@@ -68,5 +68,25 @@ story(
     expect(world.comment(number)).toContain('dev/checkout is parked');
     await world.later(hours(2));
     expect(world.comment(number)).toContain('dev/checkout is removed');
+  },
+);
+
+story(
+  'a merge that stands still is not asked about every few seconds for hours',
+  running,
+  async (world) => {
+    const number = await world.open({ files: { [path]: world.file(dev, '1.1.0') } });
+    await world.settle();
+    world.loseEvents();
+    await world.merge(number);
+    const waitMs = async () => {
+      const { again } = await world.run('review', `${number}`);
+      return (again?.getTime() ?? 0) - world.clock.now().getTime();
+    };
+    expect(await waitMs()).toBe(3_000);
+    world.clock.moveTo(world.clock.now().getTime() + minutes(4));
+    expect(await waitMs()).toBe(24_000);
+    world.clock.moveTo(world.clock.now().getTime() + hours(4));
+    expect(await waitMs()).toBe(60_000);
   },
 );

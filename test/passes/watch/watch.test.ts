@@ -161,17 +161,18 @@ story('an environment that cannot be looked at keeps no other waiting', both, as
   expect(await world.outside.ledger.resynced()).toBeNull();
 });
 
-story('leaves to a person what ended the bot again and again', both, async (world) => {
-  const dead = async (pass: 'converge' | 'promote', error: string): Promise<void> => {
+story('what was cut off again and again keeps its wait', both, async (world) => {
+  const failed = async (pass: 'converge' | 'promote', error: string, again: string | null) => {
     await world.queue.request([{ pass, key: dev }]);
     for (;;) {
       const lease = await world.queue.claim('test', 60_000, []);
       if (lease === null) return;
-      await world.queue.fail(lease, error, null);
+      await world.queue.fail(lease, error, again);
     }
   };
-  await dead('converge', 'RUNWAY_PASS_ABANDONED: cut off 5 times');
-  await dead('promote', 'RUNWAY_FORGE_DENIED: no');
+  const later = new Date(world.clock.now().getTime() + minutes(15)).toISOString();
+  await failed('converge', 'RUNWAY_PASS_ABANDONED: cut off 5 times', later);
+  await failed('promote', 'RUNWAY_FORGE_DENIED: no', null);
   world.forget();
   const found = await asked(world);
   expect(found).toContain('promote:dev/checkout');

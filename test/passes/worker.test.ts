@@ -173,6 +173,7 @@ test('passes of one environment that never end keep neither another environment 
 });
 
 test('with all room taken by what never ends, every other lane still has its places', async () => {
+  const room: Room = { lane: 3, all: 6, always: 2 };
   const done: string[] = [];
   const { clock, queue, worker } = world(
     async (lease) => {
@@ -185,16 +186,17 @@ test('with all room taken by what never ends, every other lane still has its pla
         await clock.sleep(3_600_000, signal);
         return { again: null };
       },
+      room,
     },
   );
   await queue.request(environments('production', 'staging'));
   await clock.advance(1_000);
-  expect(await queue.list({ state: 'running' })).toHaveLength(few.all);
+  expect(await queue.list({ state: 'running' })).toHaveLength(room.all);
   await queue.request([...environments('dev'), key]);
   await clock.advance(1_000);
 
   expect(done).toEqual(['7']);
-  expect(await queue.list({ state: 'running' })).toHaveLength(few.all + few.always);
+  expect(await queue.list({ state: 'running' })).toHaveLength(room.all + room.always);
   const drained = worker.drain();
   await clock.advance(5_000);
   await drained;

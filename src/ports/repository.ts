@@ -45,8 +45,8 @@ export interface Repository {
   contains(commit: Sha, ancestor: Sha): Promise<boolean>;
   mergeBase(a: Sha, b: Sha): Promise<Sha | null>;
   parent(commit: Sha): Promise<Sha | null>;
-  /** The newest commit on the first-parent line of `commit` that changed `path`, or null. */
-  lastChange(commit: Sha, path: string): Promise<Sha | null>;
+  /** The newest commit on the first-parent line of `commit` that changed one of these paths, or null. */
+  lastChange(commit: Sha, paths: readonly string[]): Promise<Sha | null>;
   /** Commits in `to` that are not in `from`, newest first, with the author's name and the whole message. */
   log(from: Sha, to: Sha): Promise<readonly LogEntry[]>;
 }

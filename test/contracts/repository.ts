@@ -293,10 +293,12 @@ export function repositoryContract(
         await world.repository.fetch();
         const tip = (await world.repository.parent(merge)) ?? nowhere;
 
-        expect(await world.repository.lastChange(merge, checkout)).toBe(tip);
-        expect(await world.repository.lastChange(merge, billing)).toBe(main);
-        expect(await world.repository.lastChange(merge, 'environments/none.yml')).toBeNull();
-        expect(await world.repository.lastChange(merge, '--all')).toBeNull();
+        expect(await world.repository.lastChange(merge, [checkout])).toBe(tip);
+        expect(await world.repository.lastChange(merge, [billing, checkout])).toBe(tip);
+        expect(await world.repository.lastChange(merge, [])).toBeNull();
+        expect(await world.repository.lastChange(merge, [billing])).toBe(main);
+        expect(await world.repository.lastChange(merge, ['environments/none.yml'])).toBeNull();
+        expect(await world.repository.lastChange(merge, ['--all'])).toBeNull();
       });
 
       test('tells the commits between two, newest first, with whole messages', async () => {

@@ -3,24 +3,13 @@
 import type { Sha } from '../../ports/forge.ts';
 import type { LogEntry } from '../../ports/repository.ts';
 import { branchRef, oid, sha } from './names.ts';
+import type { Objects } from './objects.ts';
 import type { Git } from './process.ts';
 
-/** The tip of a branch below `prefix` (`refs/heads/`), or null. */
-export async function tip(git: Git, ref: string): Promise<Sha | null> {
-  const { stdout } = await git.run({
-    args: ['for-each-ref', '--format=%(objectname) %(refname)', '--end-of-options', ref],
-  });
-  // The pattern also matches what lies below it.
-  for (const line of lines(stdout)) {
-    const space = line.indexOf(' ');
-    if (line.slice(space + 1) === ref) return sha(line.slice(0, space));
-  }
-  return null;
-}
-
-export async function head(git: Git, branch: string): Promise<Sha | null> {
+/** Asked of the process that is there already: every pass looks here first. */
+export async function head(objects: Objects, branch: string): Promise<Sha | null> {
   const ref = branchRef(branch);
-  return ref === null ? null : tip(git, ref);
+  return ref === null ? null : objects.commit(ref);
 }
 
 export async function contains(git: Git, commit: Sha, ancestor: Sha): Promise<boolean> {
@@ -48,10 +37,15 @@ export async function parent(git: Git, commit: Sha): Promise<Sha | null> {
   return first === undefined ? null : sha(first);
 }
 
-export async function lastChange(git: Git, commit: Sha, path: string): Promise<Sha | null> {
-  if (path === '' || path.includes('\0')) return null;
+export async function lastChange(
+  git: Git,
+  commit: Sha,
+  paths: readonly string[],
+): Promise<Sha | null> {
+  const some = paths.filter((path) => path !== '' && !path.includes('\0'));
+  if (some.length === 0) return null;
   const { stdout } = await git.run({
-    args: ['rev-list', '-n', '1', '--first-parent', '--end-of-options', oid(commit), '--', path],
+    args: ['rev-list', '-n', '1', '--first-parent', '--end-of-options', oid(commit), '--', ...some],
   });
   const [found] = lines(stdout);
   return found === undefined ? null : sha(found);

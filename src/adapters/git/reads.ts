@@ -10,7 +10,7 @@ import { changes, list, mergeResult } from './trees.ts';
 /** The same for the mirror and for a person's clone. */
 export function readsOf(git: Git, objects: Objects): Omit<Repository, 'fetch'> {
   return {
-    head: (branch) => head(git, branch),
+    head: (branch) => head(objects, branch),
     mergeResult: (target, source) => mergeResult(git, target, source),
     changes: (before, after) => changes({ git, objects }, before, after),
     list: (treeish) => list(git, treeish),
@@ -19,7 +19,7 @@ export function readsOf(git: Git, objects: Objects): Omit<Repository, 'fetch'> {
     contains: (commitSha, ancestor) => contains(git, commitSha, ancestor),
     mergeBase: (a, b) => mergeBase(git, a, b),
     parent: (commitSha) => parent(git, commitSha),
-    lastChange: (commitSha, path) => lastChange(git, commitSha, path),
+    lastChange: (commitSha, paths) => lastChange(git, commitSha, paths),
     log: (from, to) => log(git, from, to),
   };
 }

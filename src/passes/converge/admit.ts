@@ -1,7 +1,6 @@
 // The beginning of a converging: which merge request it is for, recorded before anything is changed.
 
 import type { Convergence, ReleaseRecord } from '../../ports/ledger.ts';
-import type { Sha } from '../../ports/forge.ts';
 import { pathsOf } from '../../documents/target-documents.ts';
 import type { Outside } from '../outside.ts';
 import type { Situation } from './look.ts';
@@ -41,21 +40,6 @@ export async function causeOf(
   outside: Outside,
   { target, commit }: Pick<Situation, 'target' | 'commit'>,
 ): Promise<number | null> {
-  const changes = await Promise.all(
-    pathsOf(target).map((path) => outside.repository.lastChange(commit, path)),
-  );
-  const newest = await newestOf(
-    outside,
-    changes.filter((change) => change !== null),
-  );
+  const newest = await outside.repository.lastChange(commit, pathsOf(target));
   return newest === null ? null : ((await outside.forge.mergeRequestOf(newest))?.number ?? null);
-}
-
-async function newestOf(outside: Outside, commits: readonly Sha[]): Promise<Sha | null> {
-  let [newest = null] = commits;
-  for (const candidate of commits.slice(1)) {
-    if (newest !== null && (await outside.repository.contains(candidate, newest)))
-      newest = candidate;
-  }
-  return newest;
 }

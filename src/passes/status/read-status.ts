@@ -79,7 +79,7 @@ async function lastRules(
   const path = `environments/${environment}/environment.yml`;
   let at = commit;
   for (let step = 0; step < MOST_STEPS_BACK; step += 1) {
-    const changed = await repository.lastChange(at, path);
+    const changed = await repository.lastChange(at, [path]);
     const before = changed === null ? null : await repository.parent(changed);
     if (before === null) return null;
     const file = await desired.file(before, path);

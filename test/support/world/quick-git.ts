@@ -52,8 +52,8 @@ export function quickly(
     ),
     mergeBase: once('mergeBase', (a: Sha, b: Sha) => repository.mergeBase(a, b)),
     parent: once('parent', (commit: Sha) => repository.parent(commit)),
-    lastChange: once('lastChange', (commit: Sha, path: string) =>
-      repository.lastChange(commit, path),
+    lastChange: once('lastChange', (commit: Sha, paths: readonly string[]) =>
+      repository.lastChange(commit, paths),
     ),
     log: once('log', (from: Sha, to: Sha) => repository.log(from, to)),
   };

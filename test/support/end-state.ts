@@ -20,7 +20,6 @@ export interface EndState {
   readonly mergeRequests: readonly unknown[];
   readonly live: readonly unknown[];
   readonly ledger: readonly unknown[];
-  readonly records: readonly unknown[];
   readonly deadPasses: readonly unknown[];
 }
 
@@ -65,15 +64,23 @@ export async function endState(
         outcome: outcome?.type ?? null,
         tried: tried.length,
       })),
-    records: (await recordsOf(sandbox, person))
-      .filter(({ id }) => id > since.record)
-      .map(({ environment, status }) => ({ environment: environment.name, status })),
     deadPasses: await bot(sandbox, '/api/passes').then((passes) =>
       (passes as readonly { state: string }[]).filter(({ state }) => state === 'dead'),
     ),
   };
   await run.close();
   return withoutNames(found);
+}
+
+/** What the forge was told of deployments. It may be told later than everything else: nothing waits for it. */
+export async function recordsSince(
+  sandbox: Sandbox,
+  person: Person,
+  since: Beginning,
+): Promise<readonly unknown[]> {
+  return (await recordsOf(sandbox, person))
+    .filter(({ id }) => id > since.record)
+    .map(({ environment, status }) => ({ environment: environment.name, status }));
 }
 
 async function filesOf(sandbox: Sandbox, person: Person): Promise<Record<string, string>> {
@@ -108,8 +115,10 @@ async function mergeRequestsOf(
         description: seen.description,
         state: seen.state,
         branch: branch.startsWith('runway/') ? branch : 'of a person',
-        // System notes tell of every push and state that there was.
-        notes: notes.map(({ author, body, system }) => ({ author: author.username, body, system })),
+        // What the forge notes by itself is in commits, state and description.
+        notes: notes
+          .filter(({ system }) => !system)
+          .map(({ author, body }) => ({ author: author.username, body })),
         commits: commits.map(({ title: words }) => words),
         // Of the newest commit: what is said of those before it lasts until they are replaced.
         statuses: Object.fromEntries(await person.statuses(sha)),

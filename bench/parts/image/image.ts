@@ -41,23 +41,28 @@ export async function image(setting: Setting): Promise<void> {
 }
 
 async function measureCopy(bench: Bench): Promise<void> {
-  const { setting, mirror, registries } = bench;
+  const { setting, mirror } = bench;
   const { mebibytes, rounds } = setting.scale.image;
   const skopeo = spawnSync('skopeo', ['--version']).status === 0;
-  let place = 0;
-  const fresh = (): string => `acme/copy-${(place += 1)}`;
+  const anew = async (): Promise<Registries> => {
+    const target = await bench.holder.ask('anew', undefined);
+    await bench.holder.ask('requests', undefined);
+    return { ...bench.registries, target };
+  };
   const runway = async (): Promise<number> => {
-    const repository = fresh();
-    const { ms, outcome } = await mirror.ask('copy', { registries, repository });
+    const { ms, outcome } = await mirror.ask('copy', {
+      registries: await anew(),
+      repository: REPOSITORY,
+    });
     if (outcome !== 'copied') throw new Error(`the copy was ${outcome}`);
-    await mustHold(bench, repository);
+    await mustHaveCopied(bench);
     return ms;
   };
-  const floor = () => mirror.ask('bytes', { registries, repository: fresh() });
+  const floor = async () =>
+    mirror.ask('bytes', { registries: await anew(), repository: REPOSITORY });
   const bySkopeo = async (): Promise<number> => {
-    const repository = fresh();
-    const ms = await copyBySkopeo(registries, repository);
-    await mustHold(bench, repository);
+    const ms = await copyBySkopeo(await anew());
+    await mustHaveCopied(bench);
     return ms;
   };
   const figures = await inTurn<'runway' | 'floor' | 'skopeo'>(
@@ -95,7 +100,7 @@ async function measureCopy(bench: Bench): Promise<void> {
   } else setting.skip('image copy by skopeo', 'skopeo is not installed');
 }
 
-function copyBySkopeo({ source, target, password, image: { digest } }: Registries, to: string) {
+function copyBySkopeo({ source, target, password, image: { digest } }: Registries) {
   const at = (url: string): string => `docker://${new URL(url).host}`;
   const args = [
     '--insecure-policy',
@@ -105,10 +110,22 @@ function copyBySkopeo({ source, target, password, image: { digest } }: Registrie
     `--src-creds=${USER}:${password}`,
     `--dest-creds=${USER}:${password}`,
     `${at(source)}/${REPOSITORY}@${digest}`,
-    `${at(target)}/${to}@${digest}`,
+    `${at(target)}/${REPOSITORY}@${digest}`,
   ];
   const command = { program: 'skopeo', args, cwd: '/', timeoutMs: TIMEOUT_MS };
   return timed(command, { code: 0, check: () => undefined });
+}
+
+/** The layer really left the source, and is where it was to be. */
+async function mustHaveCopied(bench: Bench): Promise<void> {
+  await mustHold(bench, REPOSITORY);
+  const { layer } = bench.registries.image;
+  const asked = await bench.holder.ask('requests', undefined);
+  const read = asked.some(
+    ({ registry, method, path }) =>
+      registry === 'source' && method === 'GET' && path.endsWith(`/blobs/${layer}`),
+  );
+  if (!read) throw new Error('nobody read the layer, so nothing was copied');
 }
 
 async function mustHold({ holder, registries }: Bench, repository: string): Promise<void> {
@@ -119,8 +136,9 @@ async function mustHold({ holder, registries }: Bench, repository: string): Prom
 
 /** One HEAD to the target and nothing else: counted where it arrives. */
 async function measureUnchanged(bench: Bench): Promise<void> {
-  const { setting, mirror, holder, registries } = bench;
-  const repository = 'acme/unchanged';
+  const { setting, mirror, holder } = bench;
+  const repository = REPOSITORY;
+  const registries = { ...bench.registries, target: await holder.ask('anew', undefined) };
   await mirror.ask('copy', { registries, repository });
   await mustHold(bench, repository);
   await mirror.ask('again', { registries, repository });

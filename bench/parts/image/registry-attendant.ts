@@ -11,7 +11,13 @@ import { type Asked, type Registries, REPOSITORY, USER } from './names.ts';
 
 const TAG = '1.0.0';
 
+interface Place {
+  readonly dir: string;
+  readonly password: string;
+}
+
 const running: RunningRegistry[] = [];
+let place: Place | null = null;
 let noted: Asked[] = [];
 
 export const questions = {
@@ -23,18 +29,11 @@ export const questions = {
     readonly mebibytes: number;
   }): Promise<Registries> {
     const password = randomBytes(16).toString('hex');
-    const start = async (registry: Asked['registry']): Promise<RunningRegistry> => {
-      const started = await startRegistry({
-        dir: join(dir, registry),
-        log: noting(registry),
-        service: 'container_registry',
-        style: registry === 'source' ? 'gitlab' : 'plain',
-        users: [{ name: USER, password, access: 'admin' }],
-      });
-      running.push(started);
-      return started;
-    };
-    const [source, target] = [await start('source'), await start('target')];
+    const [source, target] = [
+      await start('source', { dir, password }),
+      await start('target', { dir, password }),
+    ];
+    place = { dir, password };
     const { blobs, manifest, layer } = imageOf(mebibytes);
     await pushImage({
       url: source.url,
@@ -47,10 +46,19 @@ export const questions = {
     return { source: source.url, target: target.url, password, image };
   },
 
-  /** Whether the target registry has the manifest and the layer in this repository. */
+  /**
+   * Another target registry, which nobody has seen before: whoever remembers where a blob is would only have it
+   * mounted there, and copy nothing.
+   */
+  async anew(): Promise<string> {
+    if (place === null) throw new Error('no registry is open');
+    return (await start('target', place)).url;
+  },
+
+  /** Whether the newest target registry has the manifest and the layer in this repository. */
   async holds(asked: { repository: string; digest: string; layer: string }): Promise<boolean> {
     const { repository, digest, layer } = asked;
-    const store = running[1]?.store;
+    const store = running.at(-1)?.store;
     if (store === undefined) throw new Error('no registry is open');
     if ((await store.manifest(repository, digest)) === null) return false;
     return (await store.blobFile(repository, layer)) !== null;
@@ -63,6 +71,18 @@ export const questions = {
     return since;
   },
 };
+
+async function start(registry: Asked['registry'], at: Place): Promise<RunningRegistry> {
+  const started = await startRegistry({
+    dir: join(at.dir, `${registry}-${running.length}`),
+    log: noting(registry),
+    service: 'container_registry',
+    style: registry === 'source' ? 'gitlab' : 'plain',
+    users: [{ name: USER, password: at.password, access: 'admin' }],
+  });
+  running.push(started);
+  return started;
+}
 
 function noting(registry: Asked['registry']): Log {
   const log: Log = {

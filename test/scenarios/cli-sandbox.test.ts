@@ -67,6 +67,7 @@ describe('runway sandbox', () => {
         webhookSigningSecret: text,
         settings: join(dir, 'settings.yml'),
       },
+      bots: [{ url, settings: join(dir, 'settings.yml') }],
       cloudRun: {
         endpoint: expect.stringMatching(/^localhost:\d+$/),
         ca: join(dir, 'ca.pem'),

@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import type { TargetStatus } from '../../passes/status/target-status.ts';
 import type { Convergence } from '../../ports/ledger.ts';
+import { splitTarget } from '../../resources/address.ts';
 import { EXIT, print } from '../exit.ts';
 import { jsonOption, settingsOption } from '../options.ts';
 import type { LoadedSettings } from '../settings.ts';
@@ -81,10 +82,18 @@ async function tableOf(rows: readonly TargetStatus[]): Promise<string> {
       (version ?? '-').padEnd(10),
       paint[state](state.padEnd(11)),
       revision ?? '',
-      reason,
+      state === 'unreachable' ? '' : reason,
     ]
       .join('  ')
       .trimEnd(),
   );
-  return `${lines.join('\n')}\n`;
+  return `${[...lines, ...unseen(rows)].join('\n')}\n`;
+}
+
+/** Why environments could not be looked at: once each, not with every target. */
+function unseen(rows: readonly TargetStatus[]): readonly string[] {
+  const said = rows
+    .filter(({ state }) => state === 'unreachable')
+    .map(({ target, reason }) => `${splitTarget(target).environment}: ${reason}`);
+  return said.length === 0 ? [] : ['', ...new Set(said)];
 }

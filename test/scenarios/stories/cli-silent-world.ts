@@ -35,12 +35,21 @@ export function silentWorld({ runway, started }: Given): void {
 
   test('no Cloud Run: `status` and `apply` fail, and nothing looks done', async () => {
     const gone = (text: string): string => text.replace(/endpoint: .*/, 'endpoint: localhost:9');
-    for (const words of [['status'], ['apply', 'dev/catalog']]) {
-      const { code, stdout, stderr } = await runway(words, gone);
-      expect({ words, code, stdout }).toEqual({ words, code: 1, stdout: '' });
-      expect(stderr).toMatch(/RUNWAY_RUNTIME_UNREACHABLE: Cloud Run did not answer/);
-      expect(stderr).not.toMatch(/^ {4}at /m);
-    }
+    const status = await runway(['status'], gone);
+    expect(status).toMatchObject({ code: 1, stderr: '' });
+    const [table = '', reasons = ''] = status.stdout.split('\n\n');
+    const states = table.split('\n').map((line) => line.trim().split(/ {2,}/).at(-1));
+    expect(states).toHaveLength(11);
+    expect(new Set(states)).toEqual(new Set(['unreachable']));
+    expect(reasons.trim().split('\n')).toEqual([
+      expect.stringMatching(/^dev: Cloud Run did not answer .*127\.0\.0\.1:9\.?$/),
+      expect.stringMatching(/^production: Cloud Run did not answer/),
+      expect.stringMatching(/^staging: Cloud Run did not answer/),
+    ]);
+    const apply = await runway(['apply', 'dev/catalog'], gone);
+    expect(apply).toMatchObject({ code: 1, stdout: '' });
+    expect(apply.stderr).toMatch(/RUNWAY_RUNTIME_UNREACHABLE: Cloud Run did not answer/);
+    expect(apply.stderr).not.toMatch(/^ {4}at /m);
   }, 120_000);
 
   test('a token that GitLab does not take is told as such', async () => {

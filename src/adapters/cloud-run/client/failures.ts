@@ -33,11 +33,11 @@ export function codeOf(error: unknown): number | null {
   return typeof code === 'number' ? code : null;
 }
 
-/** Google's words, without the number that the SDK puts before them. */
+/** Google's words, without the number that the SDK puts before them and a note that the transport leaves empty. */
 function wordsOf(error: unknown): string {
   const { details, message } = error as { details?: unknown; message?: unknown };
   const text = typeof details === 'string' && details !== '' ? details : String(message ?? error);
-  return text.replace(/^\d+ [A-Z_]+: /, '');
+  return text.replace(/^\d+ [A-Z_]+: /, '').replace(/\s*Resolution note:\s*$/, '');
 }
 
 export function translated(error: unknown, doing: Doing): Failure {

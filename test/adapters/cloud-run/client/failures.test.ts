@@ -74,3 +74,9 @@ test('an endpoint that nobody answers at is told within seconds, without naming 
   expect(failure).toMatchObject({ code: 'RUNWAY_RUNTIME_UNREACHABLE', retry: 'later' });
   expect(JSON.stringify(failure) + String(failure)).not.toContain(token);
 });
+
+test('a note that the transport leaves empty is left out', () => {
+  const details = 'No connection established. Resolution note: ';
+  const error = Object.assign(new Error(`14 UNAVAILABLE: ${details}`), { code: 14, details });
+  expect(translated(error, doing).message).toMatch(/No connection established\.$/);
+});

@@ -1,10 +1,12 @@
 // What is read from objects and references alone.
 
+import type { Sha } from '../../ports/forge.ts';
 import type { Repository } from '../../ports/repository.ts';
 import { entries } from './entries.ts';
 import { contains, head, lastChange, log, mergeBase, parent } from './history.ts';
 import type { Objects } from './objects.ts';
 import type { Git } from './process.ts';
+import { remember } from './remember.ts';
 import { changes, list, mergeResult } from './trees.ts';
 
 /** The same for the mirror and for a person's clone. */
@@ -16,9 +18,9 @@ export function readsOf(git: Git, objects: Objects): Omit<Repository, 'fetch'> {
     list: (treeish) => list(git, treeish),
     entries: (treeish, paths) => entries(objects, treeish, paths),
     read: (blobs) => objects.contents(blobs),
-    contains: (commitSha, ancestor) => contains(git, commitSha, ancestor),
+    contains: remember((commitSha: Sha, ancestor: Sha) => contains(git, commitSha, ancestor)),
     mergeBase: (a, b) => mergeBase(git, a, b),
-    parent: (commitSha) => parent(git, commitSha),
+    parent: remember((commitSha: Sha) => parent(git, commitSha)),
     lastChange: (commitSha, paths) => lastChange(git, commitSha, paths),
     log: (from, to) => log(git, from, to),
   };

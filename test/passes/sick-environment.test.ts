@@ -129,3 +129,25 @@ story('a resync asks for everything else while one environment is sick', both, a
   await world.run('watch', '*');
   expect(await world.outside.ledger.resynced()).not.toBeNull();
 });
+
+story('a merge that waits for a sick environment says what it waits for', both, async (world) => {
+  const sickness = sicken(world);
+  const number = await world.open({
+    files: { 'environments/staging/checkout.yml': world.file(staging, '1.1.0') },
+  });
+  await world.settle();
+  sickness.in('staging');
+  await world.merge(number);
+  await world.later(1_000);
+  expect(world.comment(number)).not.toContain('is waiting:');
+  await world.later(minutes(1));
+  expect(world.comment(number)).toContain(
+    '**staging/checkout is waiting:** Cloud Run did not answer',
+  );
+  expect(world.comment(number)).not.toContain('RUNWAY_');
+
+  sickness.in(null);
+  await world.later(minutes(2));
+  expect(world.comment(number)).toContain('checkout 1.1.0 serves in staging');
+  expect(world.comment(number)).not.toContain('is waiting:');
+});

@@ -12,6 +12,7 @@ import { endingOf } from './ending.ts';
 import { mention } from './mention.ts';
 import { concernedTargets } from './concerned-targets.ts';
 import { publish } from './publish.ts';
+import { standstillOf } from './standstill.ts';
 import { releaseBlock } from './completion/release-block.ts';
 
 /**
@@ -86,6 +87,7 @@ async function progressOf(
     after: await releaseAt(outside, merge.commit, target),
     progress: convergence?.progress ?? [],
     outcome,
+    standstill: outcome === null ? await standstillOf(outside, target) : null,
     restore: restore === null ? null : { text: `!${restore.number}`, url: restore.url },
   };
 }

@@ -27,8 +27,9 @@ export function merged(targets: readonly TargetProgress[], level: Level): Markdo
   ];
 }
 
-function needsPerson({ outcome }: TargetProgress): boolean {
-  return outcome?.type === 'failed' || outcome?.type === 'held';
+function needsPerson({ outcome, standstill }: TargetProgress): boolean {
+  if (outcome === null) return standstill !== null;
+  return outcome.type === 'failed' || outcome.type === 'held';
 }
 
 function row(target: TargetProgress): string {
@@ -100,7 +101,10 @@ function byRegion(progress: readonly Progress[]): [string | null, Progress[]][] 
 }
 
 function story(progress: TargetProgress, level: Level): Markdown[] {
-  const { target, outcome, restore } = progress;
+  const { target, outcome, restore, standstill } = progress;
+  if (outcome === null && standstill !== null) {
+    return [trusted(`**${text(target)} is waiting:** ${prose(standstill)}`)];
+  }
   if (outcome?.type === 'held') {
     return [trusted(`**${text(target)} is on hold:** ${prose(outcome.reason)}`)];
   }

@@ -116,6 +116,8 @@ export interface TargetProgress {
   readonly progress: readonly Progress[];
   /** Null while under way, or before it has begun. */
   readonly outcome: Outcome | null;
+  /** What keeps it from going on, in sentences; null: nothing that has lasted. */
+  readonly standstill: string | null;
   /** The version that serves now, where it was observed. */
   readonly serving?: string;
   /** The merge request that restores the last proven file, once it is open. */

@@ -84,6 +84,7 @@ export function progress(changes: Partial<TargetProgress> = {}): TargetProgress 
     after: next,
     progress: [],
     outcome: null,
+    standstill: null,
     restore: null,
     ...changes,
   };

@@ -7,6 +7,8 @@ import { checkTarget } from './check/target.ts';
 import { checkWorkload } from './check/workload.ts';
 import { collisions } from './check/collisions.ts';
 import type { Diagnostic } from './document.ts';
+import { effectiveService } from './effective-service.ts';
+import { targetDocuments } from './target-documents.ts';
 
 /** Everything, for a catalogue that holds the whole repository; sorted by place. */
 export function checkRepository(catalogue: Catalogue): readonly Diagnostic[] {
@@ -23,7 +25,10 @@ export function checkTargets(
   catalogue: Catalogue,
   targets: readonly Target[],
 ): readonly Diagnostic[] {
-  return targets.flatMap((target) => checkTarget(catalogue, target));
+  return targets.flatMap((target) => {
+    const documents = targetDocuments(catalogue.get, target);
+    return checkTarget(catalogue, documents, effectiveService(documents));
+  });
 }
 
 /**

@@ -1,10 +1,11 @@
 // Objects that hold what somebody wrote and nothing else.
 
-/** A null-prototype object: no inherited member can be mistaken for a field. */
+/** Without a prototype: no inherited member can be mistaken for a field. */
 export type PlainObject = Record<string, unknown>;
 
+/** What `Object.create(null)` gives is a hash table in V8, four times as large and slower to read. */
 export function emptyObject(): PlainObject {
-  return Object.create(null) as PlainObject;
+  return Object.setPrototypeOf({}, null) as PlainObject;
 }
 
 /** True for what has named members: neither a list nor a single value. */

@@ -5,7 +5,12 @@ import type { Document } from '../documents/document.ts';
 import type { Environment } from '../documents/generated/documents.ts';
 import { parseFile } from '../documents/parse.ts';
 import type { Parsed } from '../documents/parsed.ts';
-import { type TargetDocuments, pathsOf, targetDocuments } from '../documents/target-documents.ts';
+import {
+  type Lookup,
+  type TargetDocuments,
+  pathsOf,
+  targetDocuments,
+} from '../documents/target-documents.ts';
 import type { Change, Entry, Repository } from '../ports/repository.ts';
 import type { Target } from '../resources/address.ts';
 import { recent } from './recent.ts';
@@ -29,41 +34,49 @@ export interface Desired {
 
 const KEPT_CATALOGUES = 4;
 const KEPT_FILES = 50_000;
+/** Of each only the paths that were asked for. */
+const KEPT_TREES = 64;
 /** So that what was read is let go of once it is parsed. */
 const READ_AT_ONCE = 1_000;
 
 export function createDesired(repository: Repository): Desired {
   const parsed = recent<Parsed>(KEPT_FILES);
-  /** Commits and trees never change, so neither does what lies at a path in them. */
-  const places = recent<Entry | null>(KEPT_FILES);
+  /** Commits and trees never change, so neither does what lies at a path in them. Null: nothing. */
+  const trees = recent<Map<string, Parsed | null>>(KEPT_TREES);
   const catalogues = recent<Catalogue>(KEPT_CATALOGUES);
 
   async function parseAll(entries: readonly Entry[]): Promise<Parsed[]> {
-    const missing = entries.filter((entry) => !parsed.has(keyOf(entry)));
+    const keyed = entries.map((entry) => ({ entry, key: keyOf(entry) }));
+    const missing = keyed.filter(({ key }) => !parsed.has(key));
     for (let start = 0; start < missing.length; start += READ_AT_ONCE) {
       const some = missing.slice(start, start + READ_AT_ONCE);
-      const bytes = await repository.read(some.map((entry) => entry.blob));
-      for (const entry of some) {
+      const bytes = await repository.read(some.map(({ entry }) => entry.blob));
+      for (const { entry, key } of some) {
         const content = bytes.get(entry.blob);
         if (content === undefined) throw new Error(`the blob ${entry.blob} was not read`);
-        parsed.set(keyOf(entry), parseFile({ ...entry, bytes: content }));
+        parsed.set(key, parseFile({ ...entry, bytes: content }));
       }
     }
-    return entries.flatMap((entry) => parsed.get(keyOf(entry)) ?? []);
+    return keyed.flatMap(({ key }) => parsed.get(key) ?? []);
   }
 
-  async function entriesAt(treeish: string, paths: readonly string[]): Promise<(Entry | null)[]> {
-    const missing = paths.filter((path) => !places.has(`${treeish} ${path}`));
+  /** What is known of a tree, with at least these paths. */
+  async function tree(treeish: string, paths: readonly string[]): Promise<Lookup> {
+    const known = trees.get(treeish) ?? new Map<string, Parsed | null>();
+    trees.set(treeish, known);
+    const missing = paths.filter((path) => !known.has(path));
     if (missing.length > 0) {
       const found = await repository.entries(treeish, missing);
-      for (const path of missing) places.set(`${treeish} ${path}`, found.get(path) ?? null);
+      const there = missing.flatMap((path) => found.get(path) ?? []);
+      for (const file of await parseAll(there)) known.set(file.path, file);
+      for (const path of missing) if (!known.has(path)) known.set(path, null);
     }
-    return paths.map((path) => places.get(`${treeish} ${path}`) ?? null);
+    return (path) => known.get(path) ?? null;
   }
 
   async function files(treeish: string, paths: readonly string[]): Promise<Map<string, Parsed>> {
-    const there = await entriesAt(treeish, paths);
-    const found = await parseAll(there.filter((entry) => entry !== null));
+    const lookup = await tree(treeish, paths);
+    const found = paths.flatMap((path) => lookup(path) ?? []);
     return new Map(found.map((file) => [file.path, file]));
   }
 
@@ -93,20 +106,19 @@ export function createDesired(repository: Repository): Desired {
 
   return {
     async target(treeish, target) {
-      const found = await files(treeish, pathsOf(target));
-      return targetDocuments((path) => found.get(path) ?? null, target);
+      return targetDocuments(await tree(treeish, pathsOf(target)), target);
     },
     async prepare(treeish, targets) {
-      await files(treeish, targets.flatMap(pathsOf));
+      await tree(treeish, targets.flatMap(pathsOf));
     },
     files,
     async file(treeish, path) {
-      return (await files(treeish, [path])).get(path) ?? null;
+      return (await tree(treeish, [path]))(path);
     },
     async text(treeish, path) {
-      const [entry = null] = await entriesAt(treeish, [path]);
-      if (entry === null) return null;
-      const bytes = (await repository.read([entry.blob])).get(entry.blob);
+      const file = (await tree(treeish, [path]))(path);
+      if (file === null) return null;
+      const bytes = (await repository.read([file.blob])).get(file.blob);
       return bytes === undefined ? null : new TextDecoder().decode(bytes);
     },
     async around(treeish, targets) {

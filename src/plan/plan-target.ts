@@ -81,10 +81,8 @@ function worldOf({ target, desired, observed, tried }: PlanInput): World {
 }
 
 function stepFor(after: Resource, before: Observed | null, world: World): Step | null {
-  const found = [
-    ...differences(before?.spec ?? null, after.spec),
-    ...unfinished(after, before, world),
-  ];
+  const different = differences(before?.spec ?? null, after.spec);
+  const found = [...different, ...unfinished(after, { before, found: different, world })];
   if (found.length === 0 && before !== null) return null;
   const { kind, region } = after;
   const carried = kind === 'Service' || kind === 'Traffic';
@@ -99,16 +97,15 @@ function stepFor(after: Resource, before: Observed | null, world: World): Step |
 }
 
 /** What no field shows: the wanted content is there, but it does not stand yet. */
-function unfinished(after: Resource, before: Observed | null, world: World): Difference[] {
+function unfinished(after: Resource, { before, found, world }: Judged): Difference[] {
   if (before === null) return [];
   const candidate = world.candidates.get(after.region);
   if (after.kind === 'Service' && candidate !== undefined && candidate.state !== 'ready') {
-    const same = differences(before.spec, after.spec).every(({ path }) => actsAtOnce(path));
+    const same = found.every(({ path }) => actsAtOnce(path));
     return same ? [{ path: 'revision', before: 'not ready', after: 'ready' }] : [];
   }
   if (before.kind === 'Traffic' && !before.facts.settled) {
-    const same = differences(before.spec, after.spec).length === 0;
-    return same ? [{ path: 'settled', before: 'no', after: 'yes' }] : [];
+    return found.length === 0 ? [{ path: 'settled', before: 'no', after: 'yes' }] : [];
   }
   return [];
 }

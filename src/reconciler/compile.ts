@@ -1,7 +1,7 @@
 // From the three documents of a target to everything that should exist for it.
 
 import type { Diagnostic, Document } from '../documents/document.ts';
-import { effectiveService } from '../documents/effective-service.ts';
+import { type Effective, effectiveService } from '../documents/effective-service.ts';
 import type { Deployment } from '../documents/generated/documents.ts';
 import type { TargetDocuments } from '../documents/target-documents.ts';
 import { splitTarget } from '../resources/address.ts';
@@ -32,8 +32,14 @@ export interface Compiled {
   readonly owners: readonly string[];
 }
 
-/** Pure. Fills in every default, so that nothing left unsaid can look like a difference. */
-export function compile(documents: TargetDocuments): Compiled {
+/**
+ * Pure. Fills in every default, so that nothing left unsaid can look like a difference. Whoever has the effective
+ * service of the documents already hands it over.
+ */
+export function compile(
+  documents: TargetDocuments,
+  effective: Effective = effectiveService(documents),
+): Compiled {
   const { target, workload, environment, deployment } = documents;
   const base = {
     target,
@@ -42,7 +48,7 @@ export function compile(documents: TargetDocuments): Compiled {
     release: releaseOf(deployment?.value ?? null),
     owners: workload?.value.spec.owners ?? [],
   } as const;
-  const { service, origins, diagnostics } = effectiveService(documents);
+  const { service, origins, diagnostics } = effective;
   const errors = [...missing(documents), ...diagnostics];
   if (workload === null || environment === null || deployment === null || service === null) {
     return { ...base, asks: null, resources: [], warnings: [], errors };

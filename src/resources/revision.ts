@@ -1,6 +1,6 @@
 // Revision names say which template they hold and which attempt at it they are.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonical } from './canonical.ts';
 import type { Template, TemplateHash } from './kinds.ts';
 
@@ -11,13 +11,13 @@ const hashes = new WeakMap<Template, TemplateHash>();
 
 /** The same content gives the same hash, whatever the order of its keys. */
 export function templateHash(template: Template): TemplateHash {
-  const hash = hashes.get(template) ?? hashOf(template);
-  hashes.set(template, hash);
-  return hash;
+  const known = hashes.get(template) ?? hashOf(template);
+  hashes.set(template, known);
+  return known;
 }
 
 function hashOf(template: Template): TemplateHash {
-  const bytes = createHash('sha256').update(canonical(template)).digest();
+  const bytes = hash('sha256', canonical(template), 'buffer');
   let text = '';
   for (const byte of bytes.subarray(0, 8)) text += ALPHABET[byte % 32];
   return text as TemplateHash;

@@ -1,17 +1,20 @@
 // What the three files of a target say about one another.
 
-import { splitTarget, type Target } from '../../resources/address.ts';
+import { splitTarget } from '../../resources/address.ts';
 import { type Catalogue, environmentNames, workloadNames } from '../catalogue.ts';
 import type { Diagnostic, Document } from '../document.ts';
-import { effectiveService } from '../effective-service.ts';
+import type { Effective } from '../effective-service.ts';
 import type { Deployment } from '../generated/documents.ts';
 import { nearestName } from '../suggest.ts';
-import { pathsOf, targetDocuments, type TargetDocuments } from '../target-documents.ts';
+import { pathsOf, type TargetDocuments } from '../target-documents.ts';
 
-/** Empty for a target without a readable deployment. */
-export function checkTarget(catalogue: Catalogue, target: Target): readonly Diagnostic[] {
-  const documents = targetDocuments(catalogue.get, target);
-  const { deployment } = documents;
+/** Empty for a target without a readable deployment. `effective` is what the documents give. */
+export function checkTarget(
+  catalogue: Catalogue,
+  documents: TargetDocuments,
+  effective: Effective,
+): readonly Diagnostic[] {
+  const { target, deployment } = documents;
   if (deployment === null) return [];
   const { environment, workload } = splitTarget(target);
   const [workloadPath, environmentPath] = pathsOf(target);
@@ -21,7 +24,7 @@ export function checkTarget(catalogue: Catalogue, target: Target): readonly Diag
       ? [noEnvironment(catalogue, environment, deployment)]
       : []),
     ...notListed(documents, environment),
-    ...effectiveService(documents).diagnostics,
+    ...effective.diagnostics,
   ];
 }
 

@@ -3,7 +3,8 @@
 import type { Diagnostic } from '../../documents/document.ts';
 import { durationMs } from '../../documents/duration.ts';
 import { canRun, pathsOf, targetDocuments } from '../../documents/target-documents.ts';
-import { checkTargets } from '../../documents/check.ts';
+import { checkTarget } from '../../documents/check/target.ts';
+import { effectiveService } from '../../documents/effective-service.ts';
 import { observe } from '../../engine/observe.ts';
 import { intentOf, PARKED } from '../../plan/intent.ts';
 import type { Convergence } from '../../ports/ledger.ts';
@@ -77,9 +78,10 @@ export async function read(
   const documents = targetDocuments(around.get, target);
   if (documents.environment !== null && documents.deployment === null) return { type: 'removal' };
 
-  const checked = checkTargets(around, [target]).filter(isError);
+  const effective = effectiveService(documents);
+  const checked = checkTarget(around, documents, effective).filter(isError);
   if (checked.length > 0) return { type: 'unusable', diagnostics: checked };
-  const compiled = compile(documents);
+  const compiled = compile(documents, effective);
   const refused = compiled.errors.filter(isError);
   return refused.length > 0
     ? { type: 'unusable', diagnostics: refused }

@@ -6,19 +6,9 @@ import type { Log } from '../ports/log.ts';
 import type { Lease, PassName, Queue } from '../ports/queue.ts';
 import { type TraceOrigin, inTrace, newTrace, originOf } from '../ports/trace.ts';
 import { refuseAbandoned } from './abandoned.ts';
-import { untilItsTurn } from './its-turn.ts';
+import type { Pass } from './pass.ts';
+import { untilItsTurn } from './turn-to-write.ts';
 import { verdict } from './verdict.ts';
-
-/** When the pass wants to run again without being asked; null: not before somebody asks. */
-export interface PassResult {
-  readonly again: Date | null;
-}
-
-/**
- * Looks and acts once for the lease's key. Must stop soon after `signal`
- * aborts, and must bear being run twice.
- */
-export type Pass = (lease: Lease, signal: AbortSignal) => Promise<PassResult>;
 
 /** How a run ended. `lost`: another worker has it, or may have it by now. `dead`: not again until somebody asks. */
 export type RunOutcome = 'done' | 'failed' | 'dead' | 'lost';

@@ -6,10 +6,9 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import { laneOf } from '../ports/lane.ts';
 import type { Lease, PassName, Queue } from '../ports/queue.ts';
+import type { Pass } from './pass.ts';
 import { type Room, createPlaces } from './places.ts';
-import { type EndedRun, type Pass, type RunContext, run } from './run.ts';
-
-export type { Pass, PassResult } from './run.ts';
+import { type EndedRun, type RunContext, run } from './run.ts';
 
 /** Requests of other replicas are seen at the latest after this. */
 const lookEveryMs = 1_000;

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { createLog } from '../../src/cli/log.ts';
-import { type EndedRun, type Pass, run } from '../../src/passes/run.ts';
+import type { Pass } from '../../src/passes/pass.ts';
+import { type EndedRun, run } from '../../src/passes/run.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { Failure } from '../../src/ports/failure.ts';
 import type { PassName, PassRequest, Queue } from '../../src/ports/queue.ts';

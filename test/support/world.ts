@@ -12,7 +12,7 @@ import { createDesired } from '../../src/passes/desired.ts';
 import type { Outside } from '../../src/passes/outside.ts';
 import { createPromote } from '../../src/passes/promote/promote.ts';
 import { createReview } from '../../src/passes/review/review.ts';
-import type { Pass } from '../../src/passes/run.ts';
+import type { Pass } from '../../src/passes/pass.ts';
 import { createWatch } from '../../src/passes/watch/watch.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { PassName, Queue } from '../../src/ports/queue.ts';

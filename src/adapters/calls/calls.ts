@@ -2,9 +2,9 @@
 
 import type { Call, Calls } from '../../ports/calls.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { createRepeatBudget } from './budget.ts';
-import { createLabels } from './labels.ts';
-import { createRests } from './rest.ts';
+import { createRepeatBudget } from './repeat-budget.ts';
+import { createLabels } from './host-labels.ts';
+import { createRests } from './resting.ts';
 
 export interface CallsOptions {
   readonly clock: Pick<Clock, 'now'>;

@@ -3,7 +3,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Scope } from '../../resources/scope.ts';
 import type { RunApi } from './client/api.ts';
-import { createCrowd } from './crowd.ts';
+import { createCrowd } from './when-to-list.ts';
 import { resourcesOf } from './translation/from-wire.ts';
 import type { Seen } from './translation/from-wire.ts';
 import type { Listing } from './listing.ts';

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../../ports/clock.ts';
 import { Failure } from '../../ports/failure.ts';
 import type { RunApi } from './client/api.ts';
-import { inGroups } from './in-groups.ts';
+import { fewAtOnce } from './few-at-once.ts';
 import { routesOf } from './translation/traffic.ts';
 import {
   shortName,
@@ -107,7 +107,7 @@ function servingOf(api: RunApi): Revisions['serving'] {
     const missing = asked.filter(({ wire, revision }) => !remembered.has(keyOf(wire, revision)));
     const found = await listed(at, missing);
     const answers = new Map<string, WireRevision>();
-    await inGroups(missing, async ({ wire, revision }) => {
+    await fewAtOnce(missing, async ({ wire, revision }) => {
       const seen =
         found.get(`${wire.name}/revisions/${revision}`) ??
         (await fetchRevision(api, at, { wire, revision }));

@@ -3,7 +3,7 @@
 import { Failure } from '../../ports/failure.ts';
 import type { Hold } from '../../resources/resource.ts';
 import type { Outside } from '../outside.ts';
-import type { Pass, PassResult } from '../worker.ts';
+import type { Pass, PassResult } from '../pass.ts';
 import { admit, requestReview } from './admit.ts';
 import { confirm } from './confirm.ts';
 import { createDeploymentRecords } from './deployment-records.ts';

@@ -3,7 +3,7 @@
 import { remove } from '../../engine/remove.ts';
 import type { Observed } from '../../resources/resource.ts';
 import type { Outside } from '../outside.ts';
-import type { PassResult } from '../worker.ts';
+import type { PassResult } from '../pass.ts';
 import { admit } from './admit.ts';
 import { leftovers } from './leftovers.ts';
 import type { Situation } from './look.ts';

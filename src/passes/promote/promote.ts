@@ -5,7 +5,7 @@ import { promotionBranch } from '../../promotion/branch.ts';
 import { offer, type Offer } from '../../promotion/offer.ts';
 import { splitTarget, type Target } from '../../resources/address.ts';
 import type { Outside } from '../outside.ts';
-import type { Pass, PassResult } from '../worker.ts';
+import type { Pass, PassResult } from '../pass.ts';
 import { consider, type Considered } from './consider.ts';
 import { declinedReleases } from './declined.ts';
 import { propose } from './propose.ts';

@@ -7,7 +7,7 @@ import type { Target } from '../../resources/address.ts';
 import { restoreBranch } from '../../promotion/branch.ts';
 import { intentAsked, read } from '../converge/look.ts';
 import type { Outside } from '../outside.ts';
-import type { PassResult } from '../worker.ts';
+import type { PassResult } from '../pass.ts';
 import { endingOf } from './ending.ts';
 import { mention } from './mention.ts';
 import { concernedTargets } from './concerned-targets.ts';

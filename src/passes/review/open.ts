@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../documents/document.ts';
 import type { Condition, Review } from '../../plan/comment/review.ts';
 import type { MergeRequest, Sha } from '../../ports/forge.ts';
 import type { Outside } from '../outside.ts';
-import type { PassResult } from '../worker.ts';
+import type { PassResult } from '../pass.ts';
 import { completeBranch } from './completion/complete-branch.ts';
 import { problemsOf } from './problems.ts';
 import { propose } from './proposed.ts';

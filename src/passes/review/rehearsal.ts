@@ -5,7 +5,7 @@ import type { Gate } from '../../plan/comment/review.ts';
 import { Failure } from '../../ports/failure.ts';
 import type { Target } from '../../resources/address.ts';
 import { read } from '../converge/look.ts';
-import { turnMs } from '../its-turn.ts';
+import { turnMs } from '../turn-to-write.ts';
 import { lookAgainMs } from '../look-again.ts';
 import type { Outside } from '../outside.ts';
 

@@ -5,7 +5,7 @@ import { Failure } from '../../ports/failure.ts';
 import type { Lease } from '../../ports/queue.ts';
 import { promotedTarget } from '../../promotion/branch.ts';
 import type { Outside } from '../outside.ts';
-import type { Pass, PassResult } from '../worker.ts';
+import type { Pass, PassResult } from '../pass.ts';
 import { reviewMerged } from './merged.ts';
 import { reviewOpen } from './open.ts';
 import { publish } from './publish.ts';

@@ -11,7 +11,7 @@ import type { Target } from '../../resources/address.ts';
 import type { Outside } from '../outside.ts';
 import { untoldTargets } from '../converge/deployment-records.ts';
 import { concernedTargets } from '../review/concerned-targets.ts';
-import type { Pass, PassResult } from '../worker.ts';
+import type { Pass, PassResult } from '../pass.ts';
 import { createReviews, type Reviews } from './reviews.ts';
 
 export interface WatchSettings {

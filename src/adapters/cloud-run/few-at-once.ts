@@ -2,7 +2,7 @@
 
 const AT_ONCE = 8;
 
-export async function inGroups<T>(
+export async function fewAtOnce<T>(
   items: readonly T[],
   work: (item: T) => Promise<void>,
 ): Promise<void> {

@@ -2,7 +2,7 @@
 
 import type { Clock } from '../ports/clock.ts';
 import { Failure } from '../ports/failure.ts';
-import type { PassResult } from './run.ts';
+import type { PassResult } from './pass.ts';
 
 /** Where the writes of a project and region are used up, the pass runs again when there are some, without back-off. */
 export async function untilItsTurn(

@@ -5,6 +5,7 @@ import { Failure } from '../ports/failure.ts';
 import type { Log } from '../ports/log.ts';
 import { type Api, registerApi } from './api.ts';
 import { type Health, registerHealth } from './health.ts';
+import { letGo } from './let-go.ts';
 import { type MetricsDoor, registerMetrics } from './metrics/endpoint.ts';
 import { type GitLabWebhooks, registerGitLabWebhooks } from './webhooks/gitlab.ts';
 
@@ -33,6 +34,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
       connectionsCheckingInterval: Math.min(1_000, requestTimeout),
     },
   });
+  letGo(server, requestTimeout);
   answerErrors(server, parts.log);
   registerHealth(server, parts.health);
   registerMetrics(server, parts.metrics);

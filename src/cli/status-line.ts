@@ -5,7 +5,9 @@ export interface StatusLine {
   readonly clear: () => void;
 }
 
-export function createStatusLine(out: NodeJS.WriteStream): StatusLine {
+type Out = Pick<NodeJS.WriteStream, 'write' | 'isTTY'>;
+
+export function createStatusLine(out: Out): StatusLine {
   let last = '';
   return {
     say(words) {
@@ -19,3 +21,10 @@ export function createStatusLine(out: NodeJS.WriteStream): StatusLine {
     },
   };
 }
+
+/** The same for somebody who watches, and silence where nobody does: in CI, in a pipe, in a log. */
+export function terminalLine(out: Out): StatusLine {
+  return out.isTTY ? createStatusLine(out) : SILENT;
+}
+
+export const SILENT: StatusLine = { say: () => undefined, clear: () => undefined };

@@ -3,10 +3,11 @@
 import { coloursFor } from '../colours.ts';
 import { openCheckout } from '../../adapters/git/local.ts';
 import { deploymentPath } from '../../documents/target-documents.ts';
+import type { Diagnostic } from '../../documents/document.ts';
 import { formatDiagnostic } from '../../documents/format-diagnostic.ts';
 import { createDesired } from '../../passes/desired.ts';
 import type { Outside } from '../../passes/outside.ts';
-import { problemsOf } from '../../passes/review/problems.ts';
+import { type ChangedFiles, problemsOf } from '../../passes/review/problems.ts';
 import { concernedTargets } from '../../passes/review/concerned-targets.ts';
 import { type LookedAt, lookAtTargets } from '../../passes/review/look-at-targets.ts';
 import { renderTerminal } from '../../plan/terminal.ts';
@@ -16,9 +17,13 @@ import type { Sha } from '../../ports/forge.ts';
 import type { Target } from '../../resources/address.ts';
 import type { PlanOptions } from '../commands/plan.ts';
 import { EXIT, print } from '../exit.ts';
+import { SILENT, type StatusLine, terminalLine } from '../status-line.ts';
 import { unknownTarget } from '../unknown-target.ts';
 import { documentsOnly } from './documents-only.ts';
 import { type ToComplete, toComplete, unplanned, withWords } from './to-complete.ts';
+
+/** Targets that take long enough to say what is being done. */
+const MANY = 100;
 
 type Reading = Pick<Outside, 'repository' | 'desired' | 'providers'>;
 
@@ -62,21 +67,41 @@ async function planBetween(reading: Reading, between: Between): Promise<number> 
     between.targets.length > 0
       ? between.targets
       : await concernedTargets(reading, { base, tree, changes });
-  const problems = await problemsOf(reading, { tree, changes, targets });
-  if (problems.some(({ severity }) => severity === 'error')) {
-    const text = `${problems.map(formatDiagnostic).join('\n')}\n`;
-    print({ json: options.json, value: { problems }, text });
-    return EXIT.invalid;
-  }
+  const line = targets.length < MANY ? SILENT : terminalLine(process.stderr);
+  const judging = judge(reading, { base, tree, changes, targets }, { options, line });
+  const judged = await judging.finally(line.clear);
+  return 'problems' in judged
+    ? showProblems(judged.problems, options)
+    : show(judged.looked, judged.incomplete, options);
+}
+
+type Judged =
+  | { readonly problems: readonly Diagnostic[] }
+  | { readonly looked: LookedAt; readonly incomplete: readonly ToComplete[] };
+
+async function judge(
+  reading: Reading,
+  proposed: ChangedFiles & { readonly base: Sha },
+  { options, line }: { readonly options: PlanOptions; readonly line: StatusLine },
+): Promise<Judged> {
+  const { base, targets } = proposed;
+  line.say(`checking ${targets.length} targets`);
+  const problems = await problemsOf(reading, proposed);
+  if (problems.some(({ severity }) => severity === 'error')) return { problems };
+  if (options.offline) line.say(`reading ${targets.length} targets of ${options.base}`);
   const providers = options.offline
     ? [await documentsOnly(reading, base, targets)]
     : reading.providers;
-  const looked = await lookAtTargets(
-    { ...reading, providers },
-    { base, tree, targets },
-    AbortSignal.timeout(120_000),
-  );
-  return show(looked, await toComplete(reading, { base, tree, targets }), options);
+  line.say(`comparing ${targets.length} targets`);
+  const looking = { ...reading, providers };
+  const looked = await lookAtTargets(looking, proposed, AbortSignal.timeout(120_000));
+  return { looked, incomplete: await toComplete(reading, proposed) };
+}
+
+function showProblems(problems: readonly Diagnostic[], { json }: PlanOptions): number {
+  const text = `${problems.map(formatDiagnostic).join('\n')}\n`;
+  print({ json, value: { problems }, text });
+  return EXIT.invalid;
 }
 
 function show(looked: LookedAt, incomplete: readonly ToComplete[], { json }: PlanOptions): number {

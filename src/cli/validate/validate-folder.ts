@@ -8,17 +8,29 @@ import { formatDiagnostic } from '../../documents/format-diagnostic.ts';
 import { parseFile } from '../../documents/parse.ts';
 import { EXIT, print } from '../exit.ts';
 import { isFolder } from '../folder.ts';
+import { SILENT, terminalLine } from '../status-line.ts';
+
+/** Files that take long enough to say how far we are, and after how many it is said again. */
+const MANY = 500;
+const STRIDE = 100;
 
 /** Gives the exit code. */
 export function validate(folder: string, json: boolean): number {
   if (!isFolder(folder)) return nothingIn(folder, json);
   const files = worktreeFiles(folder);
   if (files.length === 0) return nothingIn(folder, json);
-  const parsed = files.map(parseFile);
+  // To open standard error takes longer than to check a few files.
+  const line = files.length < MANY ? SILENT : terminalLine(process.stderr);
+  const parsed = files.map((file, index) => {
+    if (index % STRIDE === 0) line.say(`checking ${index} of ${files.length} files`);
+    return parseFile(file);
+  });
+  line.say('checking what the files say about one another');
   const problems = [
     ...parsed.flatMap(({ diagnostics }) => diagnostics),
     ...checkRepository(catalogueOf(parsed)),
   ];
+  line.clear();
   const errors = problems.filter(({ severity }) => severity === 'error');
   const text = wordsFor(problems, parsed.filter(({ kind }) => kind !== 'ignored').length);
   print({ json, value: { valid: errors.length === 0, problems }, text });

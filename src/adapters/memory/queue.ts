@@ -2,32 +2,24 @@
 
 import type { Clock } from '../../ports/clock.ts';
 import { laneOf } from '../../ports/lane.ts';
-import type { Depth, Lease, PassKey, PassRequest, Queue, QueuedPass } from '../../ports/queue.ts';
+import type { Lease, PassRequest, Queue } from '../../ports/queue.ts';
 import { currentTrace } from '../../ports/trace.ts';
-import { countDepth } from './depth.ts';
 import { byText } from '../../resources/text-order.ts';
-
-/** Milliseconds since the epoch throughout. */
-interface Row extends PassKey {
-  readonly dueAt: number | null;
-  readonly requestedAt: number | null;
-  /** By the newest request. */
-  readonly askedAt: number;
-  readonly trace: string | null;
-  readonly run: {
-    readonly owner: string;
-    readonly fence: number;
-    readonly until: number;
-    readonly requestedAt: number;
-    readonly trace: string | null;
-  } | null;
-  readonly failures: number;
-  readonly abandoned: number;
-  readonly lastError: string | null;
-  readonly dead: boolean;
-}
-
-type Running = Row & { readonly run: NonNullable<Row['run']> };
+import { countDepth } from './depth.ts';
+import {
+  type Row,
+  type Running,
+  completed,
+  emptyRow,
+  failed,
+  id,
+  iso,
+  leaseOf,
+  least,
+  listed,
+  nextOf,
+  stateOf,
+} from './queue-row.ts';
 
 export function createMemoryQueue(clock: Clock): Queue {
   const rows = new Map<string, Row>();
@@ -133,88 +125,4 @@ export function createMemoryQueue(clock: Clock): Queue {
     list: async ({ state }) =>
       [...rows.values()].map(listed).filter((row) => state === 'all' || row.state === state),
   };
-}
-
-function emptyRow(key: PassKey): Row {
-  return {
-    ...key,
-    dueAt: null,
-    requestedAt: null,
-    askedAt: 0,
-    trace: null,
-    run: null,
-    failures: 0,
-    abandoned: 0,
-    lastError: null,
-    dead: false,
-  };
-}
-
-/** A run that was never settled counts as failed, and what it was to answer is answered now. */
-function leaseOf(row: Row, to: { owner: string; fence: number; at: number }): Lease {
-  const { pass, key, run } = row;
-  const lost = run === null ? 0 : 1;
-  return {
-    pass,
-    key,
-    owner: to.owner,
-    fence: to.fence,
-    failures: row.failures + lost,
-    abandoned: (row.abandoned + lost) * lost,
-    requestedAt: iso(least(run?.requestedAt ?? null, row.requestedAt) ?? to.at),
-    askedMsAgo: to.at - row.askedAt,
-    waitedMs: Math.max(0, to.at - nextOf(row)),
-    trace: run?.trace ?? row.trace,
-  };
-}
-
-function completed(row: Running, again: string | null, at: number): Row {
-  const dueAt = least(row.dueAt, again === null ? null : Date.parse(again));
-  const requestedAt = dueAt === null ? null : (row.requestedAt ?? at);
-  const trace = row.trace ?? (row.pass === 'watch' ? null : row.run.trace);
-  const clean = { failures: 0, abandoned: 0, lastError: null };
-  return { ...row, ...clean, run: null, dueAt, requestedAt, trace };
-}
-
-function failed(row: Running, error: string, again: string | null): Row {
-  return {
-    ...row,
-    run: null,
-    dueAt: least(row.dueAt, again === null ? null : Date.parse(again)),
-    requestedAt: least(row.requestedAt, row.run.requestedAt),
-    trace: row.run.trace ?? row.trace,
-    failures: row.failures + 1,
-    lastError: error,
-    dead: again === null && row.dueAt === null,
-  };
-}
-
-function listed({ pass, key, dueAt, run, dead, failures, lastError }: Row): QueuedPass {
-  const alive = run === null ? 'waiting' : 'running';
-  const state = dead ? 'dead' : alive;
-  return { pass, key, state, dueAt: dueAt === null ? null : iso(dueAt), failures, lastError };
-}
-
-function stateOf(row: Row, at: number): Depth['state'] {
-  if (row.dead) return 'dead';
-  if (nextOf(row) <= at) return 'due';
-  return row.run === null ? 'delayed' : 'running';
-}
-
-/** When a row can be claimed. */
-function nextOf({ run, dueAt }: Row): number {
-  return run?.until ?? dueAt ?? Number.POSITIVE_INFINITY;
-}
-
-function id({ pass, key }: PassKey): string {
-  return JSON.stringify([pass, key]);
-}
-
-function least(a: number | null, b: number | null): number | null {
-  if (a === null || b === null) return a ?? b;
-  return Math.min(a, b);
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }

@@ -5,6 +5,7 @@ import type { Asking } from './asking.ts';
 import { codeOf, CODE, translated } from './failures.ts';
 import type { Doing } from './failures.ts';
 import type { Clients } from './connection.ts';
+import { type Page, allOf, pagesOf } from './pages.ts';
 import type { Location, WireRevision, WireService } from '../translation/wire.ts';
 import { parentName, serviceName } from '../translation/wire.ts';
 import { Failure } from '../../../ports/failure.ts';
@@ -154,30 +155,6 @@ function leaving({ deleteTime }: WireService): boolean {
 /** The wildcard of `ListRevisionsRequest.parent`. */
 const EVERY_SERVICE = '-';
 
-type Page<T> = { readonly page: readonly T[]; readonly next?: string | null | undefined };
-
-/** Milliseconds for all pages together. */
-const ALL_PAGES_MS = 30_000;
-
-async function* pagesOf<T>(
-  ask: (pageToken: string) => Promise<Page<T>>,
-): AsyncGenerator<readonly T[]> {
-  const ends = performance.now() + ALL_PAGES_MS;
-  let token = '';
-  do {
-    if (performance.now() > ends) throw late();
-    const { page, next } = await ask(token);
-    yield page;
-    token = next ?? '';
-  } while (token !== '');
-}
-
-async function allOf<T>(ask: (pageToken: string) => Promise<Page<T>>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const page of pagesOf(ask)) all.push(...page);
-  return all;
-}
-
 /** Gives up where the pages are so many that asking for each of those that are left costs less. */
 async function named(
   names: ReadonlySet<string>,
@@ -196,11 +173,6 @@ async function named(
 }
 
 const NAMES_PER_PAGE = 10;
-
-function late(): Error {
-  const words = `not all of it came within ${ALL_PAGES_MS / 1000} seconds`;
-  return Object.assign(new Error(words), { code: CODE.deadlineExceeded });
-}
 
 /** Seeing half would read as the other half being gone. */
 function halfSeen(at: Location): Failure {

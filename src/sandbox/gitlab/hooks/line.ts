@@ -3,7 +3,7 @@
 import type { Door, Faults, Strike } from '../../faults/faults.ts';
 import type { Method } from '../../faults/part.ts';
 import type { Hook, HookEvent } from '../model/state.ts';
-import type { Delivery } from './deliveries.ts';
+import type { Delivery } from './outbox.ts';
 
 export type Fate = 'once' | 'twice' | 'never' | 'later';
 

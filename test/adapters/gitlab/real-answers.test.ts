@@ -65,7 +65,9 @@ held('environments and deployments', () => {
 });
 
 held('files, commits, comparisons, users and projects', () => {
-  expect(filesIn(real('gitlab4j-tree')).every(({ path }) => path !== '')).toBe(true);
+  const paths = filesIn(real('gitlab4j-tree')).map(({ path }) => path);
+  expect(paths.length).toBeGreaterThan(0);
+  expect(paths).not.toContain('');
   for (const commit of real('gitlab4j-commit', 'gitlab4j-compare-results commits')) {
     for (const key of ['id', 'title', 'author_name'])
       expect(textIn(recordOf(commit), key)).toEqual(name);

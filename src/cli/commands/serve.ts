@@ -23,7 +23,6 @@ export function addServe(program: Command): void {
       // A start may wait for its database. As the first process of a container, nothing but this would end it.
       const bot = await Promise.race([starting, stopped]);
       if (typeof bot === 'object') {
-        process.stdout.write(`Runway answers at ${bot.url}\n`);
         log.info('bot stopping', { signal: await stopped });
         await bot.stop();
       }

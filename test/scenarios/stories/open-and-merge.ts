@@ -117,11 +117,12 @@ export function openAndMerge(team: () => Team): void {
 
 type Line = Readonly<Record<string, unknown>>;
 
+/** Nothing but JSON lines, as jq wants them; the last may not be whole yet. */
 async function logOf({ dir }: Team['sandbox']): Promise<readonly Line[]> {
   const text = await readFile(join(dir, 'bot.log'), 'utf8');
   return text
     .split('\n')
-    .filter((line) => line.startsWith('{') && line.endsWith('}'))
+    .slice(0, -1)
     .map((line) => JSON.parse(line) as Line);
 }
 

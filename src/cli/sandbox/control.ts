@@ -34,6 +34,12 @@ export async function startControl(
       done(Object.assign(new Error('The body is not JSON.'), { statusCode: 400 }));
     }
   });
+  // It is read in a terminal as much as by programs.
+  server.setReplySerializer((answer) => `${JSON.stringify(answer, null, 2)}\n`);
+  server.setNotFoundHandler((request, reply) => {
+    const asked = `${request.method} ${request.url}`;
+    return reply.code(404).send({ message: `There is no ${asked}: GET / lists what there is.` });
+  });
   const stateOf = (bot: BotProcess) => ({ running: bot.pid() !== null, pid: bot.pid() });
   const state = () => ({ bot: stateOf(bots[0]), bots: bots.map(stateOf) });
   server.get('/', () => ({
@@ -58,19 +64,25 @@ function botRoutes(
     bot.start();
     return state();
   });
-  server.post(`${path}/stop`, async ({ body }) => {
-    await bot.stop(signalOf(body));
-    return state();
-  });
-  server.post(`${path}/restart`, async ({ body }) => {
-    await bot.stop(signalOf(body));
-    bot.start();
-    return state();
-  });
+  for (const [name, again] of [
+    ['stop', false],
+    ['restart', true],
+  ] as const) {
+    server.post(`${path}/${name}`, async ({ body }, reply) => {
+      const signal = signalOf(body);
+      if (signal === null) return reply.code(400).send({ message: SIGNALS });
+      await bot.stop(signal);
+      if (again) bot.start();
+      return state();
+    });
+  }
 }
 
-function signalOf(body: unknown): 'SIGTERM' | 'SIGKILL' {
+const SIGNALS = '`signal` is neither "SIGTERM" nor "SIGKILL": write one of them, or leave it out';
+
+/** Null for one that the sandbox does not send. */
+function signalOf(body: unknown): 'SIGTERM' | 'SIGKILL' | null {
   const asked =
     typeof body === 'object' && body !== null && 'signal' in body ? body.signal : 'SIGTERM';
-  return asked === 'SIGKILL' ? 'SIGKILL' : 'SIGTERM';
+  return asked === 'SIGKILL' || asked === 'SIGTERM' ? asked : null;
 }

@@ -19,14 +19,18 @@ export async function untilSettled(
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const known = await ask<Convergence>(loaded, '/api/targets');
-    const ended = known.filter(({ outcome }) => outcome !== null);
     const passes = await ask<QueuedPass>(loaded, '/api/passes');
     const asked = passes.filter(({ pass, state }) => pass === 'converge' && state !== 'dead');
-    if (known.length > 0 && ended.length === known.length && asked.length === 0) return;
+    const all = new Set([...known.map(({ target }) => target), ...asked.map(({ key }) => key)]);
+    const going = new Set([
+      ...known.filter(({ outcome }) => outcome === null).map(({ target }) => target),
+      ...asked.map(({ key }) => key),
+    ]);
+    if (known.length > 0 && going.size === 0) return;
     onProgress(
       known.length === 0
         ? 'waiting for the bot to look'
-        : `deploying what Git asks for: ${ended.length} targets done, ${asked.length} to go`,
+        : `deploying what Git asks for: ${all.size - going.size} of ${all.size} targets are done`,
     );
     if (Date.now() > deadline) {
       const missing = known.filter(({ outcome }) => outcome === null).map(({ target }) => target);

@@ -174,6 +174,14 @@ describe('without a bot', () => {
     expect(nowhere.code).toBe(64);
     expect(nowhere.stderr).toMatch(/^RUNWAY_TARGET_UNKNOWN: dev\/nope is not there/);
   }, 60_000);
+
+  test('`status` of a name that nobody has is a mistake, told with the name that was meant', async () => {
+    const { code, stdout, stderr } = await runway(['status', 'dev/checkot']);
+    expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+    expect(stderr).toMatch(
+      /^RUNWAY_TARGET_UNKNOWN: dev\/checkot .*\nDid you mean dev\/checkout\?$/m,
+    );
+  }, 30_000);
 });
 
 describe('when the world does not answer', () => silentWorld({ runway, started }));

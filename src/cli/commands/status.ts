@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import type { TargetStatus } from '../../passes/status/target-status.ts';
 import type { Convergence } from '../../ports/ledger.ts';
-import { splitTarget } from '../../resources/address.ts';
+import { splitTarget, type Target } from '../../resources/address.ts';
 import { EXIT, print } from '../exit.ts';
 import { jsonOption, settingsOption } from '../options.ts';
 import type { LoadedSettings } from '../settings.ts';
@@ -25,28 +25,36 @@ export function addStatus(program: Command): void {
       'after',
       '\nReads Git and live state itself. Holds that only the bot knows are added when it answers.\n\nStates: serving, deploying, failed, held, parked, absent, unreachable.\n\nExample:\n  runway status --settings settings.yml --json',
     )
-    .action(async (target: string | undefined, options: StatusOptions) => {
+    .action(async (target: Target | undefined, options: StatusOptions) => {
       const { loadSettings } = await import('../settings.ts');
-      const rows = await readAll(await loadSettings(options.settings));
-      const value = rows.filter((row) => target === undefined || row.target === target);
+      const value = await readRows(await loadSettings(options.settings), target ?? null);
+      if (value.some(({ state }) => state === 'unreachable')) process.exitCode = EXIT.failed;
       if (target !== undefined && value.length === 0) {
-        process.stderr.write(`${target} is not there: \`runway status\` lists what is.\n`);
+        process.stderr.write(`Nothing runs as ${target}, and Git asks for nothing there.\n`);
         process.exitCode = EXIT.failed;
       }
-      if (value.some(({ state }) => state === 'unreachable')) process.exitCode = EXIT.failed;
       const text = target !== undefined && value.length === 0 ? '' : await tableOf(value);
       print({ json: options.json, value, text });
     });
 }
 
-async function readAll(loaded: LoadedSettings): Promise<readonly TargetStatus[]> {
+/** Of all targets, or of one. Throws RUNWAY_TARGET_UNKNOWN for one that neither Git nor Cloud Run has. */
+async function readRows(
+  loaded: LoadedSettings,
+  target: Target | null,
+): Promise<readonly TargetStatus[]> {
   const { withSession } = await import('../session.ts');
   const { silentLog } = await import('../log.ts');
   const { readStatus } = await import('../../passes/status/read-status.ts');
+  const { mustBeKnown } = await import('../apply/must-be-known.ts');
   const remembered = await remember(loaded);
-  return withSession(loaded, silentLog, (outside) =>
-    readStatus(outside, remembered, AbortSignal.timeout(60_000)),
-  );
+  return withSession(loaded, silentLog, async (outside) => {
+    const all = await readStatus(outside, remembered, AbortSignal.timeout(60_000));
+    if (target === null) return all;
+    const rows = all.filter((row) => row.target === target);
+    if (rows.length === 0) await mustBeKnown(outside, target);
+    return rows;
+  });
 }
 
 /** Nothing when the bot does not answer: live state still tells nearly all. */

@@ -32,10 +32,15 @@ export async function askBot(
   throw new Failure({
     code: 'RUNWAY_BOT_REFUSED',
     message: `The bot at ${url} answered ${answer.status} to ${method} ${path}.`,
-    hint:
-      answer.status === 401
-        ? 'See that `server.readToken` is the one that the bot was started with.'
-        : 'See that both are of the same version, and that what was asked for exists.',
-    retry: 'never',
+    hint: hintFor(answer.status, url),
+    retry: answer.status === 503 ? 'later' : 'never',
   });
+}
+
+function hintFor(status: number, url: string): string {
+  if (status === 401)
+    return 'See that `server.readToken` is the one that the bot was started with.';
+  return status === 503
+    ? `It cannot look just now, most often since its store is away: ${url}/readyz says why. Try again.`
+    : 'See that both are of the same version, and that what was asked for exists.';
 }

@@ -35,12 +35,12 @@ export function addPasses(program: Command): void {
       }
       const all = (await askBot(loaded, 'GET', '/api/passes')) as readonly QueuedPass[];
       const value = options.dead ? all.filter(({ state }) => state === 'dead') : all;
-      print({ json: options.json, value, text: tableOf(value) });
+      print({ json: options.json, value, text: tableOf(value, options.dead) });
     });
 }
 
-function tableOf(passes: readonly QueuedPass[]): string {
-  if (passes.length === 0) return 'Nothing to do.\n';
+function tableOf(passes: readonly QueuedPass[], dead: boolean): string {
+  if (passes.length === 0) return dead ? 'Nothing was given up.\n' : 'Nothing to do.\n';
   const lines = passes.map(({ pass, key, state, dueAt, failures, lastError }) => {
     const trouble = lastError === null ? '' : `  failed ${failures} times: ${lastError}`;
     return `${state.padEnd(8)} ${`${pass}:${key}`.padEnd(40)} ${dueAt ?? ''}${trouble}`;

@@ -9,7 +9,7 @@ export function addressOf(url: string): string {
     throw new Failure({
       code: 'RUNWAY_SETTINGS_INVALID',
       message: 'The address of the database is not one of PostgreSQL.',
-      hint: 'Write DATABASE_URL as postgres://USER:PASSWORD@HOST:5432/DATABASE, with special characters of the password percent-encoded.',
+      hint: 'Write DATABASE_URL as postgres://HOST:5432/DATABASE, with USER:PASSWORD@ before HOST and special characters of the password percent-encoded.',
       retry: 'never',
     });
   }

@@ -200,7 +200,11 @@ test.each(['mysql://runway:open-sesame@db/runway', 'open-sesame', 'postgres://op
       (failed: unknown) => failed,
     );
 
-    expect(error).toMatchObject({ code: 'RUNWAY_SETTINGS_INVALID', retry: 'never' });
+    expect(error).toMatchObject({
+      code: 'RUNWAY_SETTINGS_INVALID',
+      retry: 'never',
+      hint: expect.stringMatching(/USER:PASSWORD@ before HOST/),
+    });
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('open-sesame');
   },
 );

@@ -301,6 +301,21 @@ export function repositoryContract(
         expect(await world.repository.lastChange(merge, ['--all'])).toBeNull();
       });
 
+      test('finds a change and a removal however far back', async () => {
+        const changed = world.origin.push('main', { [checkout]: 'version: 2\n' });
+        const removed = world.origin.push('main', { [billing]: null });
+        await world.repository.fetch();
+        expect(await world.repository.lastChange(removed, [billing])).toBe(removed);
+        expect(await world.repository.lastChange(removed, [checkout])).toBe(changed);
+        for (let step = 0; step < 25; step += 1) {
+          world.origin.push('main', {}, { message: `Nothing ${step}` });
+        }
+        await world.repository.fetch();
+        const head = (await world.repository.head('main')) ?? nowhere;
+        expect(await world.repository.lastChange(head, [billing])).toBe(removed);
+        expect(await world.repository.lastChange(head, [checkout])).toBe(changed);
+      });
+
       test('tells the commits between two, newest first, with whole messages', async () => {
         world.origin.push('main', { [checkout]: 'version: 2\n' }, { message: 'One\n\nBody\nmore' });
         const last = world.origin.push(

@@ -2,6 +2,7 @@
 
 import type { Sha } from '../../ports/forge.ts';
 import type { LogEntry } from '../../ports/repository.ts';
+import { entries } from './entries.ts';
 import { branchRef, oid, sha } from './names.ts';
 import type { Objects } from './objects.ts';
 import type { Git } from './process.ts';
@@ -28,24 +29,55 @@ export async function mergeBase(git: Git, a: Sha, b: Sha): Promise<Sha | null> {
   return code === 0 ? sha(lines(stdout)[0] ?? '') : null;
 }
 
-/** The first parent, or null for a root. */
-export async function parent(git: Git, commit: Sha): Promise<Sha | null> {
-  const { stdout } = await git.run({
-    args: ['rev-list', '--parents', '-n', '1', '--end-of-options', oid(commit)],
-  });
-  const first = stdout.toString('latin1').trim().split(' ')[1];
-  return first === undefined ? null : sha(first);
-}
+/** So many commits are compared by reading them; a change further back is worth starting Git for. */
+const NEAR = 20;
 
+/** The newest commit on the first-parent line that changed one of these files: mostly the newest there is. */
 export async function lastChange(
-  git: Git,
+  { git, objects }: { readonly git: Git; readonly objects: Objects },
   commit: Sha,
   paths: readonly string[],
 ): Promise<Sha | null> {
   const some = paths.filter((path) => path !== '' && !path.includes('\0'));
   if (some.length === 0) return null;
+  let at = commit;
+  let here = await filesAt(objects, at, some);
+  for (let step = 0; step < NEAR; step += 1) {
+    const before = await objects.parent(at);
+    const there = before === null ? [] : await filesAt(objects, before, some);
+    if (some.some((_, index) => here[index] !== there[index])) return at;
+    if (before === null) return null;
+    at = before;
+    here = there;
+  }
+  return listed(git, at, some);
+}
+
+/** What each path holds at a commit, as text to compare; undefined where there is no file. */
+async function filesAt(
+  objects: Objects,
+  commit: Sha,
+  paths: readonly string[],
+): Promise<readonly (string | undefined)[]> {
+  const found = await entries(objects, commit, paths);
+  return paths.map((path) => {
+    const entry = found.get(path) ?? null;
+    return entry === null ? undefined : `${entry.mode} ${entry.blob}`;
+  });
+}
+
+async function listed(git: Git, commit: Sha, paths: readonly string[]): Promise<Sha | null> {
   const { stdout } = await git.run({
-    args: ['rev-list', '-n', '1', '--first-parent', '--end-of-options', oid(commit), '--', ...some],
+    args: [
+      'rev-list',
+      '-n',
+      '1',
+      '--first-parent',
+      '--end-of-options',
+      oid(commit),
+      '--',
+      ...paths,
+    ],
   });
   const [found] = lines(stdout);
   return found === undefined ? null : sha(found);

@@ -10,6 +10,9 @@ const LARGEST_BLOB = 4 * 1024 * 1024;
 /** A folder with some million files. */
 const LARGEST_TREE = 64 * 1024 * 1024;
 
+/** A commit begins with its tree, and then names its parents, one a line. */
+const FIRST_PARENT = /^tree [0-9a-f]+\nparent ([0-9a-f]+)\n/;
+
 export interface Objects {
   /** Bytes by object id. A missing object is a Failure. */
   sizes(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
@@ -19,6 +22,8 @@ export interface Objects {
   tree(treeish: string): Promise<Buffer>;
   /** The commit that a full name of a reference, or `HEAD`, leads to; null where there is none. */
   commit(name: string): Promise<Sha | null>;
+  /** The first parent of a commit, or null for a root. A missing commit is a Failure. */
+  parent(commit: Sha): Promise<Sha | null>;
   close(): void;
 }
 
@@ -59,6 +64,11 @@ export function createObjects(git: Git): Objects {
     async commit(name) {
       const [found] = await batch().ask('info', [`${name}^{commit}`]);
       return found ? sha(found.id) : null;
+    },
+    async parent(commit) {
+      const raw = (await bytesOf([oid(commit)])).get(commit) ?? Buffer.of();
+      const [, first] = FIRST_PARENT.exec(raw.toString('latin1')) ?? [];
+      return first === undefined ? null : sha(first);
     },
     close() {
       current?.end();

@@ -3,7 +3,7 @@
 import type { Sha } from '../../ports/forge.ts';
 import type { Repository } from '../../ports/repository.ts';
 import { entries } from './entries.ts';
-import { contains, head, lastChange, log, mergeBase, parent } from './history.ts';
+import { contains, head, lastChange, log, mergeBase } from './history.ts';
 import type { Objects } from './objects.ts';
 import type { Git } from './process.ts';
 import { remember } from './remember.ts';
@@ -20,8 +20,8 @@ export function readsOf(git: Git, objects: Objects): Omit<Repository, 'fetch'> {
     read: (blobs) => objects.contents(blobs),
     contains: remember((commitSha: Sha, ancestor: Sha) => contains(git, commitSha, ancestor)),
     mergeBase: (a, b) => mergeBase(git, a, b),
-    parent: remember((commitSha: Sha) => parent(git, commitSha)),
-    lastChange: (commitSha, paths) => lastChange(git, commitSha, paths),
+    parent: (commitSha) => objects.parent(commitSha),
+    lastChange: (commitSha, paths) => lastChange({ git, objects }, commitSha, paths),
     log: (from, to) => log(git, from, to),
   };
 }

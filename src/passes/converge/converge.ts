@@ -55,7 +55,9 @@ async function converge(
     const moved = await move(outside, { situation, convergence }, signal);
     switch (moved.type) {
       case 'moving':
-        await requestReview(outside, convergence.mergeRequest);
+        // After a failure its reason stands in the comment.
+        if (moved.news || situation.afterFailure)
+          await requestReview(outside, convergence.mergeRequest);
         return { again: new Date(outside.clock.now().getTime() + moved.lookAgainMs) };
       case 'failed':
         await fail(outside, { situation, convergence, trouble: moved.trouble }, signal);

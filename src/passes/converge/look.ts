@@ -34,6 +34,8 @@ export interface Situation {
   readonly graceMs: number;
   readonly observed: readonly Observed[];
   readonly latest: Convergence | null;
+  /** The run before this one could not do its work. */
+  readonly afterFailure: boolean;
 }
 
 export async function look(
@@ -61,6 +63,7 @@ export async function look(
     graceMs: durationMs(environment?.value.spec.removal?.grace ?? DEFAULT_GRACE),
     observed: scope === null ? [] : await observe(outside.providers, { scope, wanted }, signal),
     latest,
+    afterFailure: lease.failures > 0,
   };
 }
 

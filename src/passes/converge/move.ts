@@ -1,5 +1,6 @@
 // One move of a converging: plan anew, write what can go, say how far it is.
 
+import { isDeepStrictEqual } from 'node:util';
 import { advance, mark } from '../../engine/advance.ts';
 import { planEmpty } from '../../plan/state.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -19,15 +20,19 @@ import {
 import { progressOf } from './progress.ts';
 
 export type Moved =
-  | { readonly type: 'moving'; readonly lookAgainMs: number }
+  /** `news`: people have something else to read than before. */
+  | { readonly type: 'moving'; readonly lookAgainMs: number; readonly news: boolean }
   | { readonly type: 'failed'; readonly trouble: Trouble }
   /** What was asked for is observed, and the marks say so. */
   | { readonly type: 'arrived' };
 
+/** What is there is seen late by no more than this part of the time that it took. */
+const LATE = 1 / 14;
+
 /** How soon to look again, after a write and while the world is busy: soon at first, and ever later. */
 function patienceMs({ startedAt }: Convergence, now: Date): number {
   const underWayMs = now.getTime() - Date.parse(startedAt);
-  return Math.min(5_000, Math.max(250, Math.round(underWayMs / 8)));
+  return Math.min(5_000, Math.max(250, Math.round(underWayMs * LATE)));
 }
 
 export async function move(
@@ -62,8 +67,10 @@ export async function move(
     },
     signal,
   );
-  await outside.ledger.progressed(convergence.id, progressOf(desired, plan, moved.written));
-  return { type: 'moving', lookAgainMs: patienceMs(convergence, outside.clock.now()) };
+  const progress = progressOf(desired, plan, moved.written);
+  const news = !isDeepStrictEqual(progress, convergence.progress);
+  if (news) await outside.ledger.progressed(convergence.id, progress);
+  return { type: 'moving', lookAgainMs: patienceMs(convergence, outside.clock.now()), news };
 }
 
 /** An empty plan is the proof; marks that are not there yet are written first. */
@@ -90,7 +97,8 @@ async function finish(
       const marks = parked ? parkedMarks(outside, work, seen.region) : completeMarks(work);
       await mark(outside.providers, { scope: situation.scope, observed: [seen], marks }, signal);
     }
-    return { type: 'moving', lookAgainMs: patienceMs(convergence, outside.clock.now()) };
+    const lookAgainMs = patienceMs(convergence, outside.clock.now());
+    return { type: 'moving', lookAgainMs, news: false };
   }
   await outside.ledger.progressed(convergence.id, progressOf(desired, plan, []));
   return { type: 'arrived' };

@@ -101,6 +101,19 @@ test('every source file that a page names is there', () => {
   expect(gone).toEqual([]);
 });
 
+test('every setting that a page names is one', () => {
+  const known = [...text('docs/reference/settings.md').matchAll(/^\| `([\w.]+)`/gm)].map(first);
+  const named = pages.flatMap((page) =>
+    [...withoutBlocks(page).matchAll(/`((?:bot|cloudRun|forge|server|store)\.\w+)[`:]/g)]
+      .map(first)
+      .filter((name) => !/\.(ts|log)$/.test(name))
+      .map((name) => ({ page, name })),
+  );
+
+  expect(named.length).toBeGreaterThan(5);
+  expect(named.filter(({ name }) => !known.includes(name))).toEqual([]);
+});
+
 test('every decision is in the list of decisions, with its date', () => {
   const decisions = readdirSync(join(root, 'docs/decisions')).filter(
     (file) => file !== 'README.md',

@@ -1,5 +1,5 @@
 import { Metadata } from '@grpc/grpc-js';
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, expect, test } from '@jest/globals';
 import { createCalls } from '../../src/adapters/calls/calls.ts';
 import { createCloudRun } from '../../src/adapters/cloud-run/cloud-run.ts';
 import type { Calls } from '../../src/ports/calls.ts';
@@ -16,6 +16,11 @@ const signal = new AbortController().signal;
 const unreachable = { code: 'RUNWAY_RUNTIME_UNREACHABLE', retry: 'later' };
 const READ_MS = 600;
 const later: (() => Promise<unknown> | void)[] = [];
+
+// Reading the SDK takes longer than these deadlines, and is none of what they are about.
+beforeAll(async () => {
+  await Promise.all([import('@google-cloud/run'), import('google-auth-library')]);
+}, 60_000);
 
 afterEach(async () => {
   for (const undo of later.splice(0).reverse()) await undo();
@@ -143,4 +148,18 @@ test('a rate that is used up is left to recover, and lacking room for one servic
   await look('room');
   await look('room');
   expect(server.counted.get('GetService')).toBe(3);
+});
+
+test('a Cloud Run in trouble gets few repeats beside its requests', async () => {
+  const unavailable = () => ({ code: 14, details: 'not now' });
+  const server = await serverWith({ GetService: unavailable, ListServices: unavailable });
+  const calls = createCalls({ clock: { now: () => new Date() } });
+  const runtime = runtimeAt(server.endpoint, { calls, ca: server.ca });
+  for (let look = 0; look < 40; look += 1) {
+    const { error } = await failing(() => runtime.observe(scope('acme'), [], signal));
+    expect(error).toMatchObject(unreachable);
+  }
+  const taken = [...server.counted.values()].reduce((sum, count) => sum + count, 0);
+  expect(taken).toBeGreaterThan(50);
+  expect(taken).toBeLessThan(70);
 });

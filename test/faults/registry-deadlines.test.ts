@@ -6,6 +6,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { createCalls } from '../../src/adapters/calls/calls.ts';
 import { createRegistryClient } from '../../src/adapters/registry/client.ts';
 import { blobStream } from '../../src/adapters/registry/mirror/blob-stream.ts';
+import type { Timing } from '../../src/adapters/registry/http/timing.ts';
 import { createRegistry } from '../../src/adapters/registry/registry.ts';
 import type { Calls } from '../../src/ports/calls.ts';
 import type { Log } from '../../src/ports/log.ts';
@@ -30,19 +31,20 @@ afterEach(async () => {
 });
 
 /** `leastBytes` of 1: a byte now and then is enough of a sign of life, so that only the whole deadline can end it. */
-function clientAt(host: string, calls: Calls, leastBytes = 1) {
+function clientAt(host: string, calls: Calls, timing: Partial<Timing> = {}) {
   return createRegistryClient({
     resolve: () => ({ url: `http://${host}` }),
     log: quiet,
     calls,
     timing: {
       quietMs: 500,
-      leastBytes,
+      leastBytes: 1,
       wholeMs: 500,
       patienceMs: 0,
       resumes: 1,
       pauseMs: 1,
       longestPauseMs: 2,
+      ...timing,
     },
   });
 }
@@ -109,7 +111,7 @@ test('a registry whose host for tokens says nothing is given up at the deadline'
 
 test('a blob that trickles is no download, and is given up', async () => {
   const host = await openRegistry(() => 'x');
-  const client = clientAt(host, notedCalls(), 1_000);
+  const client = clientAt(host, notedCalls(), { leastBytes: 1_000 });
   const digest = `sha256:${createHash('sha256').update('x').digest('hex')}` as const;
   const stream = blobStream({
     client,
@@ -134,6 +136,19 @@ test('what one pass has waited for in vain, the next ones do not wait for', asyn
   expect(error).toMatchObject(unreachable);
   expect(ms).toBeLessThan(250);
   expect(server.taken()).toBe(before);
+});
+
+test('a registry in trouble gets few repeats beside its requests', async () => {
+  const server = await started(() =>
+    answeringServer('HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0'),
+  );
+  const calls = createCalls({ clock: { now: () => new Date() } });
+  const registry = createRegistry(clientAt(server.host, calls, { patienceMs: 60_000 }));
+  for (let look = 0; look < 30; look += 1) {
+    await expect(registry.tags(image, signal)).rejects.toMatchObject(unreachable);
+  }
+  expect(server.taken()).toBeGreaterThan(40);
+  expect(server.taken()).toBeLessThan(60);
 });
 
 test('many requests for one pass put no listeners on its signal', async () => {

@@ -10,8 +10,9 @@ import { createWorker, type Worker, type WorkerOptions } from '../passes/worker.
 /**
  * Passes mostly wait for others, and an image's copy holds its place for minutes: a hundred targets of one
  * environment must go at once for an apply to take no longer than its slowest target.
+ * Reviews plan and render: more of them at once would only keep webhooks waiting for an answer.
  */
-const ROOM = { lane: 128, all: 384, always: 8 };
+const ROOM = { lane: 128, reviews: 16, all: 384, always: 8 };
 const LEASE_MS = 30_000;
 
 /** Not started yet. `everyMs`: how long until everything is looked at again, in milliseconds. */

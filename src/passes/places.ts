@@ -1,8 +1,9 @@
 // How many passes one process runs at a time, lane by lane.
 
 export interface Room {
-  /** The most that one lane has. */
+  /** The most that one lane has; reviews have a number of their own. */
   readonly lane: number;
+  readonly reviews: number;
   /** Where so many are taken in all, a lane gets no more than `always`. */
   readonly all: number;
   /** What every lane has, however many places the others hold. */
@@ -20,13 +21,17 @@ export interface Places {
  * No lane can keep another from its places: what hangs in one environment costs the others nothing but the room
  * beyond `always`. At most `all` places, and `always` for each lane beside, are taken at a time.
  */
-export function createPlaces({ lane: most, all, always }: Room): Places {
+export function createPlaces({ lane: most, reviews, all, always }: Room): Places {
   const taken = new Map<string, number>();
   let total = 0;
   return {
     full() {
-      const limit = total < all ? most : Math.min(most, always);
-      return [...taken].filter(([, count]) => count >= limit).map(([lane]) => lane);
+      const crowded = total >= all;
+      const limit = (lane: string): number => {
+        const own = lane === 'review' ? reviews : most;
+        return crowded ? Math.min(own, always) : own;
+      };
+      return [...taken].filter(([lane, count]) => count >= limit(lane)).map(([lane]) => lane);
     },
     take(lane) {
       total += 1;

@@ -54,7 +54,7 @@ async function settled(): Promise<void> {
 }
 
 const none: Pass = async () => ({ again: null });
-const few: Room = { lane: 2, all: 4, always: 1 };
+const few: Room = { lane: 2, reviews: 2, all: 4, always: 1 };
 
 interface World {
   readonly clock: FakeClock;
@@ -174,7 +174,7 @@ test('passes of one environment that never end keep neither another environment 
 });
 
 test('with all room taken by what never ends, every other lane still has its places', async () => {
-  const room: Room = { lane: 3, all: 6, always: 2 };
+  const room: Room = { lane: 3, reviews: 3, all: 6, always: 2 };
   const done: string[] = [];
   const { clock, queue, worker } = world(
     async (lease) => {

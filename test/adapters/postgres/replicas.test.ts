@@ -156,7 +156,7 @@ function workerOn(queue: Queue, pass: Pass): Worker {
     passes: { review: pass, converge: pass, promote: pass, watch: pass },
     clock: systemClock,
     log: silent,
-    room: { lane: 20, all: 40, always: 4 },
+    room: { lane: 20, reviews: 20, all: 40, always: 4 },
     leaseMs: 2_000,
   });
 }

@@ -12,7 +12,6 @@ export interface Beginning {
   readonly mergeRequest: number;
   readonly convergence: number;
   readonly revisions: readonly string[];
-  readonly record: number;
 }
 
 export interface EndState {
@@ -35,7 +34,6 @@ export async function beginningOf(sandbox: Sandbox, person: Person): Promise<Beg
     mergeRequest: newest?.iid ?? 0,
     convergence: Math.max(0, ...known.map(({ id }) => id)),
     revisions: live.flatMap(({ revisions }) => revisions),
-    record: Math.max(0, ...(await recordsOf(sandbox, person)).map(({ id }) => id)),
   };
 }
 
@@ -70,17 +68,6 @@ export async function endState(
   };
   await run.close();
   return withoutNames(found);
-}
-
-/** What the forge was told of deployments. It may be told later than everything else: nothing waits for it. */
-export async function recordsSince(
-  sandbox: Sandbox,
-  person: Person,
-  since: Beginning,
-): Promise<readonly unknown[]> {
-  return (await recordsOf(sandbox, person))
-    .filter(({ id }) => id > since.record)
-    .map(({ environment, status }) => ({ environment: environment.name, status }));
 }
 
 async function filesOf(sandbox: Sandbox, person: Person): Promise<Record<string, string>> {
@@ -181,20 +168,6 @@ async function convergences(sandbox: Sandbox): Promise<readonly Told[]> {
     newest.map(({ target }) => bot(sandbox, `/api/targets/${target}`)),
   );
   return (histories.flat() as Told[]).sort((a, b) => a.id - b.id);
-}
-
-interface Recorded {
-  readonly id: number;
-  readonly status: string;
-  readonly environment: { readonly name: string };
-}
-
-/** What the forge was told of deployments, oldest first. */
-async function recordsOf(sandbox: Sandbox, person: Person): Promise<readonly Recorded[]> {
-  const project = `/projects/${encodeURIComponent(sandbox.forge.project)}`;
-  const path = `${project}/deployments?sort=desc&per_page=100`;
-  const { body } = await person.ask<readonly Recorded[]>('GET', path);
-  return [...body].sort((a, b) => a.id - b.id);
 }
 
 async function bot(sandbox: Sandbox, path: string): Promise<unknown> {

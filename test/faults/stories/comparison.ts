@@ -6,7 +6,7 @@ import { endState } from '../../support/end-state.ts';
 import { personAt } from '../../support/sandbox-person.ts';
 import type { Shared } from '../one-sandbox.ts';
 
-const NOTHING = { mergeRequest: 0, convergence: 0, revisions: [], record: 0 };
+const NOTHING = { mergeRequest: 0, convergence: 0, revisions: [] };
 
 export function comparison(shared: () => Shared): void {
   test('a note, a status, a title, a file, a label or a mark more makes another end', async () => {

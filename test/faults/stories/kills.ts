@@ -17,8 +17,8 @@ const BEFORE = { drop: true, delayMs: HELD_MS };
 
 interface Kill {
   readonly moment: string;
-  /** When the trap is laid: before the merge request is there, or just before it is merged. */
-  readonly laid: 'begun' | 'planned';
+  /** When the trap is laid: as soon as the merge request is there, or just before it is merged. */
+  readonly laid: 'opened' | 'planned';
   /** What is let go by before. */
   readonly passed?: number;
   readonly trap: Pick<Wished, 'service' | 'method' | 'fault' | 'where'>;
@@ -29,12 +29,12 @@ const bot = { user: 'runway' };
 const KILLS: readonly Kill[] = [
   {
     moment: 'after the branch was completed',
-    laid: 'begun',
+    laid: 'opened',
     trap: { service: 'git', method: 'push', fault: AFTER, where: bot },
   },
   {
     moment: 'after the comment',
-    laid: 'begun',
+    laid: 'opened',
     trap: {
       service: 'gitlab',
       method: 'POST /projects/:id/merge_requests/:iid/notes',
@@ -119,7 +119,7 @@ export function kills(shared: () => Shared): void {
         const set = await faults.set({ ...trap, times: 1 });
         killed = killedAt(set);
       };
-      const moments: Moments = laid === 'begun' ? { opened: lay } : { planned: lay };
+      const moments: Moments = laid === 'opened' ? { opened: lay } : { planned: lay };
       const end = await release({ ...moments, ended: () => killed });
       expect(end).toEqual(calm);
     },

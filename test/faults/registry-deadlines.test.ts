@@ -138,6 +138,17 @@ test('what one pass has waited for in vain, the next ones do not wait for', asyn
   expect(server.taken()).toBe(before);
 });
 
+test('a registry that asks for a second of patience gets it', async () => {
+  const server = await started(() =>
+    answeringServer('HTTP/1.1 429 Too Many Requests\r\nretry-after: 1\r\ncontent-length: 0'),
+  );
+  const timing = { attempts: 2, patienceMs: 60_000 };
+  const registry = createRegistry(clientAt(server.host, notedCalls(), timing));
+  const { ms, error } = await failing(() => registry.tags(image, signal));
+  expect(error).toMatchObject({ ...unreachable, retryAfterMs: 1_000 });
+  expect(ms).toBeGreaterThan(950);
+});
+
 test('a registry in trouble gets few repeats beside its requests', async () => {
   const server = await started(() =>
     answeringServer('HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0'),

@@ -27,6 +27,8 @@ export function passUpgrade({ head, port, request, socket }: Upgrading): void {
     socket.write(first);
     other.write(head);
     pipeline(socket, other, socket, () => undefined);
+    // Who ends an upgraded connection is gone: no half of it stays open, whatever the revision does.
+    socket.once('end', () => other.destroySoon());
   });
   upstream.once('response', ({ statusCode = 503 }) => refuseUpgrade(socket, statusCode));
   upstream.once('error', () => socket.destroy());

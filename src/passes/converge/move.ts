@@ -26,13 +26,15 @@ export type Moved =
   /** What was asked for is observed, and the marks say so. */
   | { readonly type: 'arrived' };
 
-/** What is there is seen late by no more than this part of the time that it took. */
-const LATE = 1 / 14;
+/** What comes about is seen late by at most this part of the time that it took. */
+const LATE = 1 / 20;
+const LONGEST_MS = 5_000;
 
 /** How soon to look again, after a write and while the world is busy: soon at first, and ever later. */
 function patienceMs({ startedAt }: Convergence, now: Date): number {
   const underWayMs = now.getTime() - Date.parse(startedAt);
-  return Math.min(5_000, Math.max(250, Math.round(underWayMs * LATE)));
+  const shortestMs = underWayMs < 2_000 ? 250 : 500;
+  return Math.min(LONGEST_MS, Math.max(shortestMs, Math.round(underWayMs * LATE)));
 }
 
 export async function move(

@@ -1,7 +1,6 @@
 // What an operator sees of a bot that is running, and of one that is stopping.
 
-import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,25 +8,13 @@ import { expect, test } from '@jest/globals';
 import { type Bot, startBot } from '../../src/cli/bot.ts';
 import { silentLog } from '../../src/cli/log.ts';
 import { loadSettings } from '../../src/cli/settings.ts';
+import { lonelyBot } from '../support/lonely-bot.ts';
 import { until } from '../support/until.ts';
 
 /** A bot whose forge is down: nothing listens there. */
 async function started(dir: string, server: string): Promise<Bot> {
-  await writeFile(join(dir, 'secret'), randomUUID());
-  const text = [
-    'apiVersion: runway/v1',
-    'kind: Settings',
-    'forge:',
-    '  kind: gitlab',
-    '  url: http://127.0.0.1:9',
-    '  project: acme/platform',
-    '  token: { file: secret }',
-    '  webhookSecret: { file: secret }',
-    `server: { host: 127.0.0.1, port: ${await freePort()}, readToken: { file: secret }, ${server} }`,
-    '',
-  ].join('\n');
-  await writeFile(join(dir, 'settings.yml'), text);
-  return startBot(await loadSettings(join(dir, 'settings.yml')), silentLog);
+  const file = await lonelyBot(dir, `port: ${await freePort()}, ${server}`);
+  return startBot(await loadSettings(file), silentLog);
 }
 
 function freePort(): Promise<number> {

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,25 +6,7 @@ import { expect, test } from '@jest/globals';
 import { startBot } from '../../src/cli/bot.ts';
 import { silentLog } from '../../src/cli/log.ts';
 import { loadSettings } from '../../src/cli/settings.ts';
-
-async function settingsFor(dir: string, port: number): Promise<string> {
-  await writeFile(join(dir, 'secret'), randomUUID());
-  const file = join(dir, 'settings.yml');
-  const text = [
-    'apiVersion: runway/v1',
-    'kind: Settings',
-    'forge:',
-    '  kind: gitlab',
-    '  url: http://127.0.0.1:9',
-    '  project: acme/platform',
-    '  token: { file: secret }',
-    '  webhookSecret: { file: secret }',
-    `server: { host: 127.0.0.1, port: ${port}, readToken: { file: secret } }`,
-    '',
-  ].join('\n');
-  await writeFile(file, text);
-  return file;
-}
+import { lonelyBot } from '../support/lonely-bot.ts';
 
 test('a bot whose port is taken says so and lets go of everything', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'runway-bot-'));
@@ -36,7 +17,7 @@ test('a bot whose port is taken says so and lets go of everything', async () => 
       resolve(typeof address === 'object' && address !== null ? address.port : 0);
     });
   });
-  const settings = await loadSettings(await settingsFor(dir, port));
+  const settings = await loadSettings(await lonelyBot(dir, `port: ${port}`));
   await expect(startBot(settings, silentLog)).rejects.toMatchObject({
     code: 'RUNWAY_SETTINGS_INVALID',
     message: expect.stringContaining(String(port)),

@@ -3,6 +3,7 @@
 import { expect, test } from '@jest/globals';
 import { pushVariant } from '../../support/sandbox-image.ts';
 import { propose, type Team, withTimeout, withVersion } from '../../support/sandbox-team.ts';
+import { eventually } from '../../support/sandbox-wait.ts';
 
 const FILE = 'environments/dev/storefront.yml';
 const HOSTILE = '/merge @all <img src=x onerror=alert(1)> a | b `code` <!-- runway:comment -->';
@@ -18,7 +19,11 @@ export function statesAndPeople(team: () => Team): void {
     });
     expect(await commentWith(iid, /This is a draft/)).toContain('| dev/storefront |');
     const { sha } = await alice.mergeRequest(iid);
-    expect((await alice.statuses(sha)).get('runway/plan')?.status).toBe('pending');
+    // The comment comes first, the status after it.
+    const plan = await eventually('the status of a draft', async () => {
+      return (await alice.statuses(sha)).get('runway/plan') ?? null;
+    });
+    expect(plan.status).toBe('pending');
     await alice.change(iid, { title: 'Shorter timeout' });
     await commentWith(iid, /nothing stands in the way/);
     expect((await judged(iid)).plan.status).toBe('success');

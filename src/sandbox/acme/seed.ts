@@ -7,7 +7,7 @@ import { editRelease } from '../../documents/edit-release.ts';
 import { exampleImages } from '../examples/example-images.ts';
 import { exampleProjects } from '../examples/example-projects.ts';
 import { pushImage } from '../examples/push-image.ts';
-import { platformMembers, serviceMembers } from '../gitlab/acme.ts';
+import { platformMembers, serviceMembers } from '../forge/acme.ts';
 import type { GitLab } from '../gitlab/start.ts';
 import type { RunningRegistry } from '../registry/start-registry.ts';
 import { PLATFORM } from './names.ts';

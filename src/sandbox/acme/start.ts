@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Log } from '../../ports/log.ts';
 import { startCloudRun, type CloudRun } from '../cloud-run/start.ts';
 import { createFaults, type Faults } from '../faults/faults.ts';
-import { acmeUsers } from '../gitlab/acme.ts';
+import { acmeUsers } from '../forge/acme.ts';
 import { startGitLab, type GitLab } from '../gitlab/start.ts';
 import { createAuthority, type Authority } from '../tls/authority.ts';
 import { keptSecret } from './kept.ts';

@@ -6,7 +6,7 @@ import type { Door, Faults } from '../faults/faults.ts';
 import type { HttpSeen } from '../faults/http-guard.ts';
 import type { Method, Part } from '../faults/part.ts';
 import { routed } from '../faults/pattern.ts';
-import type { World } from './model/world.ts';
+import type { World } from '../forge/model/world.ts';
 
 export interface Doors {
   /** Told of every route, so that none is forgotten. */

@@ -8,12 +8,12 @@ import { guarded } from '../faults/http-guard.ts';
 import { nested } from './api/input.ts';
 import { apiRoutes } from './api/routes.ts';
 import { createDoors } from './doors.ts';
-import { gitRoutes } from './git/http.ts';
-import type { Deliveries } from './hooks/deliveries.ts';
-import type { Live } from './model/live.ts';
-import { Refusal } from './model/refusal.ts';
-import type { World } from './model/world.ts';
-import { webRoutes } from './web/routes.ts';
+import { gitRoutes } from '../forge/git/http.ts';
+import type { Deliveries } from '../forge/hooks/deliveries.ts';
+import type { Live } from '../forge/model/live.ts';
+import { Refusal } from '../forge/model/refusal.ts';
+import type { World } from '../forge/model/world.ts';
+import { webRoutes } from '../forge/web/routes.ts';
 
 const MEBIBYTE = 1024 * 1024;
 

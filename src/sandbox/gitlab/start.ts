@@ -5,11 +5,11 @@ import { mkdir } from 'node:fs/promises';
 import type { Log } from '../../ports/log.ts';
 import { createFaults, type Faults } from '../faults/faults.ts';
 import { addHook, type HookSeed } from './hooks/add-hook.ts';
-import { createDeliveries, type Deliveries } from './hooks/deliveries.ts';
-import { listen } from './listen.ts';
-import { createLive, type Live } from './model/live.ts';
-import { readCommit } from './git/commits.ts';
-import { refsMoved } from './model/refs-moved.ts';
+import { createDeliveries, type Deliveries } from '../forge/hooks/deliveries.ts';
+import { listen } from '../forge/listen.ts';
+import { createLive, type Live } from '../forge/model/live.ts';
+import { readCommit } from '../forge/git/commits.ts';
+import { refsMoved } from '../forge/model/refs-moved.ts';
 import {
   prepareRepository,
   seedProject,
@@ -17,10 +17,10 @@ import {
   type ProjectSeed,
   type Seeded,
   type UserSeed,
-} from './model/seed.ts';
-import type { Hook, Project } from './model/state.ts';
-import { openStore, type Store } from './model/store.ts';
-import { turnstile, type World } from './model/world.ts';
+} from '../forge/model/seed.ts';
+import type { Hook, Project } from '../forge/model/state.ts';
+import { openStore, type Store } from '../forge/model/store.ts';
+import { turnstile, type World } from '../forge/model/world.ts';
 import { createServer } from './server.ts';
 
 export interface GitLabOptions {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createGitLab } from '../../../src/adapters/gitlab/gitlab.ts';
 import type { Sha } from '../../../src/ports/forge.ts';
-import { acmeUsers, platformMembers, serviceMembers } from '../../../src/sandbox/gitlab/acme.ts';
+import { acmeUsers, platformMembers, serviceMembers } from '../../../src/sandbox/forge/acme.ts';
 import { startGitLab } from '../../../src/sandbox/gitlab/start.ts';
 import { notAllowed, type SentRequest } from '../../support/gitlab-allowed.ts';
 import { publishedTest, readPublished } from '../../support/gitlab-document.ts';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Gitlab } from '@gitbeaker/rest';
-import { acmeUsers, platformMembers, serviceMembers } from '../../../src/sandbox/gitlab/acme.ts';
+import { acmeUsers, platformMembers, serviceMembers } from '../../../src/sandbox/forge/acme.ts';
 import { startGitLab, type GitLab, type GitLabOptions } from '../../../src/sandbox/gitlab/start.ts';
 
 export const quiet: GitLabOptions['log'] = {

@@ -1,10 +1,10 @@
 // One request to the API: who asks, about which project, with what parameters.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import { levelOf } from '../model/access.ts';
-import { forbidden, notFound, refuse } from '../model/refusal.ts';
-import type { Project, User } from '../model/state.ts';
-import type { World } from '../model/world.ts';
+import { levelOf } from '../../forge/model/access.ts';
+import { forbidden, notFound, refuse } from '../../forge/model/refusal.ts';
+import type { Project, User } from '../../forge/model/state.ts';
+import type { World } from '../../forge/model/world.ts';
 import { inputOf, type Input } from './input.ts';
 
 export interface Call {

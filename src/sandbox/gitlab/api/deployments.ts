@@ -1,9 +1,9 @@
 // Deployments that somebody reports.
 
-import { readRefs, resolveCommit } from '../git/refs.ts';
-import { levels } from '../model/access.ts';
-import { notFound, refuse } from '../model/refusal.ts';
-import type { Deployment, Project } from '../model/state.ts';
+import { readRefs, resolveCommit } from '../../forge/git/refs.ts';
+import { levels } from '../../forge/model/access.ts';
+import { notFound, refuse } from '../../forge/model/refusal.ts';
+import type { Deployment, Project } from '../../forge/model/state.ts';
 import type { Api, Call } from './call.ts';
 import { deploymentJson } from './entities/deployment.ts';
 import { addEnvironment, environmentName } from './environments.ts';

@@ -1,9 +1,9 @@
 // Environments of a project.
 
-import { levels } from '../model/access.ts';
-import { notFound, refuse } from '../model/refusal.ts';
-import type { Environment, Project } from '../model/state.ts';
-import type { World } from '../model/world.ts';
+import { levels } from '../../forge/model/access.ts';
+import { notFound, refuse } from '../../forge/model/refusal.ts';
+import type { Environment, Project } from '../../forge/model/state.ts';
+import type { World } from '../../forge/model/world.ts';
 import type { Api, Call } from './call.ts';
 import { deploymentJson } from './entities/deployment.ts';
 import { paged } from './paging.ts';

@@ -1,11 +1,11 @@
 // A project's webhooks.
 
 import { randomUUID } from 'node:crypto';
-import type { Deliveries } from '../hooks/deliveries.ts';
+import type { Deliveries } from '../../forge/hooks/deliveries.ts';
 import { isSigningToken } from '../hooks/sign.ts';
-import { levels } from '../model/access.ts';
-import { notFound, refuse } from '../model/refusal.ts';
-import { hookEvents, type Hook, type HookEvent } from '../model/state.ts';
+import { levels } from '../../forge/model/access.ts';
+import { notFound, refuse } from '../../forge/model/refusal.ts';
+import { hookEvents, type Hook, type HookEvent } from '../../forge/model/state.ts';
 import type { Api, Call } from './call.ts';
 import type { Input } from './input.ts';
 import { paged } from './paging.ts';

@@ -1,8 +1,8 @@
 // Everything below `/api/v4`.
 
 import type { FastifyInstance } from 'fastify';
-import type { Deliveries } from '../hooks/deliveries.ts';
-import type { World } from '../model/world.ts';
+import type { Deliveries } from '../../forge/hooks/deliveries.ts';
+import type { World } from '../../forge/model/world.ts';
 import { createApi } from './call.ts';
 import { deploymentRoutes } from './deployments.ts';
 import { environmentRoutes } from './environments.ts';

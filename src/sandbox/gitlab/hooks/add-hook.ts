@@ -1,8 +1,8 @@
 // Adds webhooks from the program that runs the sandbox.
 
 import { randomUUID } from 'node:crypto';
-import { hookEvents, type Hook, type HookEvent } from '../model/state.ts';
-import type { World } from '../model/world.ts';
+import { hookEvents, type Hook, type HookEvent } from '../../forge/model/state.ts';
+import type { World } from '../../forge/model/world.ts';
 
 export interface HookSeed {
   readonly url: string;

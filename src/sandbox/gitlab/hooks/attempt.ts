@@ -1,7 +1,7 @@
 // One try to send a delivery, and how it went.
 
-import type { Hook, HookEvent } from '../model/state.ts';
-import type { Delivery } from './outbox.ts';
+import type { Hook, HookEvent } from '../../forge/model/state.ts';
+import type { Delivery } from '../../forge/hooks/outbox.ts';
 import { signatureHeaders } from './sign.ts';
 
 /** One try, for people who look at a hook's recent events. */

@@ -1,9 +1,9 @@
 // What webhooks say about merge requests and notes, in GitLab's shapes.
 
-import { detailedStatus, isDraft, knownCheck } from '../model/mergeability.ts';
-import type { MergeRequest, Note, Project, User } from '../model/state.ts';
-import { latestVersion } from '../model/versions.ts';
-import type { World } from '../model/world.ts';
+import { detailedStatus, isDraft, knownCheck } from '../../forge/model/mergeability.ts';
+import type { MergeRequest, Note, Project, User } from '../../forge/model/state.ts';
+import { latestVersion } from '../../forge/model/versions.ts';
+import type { World } from '../../forge/model/world.ts';
 
 const stateIds = { opened: 1, closed: 2, merged: 3 } as const;
 

@@ -1,10 +1,10 @@
 // What webhooks say about pushes, in GitLab's shape.
 
-import { readCommits, type Commit } from '../git/commits.ts';
-import { changedPaths, EMPTY_TREE } from '../git/diffs.ts';
-import { mergeBase, resolveCommit, zero } from '../git/refs.ts';
-import type { Project, User } from '../model/state.ts';
-import type { World } from '../model/world.ts';
+import { readCommits, type Commit } from '../../forge/git/commits.ts';
+import { changedPaths, EMPTY_TREE } from '../../forge/git/diffs.ts';
+import { mergeBase, resolveCommit, zero } from '../../forge/git/refs.ts';
+import type { Project, User } from '../../forge/model/state.ts';
+import type { World } from '../../forge/model/world.ts';
 import { hookProject, hookRepository } from './payloads.ts';
 
 /** GitLab names at most this many commits. */

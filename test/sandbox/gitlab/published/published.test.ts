@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { createFaults } from '../../../../src/sandbox/faults/faults.ts';
-import { platformMembers } from '../../../../src/sandbox/gitlab/acme.ts';
+import { platformMembers } from '../../../../src/sandbox/forge/acme.ts';
 import { acme, eventually, type Acme } from '../acme-gitlab.ts';
 import { differences } from './differences.ts';
 import { publishedTest, readPublished, type Published } from '../../../support/gitlab-document.ts';

@@ -1,7 +1,7 @@
 // Who has approved a merge request, as GitLab's JSON shows it. No approval is ever required here.
 
-import { levels } from '../../model/access.ts';
-import type { MergeRequest } from '../../model/state.ts';
+import { levels } from '../../../forge/model/access.ts';
+import type { MergeRequest } from '../../../forge/model/state.ts';
 import type { Call } from '../call.ts';
 import { mergeRequestBrief } from './merge-request.ts';
 import { userById } from './people.ts';

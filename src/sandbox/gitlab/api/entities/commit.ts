@@ -1,11 +1,11 @@
 // Commits, branches, tags and diffs as GitLab's JSON shows them.
 
-import type { Commit } from '../../git/commits.ts';
-import type { FileDiff } from '../../git/diffs.ts';
-import { isAncestor } from '../../git/refs.ts';
-import { levels, mayPush, protection } from '../../model/access.ts';
-import type { Project, User } from '../../model/state.ts';
-import type { World } from '../../model/world.ts';
+import type { Commit } from '../../../forge/git/commits.ts';
+import type { FileDiff } from '../../../forge/git/diffs.ts';
+import { isAncestor } from '../../../forge/git/refs.ts';
+import { levels, mayPush, protection } from '../../../forge/model/access.ts';
+import type { Project, User } from '../../../forge/model/state.ts';
+import type { World } from '../../../forge/model/world.ts';
 
 /** `2026-01-31T12:00:00.000+00:00`: git's time with the milliseconds that it does not keep. */
 const commitTime = (iso: string): string =>

@@ -1,7 +1,7 @@
 // Deployments as GitLab's JSON shows them.
 
-import type { Deployment, Project } from '../../model/state.ts';
-import type { World } from '../../model/world.ts';
+import type { Deployment, Project } from '../../../forge/model/state.ts';
+import type { World } from '../../../forge/model/world.ts';
 import { userById } from './people.ts';
 
 export function deploymentJson(

@@ -1,11 +1,11 @@
 // Merge requests as GitLab's JSON shows them.
 
-import { readDiff } from '../../git/diffs.ts';
-import { levelOf, levels, mayMerge } from '../../model/access.ts';
-import { detailedStatus, isDraft, knownCheck } from '../../model/mergeability.ts';
-import type { MergeRequest, Project, User } from '../../model/state.ts';
-import { latestVersion } from '../../model/versions.ts';
-import type { World } from '../../model/world.ts';
+import { readDiff } from '../../../forge/git/diffs.ts';
+import { levelOf, levels, mayMerge } from '../../../forge/model/access.ts';
+import { detailedStatus, isDraft, knownCheck } from '../../../forge/model/mergeability.ts';
+import type { MergeRequest, Project, User } from '../../../forge/model/state.ts';
+import { latestVersion } from '../../../forge/model/versions.ts';
+import type { World } from '../../../forge/model/world.ts';
 import { userBasic, userById } from './people.ts';
 
 /** What every form of a merge request begins with. */

@@ -1,7 +1,7 @@
 // Notes, threads and reactions as GitLab's JSON shows them.
 
-import type { Award, MergeRequest, Note, Project } from '../../model/state.ts';
-import type { World } from '../../model/world.ts';
+import type { Award, MergeRequest, Note, Project } from '../../../forge/model/state.ts';
+import type { World } from '../../../forge/model/world.ts';
 import { userBasic, userById } from './people.ts';
 
 interface Place {

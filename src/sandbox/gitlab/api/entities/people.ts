@@ -1,8 +1,8 @@
 // Users as GitLab's JSON shows them.
 
-import { levels } from '../../model/access.ts';
-import type { Project, User } from '../../model/state.ts';
-import type { World } from '../../model/world.ts';
+import { levels } from '../../../forge/model/access.ts';
+import type { Project, User } from '../../../forge/model/state.ts';
+import type { World } from '../../../forge/model/world.ts';
 
 export function userBasic(world: World, user: User): Record<string, unknown> {
   return {

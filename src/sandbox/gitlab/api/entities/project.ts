@@ -1,8 +1,8 @@
 // Projects as GitLab's JSON shows them.
 
-import { levels } from '../../model/access.ts';
-import type { Project } from '../../model/state.ts';
-import type { World } from '../../model/world.ts';
+import { levels } from '../../../forge/model/access.ts';
+import type { Project } from '../../../forge/model/state.ts';
+import type { World } from '../../../forge/model/world.ts';
 
 export function projectSimple(world: World, project: Project): Record<string, unknown> {
   const url = `${world.url()}/${project.path}`;

@@ -1,8 +1,8 @@
 // Reactions on merge requests and on their notes.
 
-import { levels } from '../../model/access.ts';
-import { forbidden, notFound } from '../../model/refusal.ts';
-import type { Award } from '../../model/state.ts';
+import { levels } from '../../../forge/model/access.ts';
+import { forbidden, notFound } from '../../../forge/model/refusal.ts';
+import type { Award } from '../../../forge/model/state.ts';
 import type { Api, Call } from '../call.ts';
 import { awardJson } from '../entities/note.ts';
 import { theMergeRequest } from './merge-requests.ts';

@@ -1,11 +1,11 @@
 // What a merge request brings: differences, commits, versions.
 
-import { readCommits } from '../../git/commits.ts';
-import { readDiff, type FileDiff } from '../../git/diffs.ts';
-import { levels } from '../../model/access.ts';
-import { notFound } from '../../model/refusal.ts';
-import type { MergeRequest, Version } from '../../model/state.ts';
-import { latestVersion } from '../../model/versions.ts';
+import { readCommits } from '../../../forge/git/commits.ts';
+import { readDiff, type FileDiff } from '../../../forge/git/diffs.ts';
+import { levels } from '../../../forge/model/access.ts';
+import { notFound } from '../../../forge/model/refusal.ts';
+import type { MergeRequest, Version } from '../../../forge/model/state.ts';
+import { latestVersion } from '../../../forge/model/versions.ts';
 import type { Api, Call } from '../call.ts';
 import { commitJson, diffJson } from '../entities/commit.ts';
 import { mergeRequestFull } from '../entities/merge-request.ts';

@@ -1,9 +1,9 @@
 // Threads on merge requests, also on lines of the difference.
 
-import { levels } from '../../model/access.ts';
-import { addNote, editNote } from '../../model/notes.ts';
-import { badParameter, notFound } from '../../model/refusal.ts';
-import type { MergeRequest, Position } from '../../model/state.ts';
+import { levels } from '../../../forge/model/access.ts';
+import { addNote, editNote } from '../../../forge/model/notes.ts';
+import { badParameter, notFound } from '../../../forge/model/refusal.ts';
+import type { MergeRequest, Position } from '../../../forge/model/state.ts';
 import type { Api, Call } from '../call.ts';
 import { discussionJson, discussionsJson, noteJson } from '../entities/note.ts';
 import type { Input } from '../input.ts';

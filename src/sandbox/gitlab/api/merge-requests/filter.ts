@@ -1,8 +1,8 @@
 // Which merge requests a list shows, and in which order.
 
-import { badParameter } from '../../model/refusal.ts';
-import type { MergeRequest } from '../../model/state.ts';
-import { isDraft } from '../../model/mergeability.ts';
+import { badParameter } from '../../../forge/model/refusal.ts';
+import type { MergeRequest } from '../../../forge/model/state.ts';
+import { isDraft } from '../../../forge/model/mergeability.ts';
 import type { Call } from '../call.ts';
 
 type Test = (mr: MergeRequest) => boolean;

@@ -1,16 +1,16 @@
 // Merge requests: listing, opening, reading and editing.
 
-import { levels } from '../../model/access.ts';
-import { checkMerge, detailedStatus, tipOf } from '../../model/mergeability.ts';
+import { levels } from '../../../forge/model/access.ts';
+import { checkMerge, detailedStatus, tipOf } from '../../../forge/model/mergeability.ts';
 import {
   changeState,
   editMergeRequest,
   openMergeRequest,
   type Edits,
-} from '../../model/merge-requests.ts';
-import { perform, quickActions } from '../../model/quick-actions.ts';
-import { badParameter, forbidden, notFound } from '../../model/refusal.ts';
-import type { MergeRequest } from '../../model/state.ts';
+} from '../../../forge/model/merge-requests.ts';
+import { perform, quickActions } from '../../../forge/model/quick-actions.ts';
+import { badParameter, forbidden, notFound } from '../../../forge/model/refusal.ts';
+import type { MergeRequest } from '../../../forge/model/state.ts';
 import type { Api, Call } from '../call.ts';
 import { mergeRequestBasic, mergeRequestFull } from '../entities/merge-request.ts';
 import { listedMergeRequests } from './filter.ts';

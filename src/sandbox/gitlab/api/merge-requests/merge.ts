@@ -1,11 +1,11 @@
 // Merging and approving merge requests.
 
-import { acceptMerge, mergeRefusal } from '../../model/accept-merge.ts';
-import { levels } from '../../model/access.ts';
+import { acceptMerge, mergeRefusal } from '../../../forge/model/accept-merge.ts';
+import { levels } from '../../../forge/model/access.ts';
 import { mergeRequestPayload } from '../../hooks/payloads.ts';
-import { refuse } from '../../model/refusal.ts';
-import { touch } from '../../model/remarks.ts';
-import type { MergeRequest } from '../../model/state.ts';
+import { refuse } from '../../../forge/model/refusal.ts';
+import { touch } from '../../../forge/model/remarks.ts';
+import type { MergeRequest } from '../../../forge/model/state.ts';
 import type { Api, Call } from '../call.ts';
 import { approvals } from '../entities/approvals.ts';
 import { mergeRequestFull } from '../entities/merge-request.ts';

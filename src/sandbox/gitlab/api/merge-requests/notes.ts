@@ -1,9 +1,9 @@
 // Comments on merge requests.
 
-import { levels } from '../../model/access.ts';
-import { addNote, editNote, type Noted } from '../../model/notes.ts';
-import { badParameter, forbidden, notFound } from '../../model/refusal.ts';
-import type { MergeRequest, Note } from '../../model/state.ts';
+import { levels } from '../../../forge/model/access.ts';
+import { addNote, editNote, type Noted } from '../../../forge/model/notes.ts';
+import { badParameter, forbidden, notFound } from '../../../forge/model/refusal.ts';
+import type { MergeRequest, Note } from '../../../forge/model/state.ts';
 import type { Api, Call } from '../call.ts';
 import { noteJson } from '../entities/note.ts';
 import { theMergeRequest } from './merge-requests.ts';

@@ -1,11 +1,17 @@
 // Branches.
 
-import { readCommit } from '../../git/commits.ts';
-import { deleteRef, isAncestor, moveRef, resolveCommit, validRefName } from '../../git/refs.ts';
-import { levels, mayPush, protection } from '../../model/access.ts';
-import { branchRef, tipOf } from '../../model/mergeability.ts';
-import { forbidden, notFound, refuse } from '../../model/refusal.ts';
-import { refsMoved } from '../../model/refs-moved.ts';
+import { readCommit } from '../../../forge/git/commits.ts';
+import {
+  deleteRef,
+  isAncestor,
+  moveRef,
+  resolveCommit,
+  validRefName,
+} from '../../../forge/git/refs.ts';
+import { levels, mayPush, protection } from '../../../forge/model/access.ts';
+import { branchRef, tipOf } from '../../../forge/model/mergeability.ts';
+import { forbidden, notFound, refuse } from '../../../forge/model/refusal.ts';
+import { refsMoved } from '../../../forge/model/refs-moved.ts';
 import type { Api, Call } from '../call.ts';
 import { branchJson } from '../entities/commit.ts';
 import { keysetPaged, paged } from '../paging.ts';

@@ -1,12 +1,12 @@
 // Commits: reading them.
 
-import { readCommit, readCommits, readStats } from '../../git/commits.ts';
-import { EMPTY_TREE, readDiff } from '../../git/diffs.ts';
-import { containing, isAncestor, mergeBase, resolveCommit } from '../../git/refs.ts';
-import { levels } from '../../model/access.ts';
-import { badParameter, notFound } from '../../model/refusal.ts';
-import { latestStatuses } from '../../model/statuses.ts';
-import type { MergeRequest } from '../../model/state.ts';
+import { readCommit, readCommits, readStats } from '../../../forge/git/commits.ts';
+import { EMPTY_TREE, readDiff } from '../../../forge/git/diffs.ts';
+import { containing, isAncestor, mergeBase, resolveCommit } from '../../../forge/git/refs.ts';
+import { levels } from '../../../forge/model/access.ts';
+import { badParameter, notFound } from '../../../forge/model/refusal.ts';
+import { latestStatuses } from '../../../forge/model/statuses.ts';
+import type { MergeRequest } from '../../../forge/model/state.ts';
 import type { Api, Call } from '../call.ts';
 import { commitJson, diffJson } from '../entities/commit.ts';
 import { mergeRequestBasic } from '../entities/merge-request.ts';

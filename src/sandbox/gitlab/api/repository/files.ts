@@ -1,13 +1,13 @@
 // Single files: reading, and commits that touch one file.
 
 import { createHash } from 'node:crypto';
-import { git } from '../../git/run.ts';
-import { resolveCommit } from '../../git/refs.ts';
-import { findEntry, readBlob } from '../../git/trees.ts';
-import { levels, mayPush } from '../../model/access.ts';
-import { commitActions, type FileAction } from '../../model/commit-actions.ts';
-import { tipOf } from '../../model/mergeability.ts';
-import { badParameter, notFound, refuse } from '../../model/refusal.ts';
+import { git } from '../../../forge/git/run.ts';
+import { resolveCommit } from '../../../forge/git/refs.ts';
+import { findEntry, readBlob } from '../../../forge/git/trees.ts';
+import { levels, mayPush } from '../../../forge/model/access.ts';
+import { commitActions, type FileAction } from '../../../forge/model/commit-actions.ts';
+import { tipOf } from '../../../forge/model/mergeability.ts';
+import { badParameter, notFound, refuse } from '../../../forge/model/refusal.ts';
 import type { Api, Call } from '../call.ts';
 import { contentOf } from './new-commit.ts';
 

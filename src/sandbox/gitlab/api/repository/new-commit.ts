@@ -1,10 +1,10 @@
 // Commits made through the API.
 
-import { readCommit, readStats } from '../../git/commits.ts';
-import { levels, mayPush } from '../../model/access.ts';
-import { commitActions, type FileAction } from '../../model/commit-actions.ts';
-import { tipOf } from '../../model/mergeability.ts';
-import { badParameter, forbidden } from '../../model/refusal.ts';
+import { readCommit, readStats } from '../../../forge/git/commits.ts';
+import { levels, mayPush } from '../../../forge/model/access.ts';
+import { commitActions, type FileAction } from '../../../forge/model/commit-actions.ts';
+import { tipOf } from '../../../forge/model/mergeability.ts';
+import { badParameter, forbidden } from '../../../forge/model/refusal.ts';
 import type { Api } from '../call.ts';
 import { commitJson } from '../entities/commit.ts';
 import type { Input } from '../input.ts';

@@ -1,11 +1,11 @@
 // Commit statuses.
 
-import { containing, resolveCommit } from '../../git/refs.ts';
-import { levels } from '../../model/access.ts';
-import { notFound } from '../../model/refusal.ts';
-import { setStatus, statusStates } from '../../model/statuses.ts';
-import type { Status } from '../../model/state.ts';
-import type { World } from '../../model/world.ts';
+import { containing, resolveCommit } from '../../../forge/git/refs.ts';
+import { levels } from '../../../forge/model/access.ts';
+import { notFound } from '../../../forge/model/refusal.ts';
+import { setStatus, statusStates } from '../../../forge/model/statuses.ts';
+import type { Status } from '../../../forge/model/state.ts';
+import type { World } from '../../../forge/model/world.ts';
 import type { Api, Call } from '../call.ts';
 import { userById } from '../entities/people.ts';
 import { paged } from '../paging.ts';

@@ -1,11 +1,11 @@
 // Tags.
 
-import { readCommit } from '../../git/commits.ts';
-import { deleteRef, moveRef, resolveCommit, validRefName } from '../../git/refs.ts';
-import { git } from '../../git/run.ts';
-import { levels } from '../../model/access.ts';
-import { notFound, refuse } from '../../model/refusal.ts';
-import { refsMoved } from '../../model/refs-moved.ts';
+import { readCommit } from '../../../forge/git/commits.ts';
+import { deleteRef, moveRef, resolveCommit, validRefName } from '../../../forge/git/refs.ts';
+import { git } from '../../../forge/git/run.ts';
+import { levels } from '../../../forge/model/access.ts';
+import { notFound, refuse } from '../../../forge/model/refusal.ts';
+import { refsMoved } from '../../../forge/model/refs-moved.ts';
 import type { Api, Call } from '../call.ts';
 import { tagJson } from '../entities/commit.ts';
 import { paged } from '../paging.ts';

@@ -1,7 +1,7 @@
 // What every page works with: the visitor, the project, and how to answer.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { inputOf, type Input } from '../api/input.ts';
+import { inputOf, type Input } from '../../gitlab/api/input.ts';
 import { levelOf } from '../model/access.ts';
 import { Refusal, refuse } from '../model/refusal.ts';
 import type { Project, User } from '../model/state.ts';

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../../../ports/log.ts';
 import type { Faults } from '../../faults/faults.ts';
 import type { Hook, HookEvent } from '../model/state.ts';
-import { type Attempt, send } from './attempt.ts';
+import { type Attempt, send } from '../../gitlab/hooks/attempt.ts';
 import { createLine, type Line, webhookDoor } from './line.ts';
 import { outboxOf } from './outbox.ts';
 

@@ -1,6 +1,6 @@
 // Comments on merge requests, and GitLab's own remarks between them.
 
-import { notePayload } from '../hooks/payloads.ts';
+import { notePayload } from '../../gitlab/hooks/payloads.ts';
 import { perform, quickActions, type Outcome } from './quick-actions.ts';
 import { newDiscussion, touch } from './remarks.ts';
 import type { MergeRequest, Note, Position, Project, User } from './state.ts';

@@ -1,7 +1,7 @@
 // The pages: everything that a browser may ask for.
 
 import type { FastifyInstance } from 'fastify';
-import { inputOf } from '../api/input.ts';
+import { inputOf } from '../../gitlab/api/input.ts';
 import type { Live } from '../model/live.ts';
 import type { World } from '../model/world.ts';
 import { environmentPages } from './environment-pages.ts';

@@ -3,8 +3,8 @@
 import { isAncestor, mergeBase, readRefs, zero } from '../git/refs.ts';
 import { git } from '../git/run.ts';
 import { countCommits, readCommits } from '../git/commits.ts';
-import { mergeRequestPayload } from '../hooks/payloads.ts';
-import { pushPayload } from '../hooks/push-payload.ts';
+import { mergeRequestPayload } from '../../gitlab/hooks/payloads.ts';
+import { pushPayload } from '../../gitlab/hooks/push-payload.ts';
 import { branchRef } from './mergeability.ts';
 import { systemNote, touch } from './remarks.ts';
 import type { MergeRequest, Project, User } from './state.ts';

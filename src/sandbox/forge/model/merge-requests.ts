@@ -1,6 +1,6 @@
 // Opens, edits, closes and reopens merge requests.
 
-import { mergeRequestPayload } from '../hooks/payloads.ts';
+import { mergeRequestPayload } from '../../gitlab/hooks/payloads.ts';
 import { tipOf } from './mergeability.ts';
 import { systemNote, touch } from './remarks.ts';
 import { refuse } from './refusal.ts';

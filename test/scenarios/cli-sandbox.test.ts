@@ -57,6 +57,7 @@ describe('runway sandbox', () => {
       forge: {
         kind: 'gitlab',
         url,
+        api: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/api\/v4$/),
         project: 'acme/platform',
         defaultBranch: 'main',
         users: { alice: text, bob: text, olga: text, mallory: text, runway: text },

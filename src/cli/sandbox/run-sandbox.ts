@@ -13,8 +13,7 @@ import {
   type SandboxDescription,
   writeSettings,
 } from '../../sandbox/acme/description.ts';
-import { keptPort, keptSecret, webhookSigningToken } from '../../sandbox/acme/kept.ts';
-import { PLATFORM } from '../../sandbox/acme/names.ts';
+import { keptPort, keptSecret } from '../../sandbox/acme/kept.ts';
 import { startAcme } from '../../sandbox/acme/start.ts';
 import { type BotProcess, createBotProcess } from './bot-process.ts';
 import { startControl } from './control.ts';
@@ -58,12 +57,7 @@ export async function runSandbox(options: SandboxOptions): Promise<RunningSandbo
   const places: [BotPlace, ...BotPlace[]] = [first];
   for (let each = 2; each <= options.bots; each += 1) places.push(await placeOf(dir, each));
   for (const place of places) await writeSettings(dir, acme, place);
-  acme.gitlab.addHook(PLATFORM, {
-    name: 'runway',
-    url: `http://127.0.0.1:${first.port}/webhooks/gitlab`,
-    token: first.webhookSecret.value,
-    signingToken: first.webhookSigningSecret.value,
-  });
+  acme.forge.hook(`http://127.0.0.1:${first.port}`);
   const bots = startableBots(places, dir, options);
   const control = await startControl(await keptPort(dir, 'control'), bots, acme.faults);
   if (options.bot) {
@@ -96,15 +90,13 @@ function mustShare({ bots, database }: SandboxOptions): void {
   });
 }
 
-/** The first bot has the plain names; GitLab tells it alone. */
+/** The first bot has the plain names; the forge tells it alone. */
 async function placeOf(dir: string, number: number): Promise<BotPlace> {
   const name = (plain: string): string => (number === 1 ? plain : `${plain}-${number}`);
   return {
     settings: `${name('settings')}.yml`,
     data: name('bot'),
     port: await keptPort(dir, name('bot')),
-    webhookSecret: await keptSecret(dir, 'webhook-secret'),
-    webhookSigningSecret: await keptSecret(dir, 'webhook-signing-token', webhookSigningToken),
     readToken: await keptSecret(dir, 'read-token'),
   };
 }

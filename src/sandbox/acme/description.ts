@@ -3,7 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Acme } from './start.ts';
-import { placeSecret } from './kept.ts';
+import type { ForgeKind, Kept } from './forge.ts';
 import { DEFAULT_BRANCH, environments, imagesOf, PLATFORM, projectOf } from './names.ts';
 import { SOURCE_REGISTRY } from './registries.ts';
 
@@ -12,9 +12,7 @@ export interface BotPlace {
   readonly settings: string;
   readonly data: string;
   readonly port: number;
-  readonly webhookSecret: { readonly file: string; readonly value: string };
-  readonly webhookSigningSecret: { readonly file: string; readonly value: string };
-  readonly readToken: { readonly file: string; readonly value: string };
+  readonly readToken: Kept;
 }
 
 export interface RegistryDescription {
@@ -27,8 +25,10 @@ export interface RegistryDescription {
 /** The shape of `sandbox.json`. */
 export interface SandboxDescription {
   readonly forge: {
-    readonly kind: 'gitlab';
+    readonly kind: ForgeKind;
     readonly url: string;
+    /** Where its REST API begins. */
+    readonly api: string;
     readonly project: string;
     readonly defaultBranch: string;
     readonly users: Readonly<Record<string, string>>;
@@ -60,8 +60,8 @@ export function describeSandbox(
     readonly control: string;
   },
 ): SandboxDescription {
-  const { gitlab, cloudRun, cloudRunToken, authority, registries } = acme;
-  const password = (user: string): string => gitlab.tokens[user] ?? '';
+  const { forge, cloudRun, cloudRunToken, authority, registries } = acme;
+  const password = (user: string): string => forge.tokens[user] ?? '';
   const [first] = at.bots;
   const reach = ({ port, settings }: BotPlace) => ({
     url: `http://127.0.0.1:${port}`,
@@ -69,16 +69,17 @@ export function describeSandbox(
   });
   return {
     forge: {
-      kind: 'gitlab',
-      url: gitlab.url,
+      kind: forge.kind,
+      url: forge.url,
+      api: forge.api,
       project: PLATFORM,
       defaultBranch: DEFAULT_BRANCH,
-      users: gitlab.tokens,
+      users: forge.tokens,
     },
     bot: {
       ...reach(first),
-      webhookSecret: first.webhookSecret.value,
-      webhookSigningSecret: first.webhookSigningSecret.value,
+      webhookSecret: forge.webhookSecret.value,
+      webhookSigningSecret: forge.webhookSigningSecret.value,
     },
     bots: at.bots.map(reach),
     cloudRun: {
@@ -108,13 +109,12 @@ export function describeSandbox(
 
 /** The bot's settings, as an operator would write them for the real world. Secrets stay in files of their own. */
 export async function writeSettings(dir: string, acme: Acme, bot: BotPlace): Promise<string> {
-  const { gitlab, cloudRun, cloudRunToken, authority, registries } = acme;
-  const token = await placeSecret(dir, 'gitlab-token', gitlab.tokens['runway'] ?? '');
+  const { forge, cloudRun, cloudRunToken, authority, registries } = acme;
   const registryLines = (name: string, url: string): string[] => [
     `  ${name}:`,
     `    url: ${url}`,
     '    username: runway',
-    `    password: { file: ${token} }`,
+    `    password: { file: ${forge.registryPassword.file} }`,
   ];
   const lines = [
     '# Written by `runway sandbox`: the bot works on the sandbox with these, and with nothing else.',
@@ -123,13 +123,11 @@ export async function writeSettings(dir: string, acme: Acme, bot: BotPlace): Pro
     `data: ${bot.data}`,
     'resync: 10s',
     'forge:',
-    '  kind: gitlab',
-    `  url: ${gitlab.url}`,
+    `  kind: ${forge.kind}`,
+    `  url: ${forge.url}`,
     `  project: ${PLATFORM}`,
     `  defaultBranch: ${DEFAULT_BRANCH}`,
-    `  token: { file: ${token} }`,
-    `  webhookSecret: { file: ${bot.webhookSecret.file} }`,
-    `  webhookSigningSecret: { file: ${bot.webhookSigningSecret.file} }`,
+    ...forge.settings.map((line) => `  ${line}`),
     'server:',
     '  host: 127.0.0.1',
     `  port: ${bot.port}`,

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import type { Kept } from './forge.ts';
 
 const anySecret = (): string => randomBytes(24).toString('base64url');
 
@@ -15,7 +16,7 @@ export async function keptSecret(
   dir: string,
   name: string,
   make: () => string = anySecret,
-): Promise<{ file: string; value: string }> {
+): Promise<Kept> {
   const file = join(dir, 'secrets', name);
   const known = await readOrNull(file);
   if (known !== null) return { file, value: known.trim() };

@@ -5,6 +5,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { FindImageStore } from '../images.ts';
 import { startRegistry, type RunningRegistry } from '../registry/start-registry.ts';
+import type { AcmeForge } from './forge.ts';
 import { keptPort } from './kept.ts';
 import { environments, projectOf } from './names.ts';
 
@@ -21,11 +22,13 @@ export const SOURCE_REGISTRY = 'registry.acme.dev';
 export async function startRegistries(options: {
   readonly dir: string;
   readonly log: Log;
-  readonly tokens: Readonly<Record<string, string>>;
+  /** People sign in with the token that they have there. */
+  readonly forge: AcmeForge;
   readonly faults: Faults;
 }): Promise<AcmeRegistries> {
-  const { dir, faults, log, tokens } = options;
-  const password = (name: string): string => tokens[name] ?? '';
+  const { dir, faults, forge, log } = options;
+  const password = (name: string): string => forge.tokens[name] ?? '';
+  const bot = { name: 'runway', password: forge.registryPassword.value };
   const source = await startRegistry({
     dir: join(dir, 'registries', 'source'),
     port: await keptPort(dir, 'registry-source'),
@@ -39,7 +42,7 @@ export async function startRegistries(options: {
       { name: 'bob', password: password('bob'), access: 'write' },
       { name: 'olga', password: password('olga'), access: 'admin' },
       { name: 'mallory', password: password('mallory'), access: 'read' },
-      { name: 'runway', password: password('runway'), access: 'read' },
+      { ...bot, access: 'read' },
     ],
   });
   const byEnvironment = new Map<string, RunningRegistry>();
@@ -53,7 +56,7 @@ export async function startRegistries(options: {
       faults: { faults, service: `registry-${environment}` },
       users: [
         { name: 'olga', password: password('olga'), access: 'admin' },
-        { name: 'runway', password: password('runway'), access: 'write' },
+        { ...bot, access: 'write' },
       ],
     });
     byEnvironment.set(environment, registry);

@@ -8,12 +8,12 @@ import { exampleImages } from '../examples/example-images.ts';
 import { exampleProjects } from '../examples/example-projects.ts';
 import { pushImage } from '../examples/push-image.ts';
 import { platformMembers, serviceMembers } from '../forge/acme.ts';
-import type { GitLab } from '../gitlab/start.ts';
 import type { RunningRegistry } from '../registry/start-registry.ts';
+import type { AcmeForge } from './forge.ts';
 import { PLATFORM } from './names.ts';
 
 export interface Seeding {
-  readonly gitlab: GitLab;
+  readonly forge: AcmeForge;
   readonly source: RunningRegistry;
   /** Holds the example `inventory/` and `environments/`. */
   readonly example: string;
@@ -32,7 +32,7 @@ interface Built {
 export async function seedAcme(seeding: Seeding): Promise<void> {
   const built = await seedServices(seeding);
   const files = await platformFiles(seeding, built);
-  await seeding.gitlab.seedProject({
+  await seeding.forge.seedProject({
     path: PLATFORM,
     description: 'What runs at Acme, and where: inventory and environments.',
     members: platformMembers,
@@ -42,10 +42,10 @@ export async function seedAcme(seeding: Seeding): Promise<void> {
   });
 }
 
-async function seedServices({ gitlab, source }: Seeding): Promise<ReadonlyMap<string, Built>> {
+async function seedServices({ forge, source }: Seeding): Promise<ReadonlyMap<string, Built>> {
   const built = new Map<string, Built>();
   for (const project of exampleProjects()) {
-    const { shas } = await gitlab.seedProject({
+    const { shas } = await forge.seedProject({
       path: project.path,
       description: project.description,
       members: serviceMembers(...project.owners),
@@ -56,7 +56,7 @@ async function seedServices({ gitlab, source }: Seeding): Promise<ReadonlyMap<st
       const commit = shas[index] ?? '';
       const content = await image.build(commit);
       const { repository, version: tag } = image;
-      const credentials = { name: 'olga', password: gitlab.tokens['olga'] ?? '' };
+      const credentials = { name: 'olga', password: forge.tokens['olga'] ?? '' };
       await pushImage({ url: source.url, credentials, repository, tag, image: content });
       built.set(`${image.service} ${image.version}`, { commit, digest: content.digest });
     }

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Log } from '../../ports/log.ts';
 import { startCloudRun, type CloudRun } from '../cloud-run/start.ts';
 import { createFaults, type Faults } from '../faults/faults.ts';
-import { acmeUsers } from '../forge/acme.ts';
-import { startGitLab, type GitLab } from '../gitlab/start.ts';
 import { createAuthority, type Authority } from '../tls/authority.ts';
+import type { AcmeForge, Kept } from './forge.ts';
+import { acmeOnGitLab } from './gitlab.ts';
 import { keptSecret } from './kept.ts';
 import { environments, projectOf } from './names.ts';
 import { startRegistries, type AcmeRegistries } from './registries.ts';
@@ -23,10 +23,10 @@ export interface AcmeOptions {
 }
 
 export interface Acme {
-  readonly gitlab: GitLab;
+  readonly forge: AcmeForge;
   readonly registries: AcmeRegistries;
   readonly cloudRun: CloudRun;
-  readonly cloudRunToken: { readonly file: string; readonly value: string };
+  readonly cloudRunToken: Kept;
   readonly authority: Authority;
   /** What every part can be told to do wrong. */
   readonly faults: Faults;
@@ -38,14 +38,8 @@ export async function startAcme(options: AcmeOptions): Promise<Acme> {
   const { dir, log } = options;
   const authority = await createAuthority(dir);
   const faults = createFaults();
-  const gitlab = await startGitLab({
-    dir: join(dir, 'gitlab'),
-    log: log.with({ part: 'gitlab' }),
-    users: acmeUsers,
-    hookRetryMs: 1_000,
-    faults,
-  });
-  const registries = await startRegistries({ dir, log, tokens: gitlab.tokens, faults });
+  const forge = await acmeOnGitLab({ dir, log, faults });
+  const registries = await startRegistries({ dir, log, forge, faults });
   const cloudRunToken = await keptSecret(dir, 'cloud-run-token');
   const cloudRun = await startCloudRun({
     dir: join(dir, 'cloud-run'),
@@ -58,16 +52,16 @@ export async function startAcme(options: AcmeOptions): Promise<Acme> {
     findImage: registries.findImage,
     faults,
   });
-  await seedAcme({ ...options, gitlab, source: registries.source });
+  await seedAcme({ ...options, forge, source: registries.source });
   return {
-    gitlab,
+    forge,
     registries,
     cloudRun,
     cloudRunToken,
     authority,
     faults,
     async stop() {
-      await gitlab.stop();
+      await forge.stop();
       await cloudRun.stop();
       await registries.stop();
     },

@@ -57,7 +57,7 @@ async function tellStory(
     withSession(loaded, silentLog, (outside) =>
       readStatus(outside, [], AbortSignal.timeout(30_000)),
     );
-  const alice = personAt(description.forge, 'alice', description.forge.users['alice'] ?? '');
+  const alice = personAt(description.forge, 'alice');
   const interrupted = untilStopped();
   let code: number = EXIT.done;
   try {

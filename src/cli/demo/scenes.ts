@@ -1,7 +1,7 @@
 // The story: a release travels to production, and one that cannot start does not.
 
 import { watch } from './front-door.ts';
-import type { OpenMergeRequest } from './person.ts';
+import type { Proposed } from './person.ts';
 import { botComment, expectServing, type Stage } from './stage.ts';
 import { until } from './until.ts';
 
@@ -9,6 +9,7 @@ const SERVICE = 'checkout';
 const OLD = '1.4.1';
 const GOOD = '1.4.2';
 const BROKEN = '1.5.0';
+const CHECK = 'runway/plan';
 
 export async function play(stage: Stage): Promise<void> {
   await whatRuns(stage);
@@ -28,7 +29,7 @@ async function whatRuns(stage: Stage): Promise<void> {
 async function release(stage: Stage): Promise<void> {
   stage.tell.scene(`Alice changes one line: ${SERVICE} ${OLD} → ${GOOD} in dev`);
   const opened = await bump(stage, GOOD);
-  stage.tell.say(opened.web_url);
+  stage.tell.say(opened.url);
   stage.tell.quote(await planComment(stage, opened));
   await expectServing(stage, `dev/${SERVICE}`, OLD);
   await mergeAndFollow(stage, opened);
@@ -41,10 +42,10 @@ async function promotion(stage: Stage, environment: string): Promise<void> {
   const branch = `runway/promote/${environment}/${SERVICE}`;
   stage.tell.progress('the release must serve for its soak time first');
   const offered = await until(`a promotion to ${environment}`, async () => {
-    const [found = null] = await stage.alice.openMergeRequests(branch);
+    const [found = null] = await stage.alice.openFrom(branch);
     return found;
   });
-  stage.tell.say(`${offered.title}: ${offered.web_url}`);
+  stage.tell.say(`${offered.title}: ${offered.url}`);
   stage.tell.quote(await planComment(stage, offered));
   await mergeAndFollow(stage, offered);
   await expectServing(stage, `${environment}/${SERVICE}`, GOOD);
@@ -53,13 +54,13 @@ async function promotion(stage: Stage, environment: string): Promise<void> {
 async function broken(stage: Stage): Promise<void> {
   stage.tell.scene(`${SERVICE} ${BROKEN} cannot start`);
   const opened = await bump(stage, BROKEN);
-  stage.tell.say(opened.web_url);
+  stage.tell.say(opened.url);
   await planComment(stage, opened);
   const [row] = (await stage.status()).filter(({ target }) => target === `dev/${SERVICE}`);
   const watching = watch(stage.sandbox.cloudRun.front, row?.host ?? '');
-  await stage.alice.merge(opened.iid);
+  await stage.alice.merge(opened.number);
   const comment = await until('the failure to be told', async () => {
-    const found = await botComment(stage, opened.iid);
+    const found = await botComment(stage, opened.number);
     return found?.state.verdict === 'failed' ? found : null;
   });
   stage.tell.quote(comment.text);
@@ -76,10 +77,10 @@ async function restore(stage: Stage): Promise<void> {
   stage.tell.scene('The way back is already open');
   const branch = `runway/restore/dev/${SERVICE}`;
   const offered = await until('the merge request that restores', async () => {
-    const [found = null] = await stage.alice.openMergeRequests(branch);
+    const [found = null] = await stage.alice.openFrom(branch);
     return found;
   });
-  stage.tell.say(`${offered.title}: ${offered.web_url}`);
+  stage.tell.say(`${offered.title}: ${offered.url}`);
   await planComment(stage, offered);
   await mergeAndFollow(stage, offered);
   await expectServing(stage, `dev/${SERVICE}`, GOOD);
@@ -88,7 +89,7 @@ async function restore(stage: Stage): Promise<void> {
   stage.tell.proof(`Git says ${GOOD} again: it and the world agree`);
 }
 
-async function bump(stage: Stage, version: string): Promise<OpenMergeRequest> {
+async function bump(stage: Stage, version: string): Promise<Proposed> {
   const path = `environments/dev/${SERVICE}.yml`;
   const text = await stage.alice.file(path, 'main');
   return stage.alice.propose({
@@ -100,27 +101,37 @@ async function bump(stage: Stage, version: string): Promise<OpenMergeRequest> {
 }
 
 /** The plan for the head as it is once the release is complete. */
-async function planComment(stage: Stage, { iid }: OpenMergeRequest): Promise<string> {
-  return until(`a plan on !${iid}`, async () => {
-    const [found, { sha }] = [await botComment(stage, iid), await stage.alice.mergeRequest(iid)];
-    if (found?.state.head !== sha) return null;
-    if (found.state.verdict === 'clear') return found.text;
-    throw new Error(`!${iid} cannot be merged:\n${found.text}`);
+async function planComment(stage: Stage, { number }: Proposed): Promise<string> {
+  const { alice } = stage;
+  const reference = alice.reference(number);
+  const planned = await until(`a plan on ${reference}`, async () => {
+    const [found, { head }] = [await botComment(stage, number), await alice.mergeRequest(number)];
+    if (found?.state.head !== head) return null;
+    if (found.state.verdict === 'clear') return { text: found.text, head };
+    throw new Error(`${reference} cannot be merged:\n${found.text}`);
   });
+  // The comment comes first, and the forge's own sign beside the commit says the same.
+  await until(`${CHECK} on ${reference}`, async () => {
+    const verdict = await alice.verdict(planned.head, CHECK);
+    if (verdict === 'failed') throw new Error(`${CHECK} failed on ${reference}`);
+    return verdict === 'passed' ? verdict : null;
+  });
+  return planned.text;
 }
 
-async function mergeAndFollow(stage: Stage, { iid }: OpenMergeRequest): Promise<void> {
-  await until(`!${iid} to be mergeable`, async () => {
-    const { detailed_merge_status: status } = await stage.alice.mergeRequest(iid);
-    return status === 'mergeable' ? status : null;
+async function mergeAndFollow(stage: Stage, { number }: Proposed): Promise<void> {
+  const reference = stage.alice.reference(number);
+  await until(`${reference} to be mergeable`, async () => {
+    const { mergeable } = await stage.alice.mergeRequest(number);
+    return mergeable ? true : null;
   });
-  await stage.alice.merge(iid);
-  stage.tell.say(`Alice merges !${iid}.`);
-  const ended = await until(`!${iid} to be deployed`, async () => {
-    const found = await botComment(stage, iid);
+  await stage.alice.merge(number);
+  stage.tell.say(`Alice merges ${reference}.`);
+  const ended = await until(`${reference} to be deployed`, async () => {
+    const found = await botComment(stage, number);
     if (found?.state.verdict === 'deploying') stage.tell.progress(doing(found.text));
     if (found?.state.verdict === 'failed') {
-      throw new Error(`!${iid} was not deployed:\n${found.text}`);
+      throw new Error(`${reference} was not deployed:\n${found.text}`);
     }
     return found?.state.verdict === 'done' ? found.text : null;
   });

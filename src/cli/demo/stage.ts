@@ -45,11 +45,10 @@ export interface BotComment {
 }
 
 /** The bot's comment on a merge request, or null before there is one. */
-export async function botComment(stage: Stage, iid: number): Promise<BotComment | null> {
-  const notes = await stage.alice.notes(iid);
-  for (const { author, body } of notes) {
-    const state = author.username === 'runway' ? readTail(body) : null;
-    if (state !== null) return { text: readComment(body), state };
+export async function botComment(stage: Stage, number: number): Promise<BotComment | null> {
+  for (const { author, text } of await stage.alice.comments(number)) {
+    const state = author === 'runway' ? readTail(text) : null;
+    if (state !== null) return { text: readComment(text), state };
   }
   return null;
 }

@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createPatientFetch } from '../adapters/calls/patient-fetch.ts';
 import { createCloudRun } from '../adapters/cloud-run/cloud-run.ts';
 import { createGitLab } from '../adapters/gitlab/gitlab.ts';
 import { createGitRepository } from '../adapters/git/repository.ts';
@@ -46,8 +47,7 @@ export async function connect(
     url: at.url,
     project: at.project,
     token: () => loaded.secret(at.token),
-    log,
-    calls,
+    fetch: createPatientFetch({ log, calls }),
   });
   const git = await createGitRepository({
     dir: own.mirror,

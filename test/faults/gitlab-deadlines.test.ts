@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { createCalls } from '../../src/adapters/calls/calls.ts';
+import { createPatientFetch } from '../../src/adapters/calls/patient-fetch.ts';
 import { createGitLab } from '../../src/adapters/gitlab/gitlab.ts';
 import type { Calls } from '../../src/ports/calls.ts';
 import { recordingLog } from '../adapters/gitlab/server.ts';
@@ -28,10 +29,12 @@ function forgeAt(server: BadServer, calls: Calls) {
     project: 'acme/platform',
     token: () => 'a-token',
     bot: 'runway',
-    log: recordingLog(),
-    calls,
-    deadlineMs: DEADLINE_MS,
-    backOffMs: 5,
+    fetch: createPatientFetch({
+      log: recordingLog(),
+      calls,
+      deadlineMs: DEADLINE_MS,
+      backOffMs: 5,
+    }),
   }).forge;
 }
 

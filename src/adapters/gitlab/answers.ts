@@ -1,9 +1,15 @@
-// What we read of GitLab's answers. Unknown members are ignored; a missing one that we rely on is nonsense.
+// What we read of GitLab's answers.
 
+import {
+  listOf,
+  numberIn,
+  optionalRecord,
+  optionalText,
+  recordOf,
+  textIn,
+  type Answer,
+} from '../../ports/answer.ts';
 import type { MergeRequest, Sha } from '../../ports/forge.ts';
-import { nonsense } from './gitlab-error.ts';
-
-type Answer = Readonly<Record<string, unknown>>;
 
 export interface Note {
   readonly id: number;
@@ -51,7 +57,7 @@ export function mergeRequestFrom(value: unknown): MergeRequest {
     target: textIn(answer, 'target_branch'),
     sameProject: answer['source_project_id'] === answer['target_project_id'],
     head: textIn(answer, 'sha') as Sha,
-    base: baseOf(answer),
+    base: optionalText(optionalRecord(answer, 'diff_refs'), 'base_sha') as Sha | null,
     state,
     draft: answer['draft'] === true || answer['work_in_progress'] === true,
     mergeCommit: state === 'merged' ? mergeCommitOf(answer) : null,
@@ -64,11 +70,6 @@ export function mergeRequestFrom(value: unknown): MergeRequest {
 /** Without a branch that has commits there is nothing to look at: the source branch was removed, or never had any. */
 export function hasHead(value: unknown): boolean {
   return recordOf(value)['sha'] !== null;
-}
-
-export function listOf(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw nonsense('a list was expected');
-  return value;
 }
 
 export function noteFrom(value: unknown): Note {
@@ -118,47 +119,14 @@ export function filesIn(value: unknown): readonly TreeEntry[] {
     .map((entry) => ({ path: textIn(entry, 'path'), mode: textIn(entry, 'mode') }));
 }
 
-export function recordOf(value: unknown): Answer {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-    throw nonsense('an object was expected');
-  }
-  return value as Answer;
-}
-
-export function textIn(answer: Answer, key: string): string {
-  const value = answer[key];
-  if (typeof value !== 'string') throw nonsense(`the answer has no ${key}`);
-  return value;
-}
-
-function numberIn(answer: Answer, key: string): number {
-  const value = answer[key];
-  if (typeof value !== 'number') throw nonsense(`the answer has no ${key}`);
-  return value;
-}
-
-function optionalText(answer: Answer, key: string): string | null {
-  const value = answer[key];
-  return typeof value === 'string' ? value : null;
-}
-
 function userIn(answer: Answer, key: string): string | null {
-  const user = answer[key];
-  if (user === null || typeof user !== 'object') return null;
-  const { username } = user as Answer;
-  return typeof username === 'string' ? username : null;
+  return optionalText(optionalRecord(answer, key), 'username');
 }
 
 /** `locked` is open with a merge on its way. */
 function stateOf(answer: Answer): MergeRequest['state'] {
   const state = textIn(answer, 'state');
   return state === 'merged' || state === 'closed' ? state : 'open';
-}
-
-function baseOf(answer: Answer): Sha | null {
-  const references = answer['diff_refs'];
-  if (references === null || typeof references !== 'object') return null;
-  return optionalText(references as Answer, 'base_sha') as Sha | null;
 }
 
 /** A merge commit stands before a squash beneath it; a fast-forward leaves neither, but the head itself. */

@@ -11,8 +11,8 @@ import type {
   RepositoryFiles,
   Users,
 } from '@gitbeaker/rest';
+import type { PatientFetch } from '../../ports/patient-fetch.ts';
 import { createRequestHandler } from './request.ts';
-import type { RequestSettings } from './request.ts';
 
 export interface Client {
   readonly commits: Commits;
@@ -26,10 +26,11 @@ export interface Client {
   readonly users: Users;
 }
 
-export interface ClientSettings extends RequestSettings {
+export interface ClientSettings {
   /** `https://gitlab.example.com`, without a slash at the end. */
   readonly url: string;
   readonly token: () => Promise<string> | string;
+  readonly fetch: PatientFetch;
 }
 
 export type LoadClient = () => Promise<Client>;
@@ -53,7 +54,7 @@ async function load(settings: ClientSettings): Promise<Client> {
     token: async () => settings.token(),
     requesterFn: createRequesterFn(
       (_resource, request) => Promise.resolve(request),
-      createRequestHandler(settings),
+      createRequestHandler(settings.fetch),
     ),
     queryTimeout: null,
     rateLimits: {},

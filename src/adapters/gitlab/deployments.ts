@@ -2,15 +2,15 @@
 
 import type { Deployment, DeploymentState } from '../../ports/forge.ts';
 import type { Target } from '../../resources/address.ts';
+import { listOf } from '../../ports/answer.ts';
+import { refusedWith } from '../../ports/mishap.ts';
 import {
   deploymentFrom,
   environmentFrom,
-  listOf,
   type DeploymentAnswer,
   type EnvironmentAnswer,
 } from './answers.ts';
 import type { LoadClient } from './client.ts';
-import { taken } from './gitlab-error.ts';
 
 type Status = 'running' | 'success' | 'failed' | 'canceled';
 type Recorded = Exclude<DeploymentState, 'stopped'>;
@@ -112,7 +112,7 @@ async function ensureEnvironment(
   try {
     await environments.create(project, target, { tier, ...address });
   } catch (error) {
-    if (!taken(error)) throw error;
+    if (!refusedWith(error, 400, 'has already been taken')) throw error;
   }
 }
 

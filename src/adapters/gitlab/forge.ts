@@ -2,11 +2,12 @@
 
 import { digestOf } from '../../resources/canonical.ts';
 import type { Forge, MergeRequest, MergeRequestFilter, Sha } from '../../ports/forge.ts';
-import { hasHead, listOf, mergeRequestFrom, recordOf, textIn } from './answers.ts';
+import { listOf, recordOf, textIn } from '../../ports/answer.ts';
+import { orNull } from '../../ports/mishap.ts';
+import { hasHead, mergeRequestFrom } from './answers.ts';
 import { ask } from './ask.ts';
 import type { LoadClient } from './client.ts';
 import { recordDeployment } from './deployments.ts';
-import { absent } from './gitlab-error.ts';
 import { createNotes } from './notes.ts';
 import type { Notes } from './notes.ts';
 import { propose } from './proposals.ts';
@@ -102,13 +103,8 @@ async function find(
   number: number,
 ): Promise<MergeRequest | null> {
   const { mergeRequests } = await client();
-  try {
-    const answer = await mergeRequests.show(project, number);
-    return hasHead(answer) ? mergeRequestFrom(answer) : null;
-  } catch (error) {
-    if (absent(error)) return null;
-    throw error;
-  }
+  const answer = await orNull(() => mergeRequests.show(project, number));
+  return answer !== null && hasHead(answer) ? mergeRequestFrom(answer) : null;
 }
 
 async function list(
@@ -137,18 +133,15 @@ async function merged(
   { commit, into }: { commit: Sha; into: string },
 ): Promise<number | null> {
   const { commits } = await client();
-  try {
-    const found = listOf(await commits.allMergeRequests(project, commit, { perPage: 100 }))
-      .filter(hasHead)
-      .map(mergeRequestFrom)
-      .filter(({ state, target }) => state === 'merged' && target === into)
-      .sort((a, b) => a.number - b.number);
-    const exact = found.find(({ mergeCommit }) => mergeCommit === commit);
-    return (exact ?? found[0])?.number ?? null;
-  } catch (error) {
-    if (absent(error)) return null;
-    throw error;
-  }
+  const answer = await orNull(() => commits.allMergeRequests(project, commit, { perPage: 100 }));
+  if (answer === null) return null;
+  const found = listOf(answer)
+    .filter(hasHead)
+    .map(mergeRequestFrom)
+    .filter(({ state, target }) => state === 'merged' && target === into)
+    .sort((a, b) => a.number - b.number);
+  const exact = found.find(({ mergeCommit }) => mergeCommit === commit);
+  return (exact ?? found[0])?.number ?? null;
 }
 
 async function userName(client: LoadClient): Promise<string> {

@@ -1,8 +1,7 @@
 // GitLab: the forge of the GitOps repository, and the service projects on it.
 
 import type { Forge } from '../../ports/forge.ts';
-import type { Calls } from '../../ports/calls.ts';
-import type { Log } from '../../ports/log.ts';
+import type { PatientFetch } from '../../ports/patient-fetch.ts';
 import type { Projects } from '../../ports/projects.ts';
 import { lazyClient } from './client.ts';
 import { createGitLabForge } from './forge.ts';
@@ -17,13 +16,7 @@ export interface GitLabOptions {
   readonly token: () => Promise<string> | string;
   /** The bot's user name; left out, GitLab is asked whose the token is. */
   readonly bot?: string;
-  readonly fetch?: typeof globalThis.fetch;
-  readonly log: Log;
-  readonly calls: Calls;
-  /** Milliseconds for one request with its repeats; 10,000 when left out. */
-  readonly deadlineMs?: number;
-  /** Milliseconds before the first repeat of a read; 250 when left out. */
-  readonly backOffMs?: number;
+  readonly fetch: PatientFetch;
 }
 
 /** Nothing is loaded or asked before the first call. */
@@ -32,15 +25,7 @@ export function createGitLab(options: GitLabOptions): {
   readonly projects: Projects;
 } {
   const url = options.url.replace(/\/+$/, '');
-  const client = lazyClient({
-    url,
-    token: options.token,
-    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
-    log: options.log,
-    calls: options.calls,
-    deadlineMs: options.deadlineMs ?? 10_000,
-    backOffMs: options.backOffMs ?? 250,
-  });
+  const client = lazyClient({ url, token: options.token, fetch: options.fetch });
   return {
     forge: createGitLabForge({ client, project: options.project, bot: options.bot ?? null }),
     projects: createGitLabProjects(client, url),

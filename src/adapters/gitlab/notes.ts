@@ -1,9 +1,10 @@
 // What the bot says on merge requests: one comment that it rewrites, and notes that it says once.
 
-import { listOf, noteFrom } from './answers.ts';
+import { listOf } from '../../ports/answer.ts';
+import { orNull } from '../../ports/mishap.ts';
+import { noteFrom } from './answers.ts';
 import type { Note } from './answers.ts';
 import type { LoadClient } from './client.ts';
-import { absent } from './gitlab-error.ts';
 import { refuseQuickActions } from './quick-actions.ts';
 import { sameText } from './same-text.ts';
 
@@ -34,11 +35,7 @@ export function createNotes(
 
   async function remove(number: number, note: Note): Promise<void> {
     const { notes } = await client();
-    try {
-      await notes.remove(project, number, note.id);
-    } catch (error) {
-      if (!absent(error)) throw error;
-    }
+    await orNull(() => notes.remove(project, number, note.id));
   }
 
   return {

@@ -2,10 +2,11 @@
 
 import type { Sha } from '../../ports/forge.ts';
 import type { ProjectCommit, ProjectFile, Projects } from '../../ports/projects.ts';
-import { filesIn, listOf, recordOf, textIn } from './answers.ts';
+import { listOf, recordOf, textIn } from '../../ports/answer.ts';
+import { nonsense, orNull } from '../../ports/mishap.ts';
+import { filesIn } from './answers.ts';
 import { ask } from './ask.ts';
 import type { LoadClient } from './client.ts';
-import { absent, nonsense } from './gitlab-error.ts';
 
 const FILES_LIMIT = 100;
 /** Of a hundred entries each, folders among them. */
@@ -28,15 +29,6 @@ export function createGitLabProjects(client: LoadClient, url: string): Projects 
       ),
     url: (project) => `${url}/${project}`,
   };
-}
-
-async function orNull<T>(look: () => Promise<T>): Promise<T | null> {
-  try {
-    return await look();
-  } catch (error) {
-    if (absent(error)) return null;
-    throw error;
-  }
 }
 
 async function commit(client: LoadClient, project: string, ref: string): Promise<Sha> {

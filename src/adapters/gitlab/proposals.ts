@@ -1,9 +1,10 @@
 // One open merge request per branch of ours.
 
 import type { MergeRequest, Proposal } from '../../ports/forge.ts';
-import { hasHead, listOf, mergeRequestFrom } from './answers.ts';
+import { listOf } from '../../ports/answer.ts';
+import { refusedWith } from '../../ports/mishap.ts';
+import { hasHead, mergeRequestFrom } from './answers.ts';
 import type { LoadClient } from './client.ts';
-import { conflict } from './gitlab-error.ts';
 import { refuseQuickActions } from './quick-actions.ts';
 import { sameText } from './same-text.ts';
 
@@ -19,7 +20,8 @@ export async function propose(
   try {
     return await create(client, project, proposal);
   } catch (error) {
-    if (!conflict(error)) throw error;
+    // Another open merge request of this branch.
+    if (!refusedWith(error, 409)) throw error;
     const other = await find(client, project, proposal);
     if (other === null) throw error;
     return update(client, project, { open: other, proposal });

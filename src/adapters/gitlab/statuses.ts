@@ -1,10 +1,11 @@
 // Commit statuses: the plan and what stands in the way, in one line each.
 
 import type { CommitStatus, MergeRequest, Sha } from '../../ports/forge.ts';
-import { listOf, statusFrom } from './answers.ts';
+import { listOf } from '../../ports/answer.ts';
+import { refusedWith } from '../../ports/mishap.ts';
+import { statusFrom } from './answers.ts';
 import type { StatusAnswer } from './answers.ts';
 import type { LoadClient } from './client.ts';
-import { cannotTransition } from './gitlab-error.ts';
 
 type State = 'pending' | 'running' | 'success' | 'failed';
 
@@ -31,7 +32,7 @@ export async function writeStatus(
     });
   } catch (error) {
     // GitLab has it in that state already and will not say it in other words.
-    if (!cannotTransition(error)) throw error;
+    if (!refusedWith(error, 400, 'Cannot transition status')) throw error;
   }
 }
 

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createPatientFetch } from '../../../src/adapters/calls/patient-fetch.ts';
 import { createGitLab } from '../../../src/adapters/gitlab/gitlab.ts';
 import type { Sha } from '../../../src/ports/forge.ts';
 import { acmeUsers, platformMembers, serviceMembers } from '../../../src/sandbox/forge/acme.ts';
@@ -64,17 +65,19 @@ function bot({ gitlab }: Started) {
     url: gitlab.url,
     project: platform,
     token: () => gitlab.tokens['runway'] ?? '',
-    log: recordingLog(),
-    calls: notedCalls(),
-    fetch: (input, init) => {
-      if ((init?.method ?? 'GET') !== 'GET') writes += 1;
-      sent.push({
-        method: init?.method ?? 'GET',
-        url: input instanceof Request ? input.url : String(input),
-        body: typeof init?.body === 'string' ? init.body : null,
-      });
-      return fetch(input, init);
-    },
+    fetch: createPatientFetch({
+      log: recordingLog(),
+      calls: notedCalls(),
+      fetch: (input, init) => {
+        if ((init?.method ?? 'GET') !== 'GET') writes += 1;
+        sent.push({
+          method: init?.method ?? 'GET',
+          url: input instanceof Request ? input.url : String(input),
+          body: typeof init?.body === 'string' ? init.body : null,
+        });
+        return fetch(input, init);
+      },
+    }),
   });
   return { ...adapter, writes: () => writes };
 }
@@ -238,8 +241,7 @@ test('somebody who may only read is told which role is missing', async () => {
       url: started.gitlab.url,
       project: platform,
       token: () => started.gitlab.tokens['mallory'] ?? '',
-      log: recordingLog(),
-      calls: notedCalls(),
+      fetch: createPatientFetch({ log: recordingLog(), calls: notedCalls() }),
     });
     await expect(forge.close(number, 'No.')).rejects.toMatchObject({
       code: 'RUNWAY_FORGE_DENIED',

@@ -7,10 +7,9 @@ import {
   filesIn,
   mergeRequestFrom,
   noteFrom,
-  recordOf,
   statusFrom,
-  textIn,
 } from '../../../src/adapters/gitlab/answers.ts';
+import { recordOf, textIn } from '../../../src/ports/answer.ts';
 import { publishedTest, readPublished } from '../../support/gitlab-document.ts';
 
 const published = readPublished();

@@ -51,13 +51,10 @@ test('a throttled write is sent once, and says how long GitLab asked to wait', a
 test('a read is repeated twice at most', async () => {
   const lines: Line[] = [];
   scope().get(path).times(3).reply(503, 'maintenance');
-  const { forge } = connect({ log: recordingLog(lines) });
+  const { forge } = connect({}, { log: recordingLog(lines) });
   const failure = await failureOf(forge.mergeRequest(7));
   expect(failure).toMatchObject({ code: 'RUNWAY_FORGE_UNREACHABLE', retry: 'later' });
-  expect(lines.map(({ message }) => message)).toEqual([
-    'gitlab read repeated',
-    'gitlab read repeated',
-  ]);
+  expect(lines.map(({ message }) => message)).toEqual(['read repeated', 'read repeated']);
 });
 
 test('a read goes through when the trouble passes', async () => {
@@ -83,7 +80,7 @@ test('a wait that does not fit into the deadline is left to the caller', async (
 
 test('a slow answer hits the deadline', async () => {
   scope().get(path).delay(2_000).reply(200, mergeRequest());
-  const failure = await failureOf(connect({ deadlineMs: 60 }).forge.mergeRequest(7));
+  const failure = await failureOf(connect({}, { deadlineMs: 60 }).forge.mergeRequest(7));
   expect(failure).toMatchObject({ code: 'RUNWAY_FORGE_UNREACHABLE', retry: 'later' });
   expect(failure.message).toContain('no answer in time');
 });

@@ -3,6 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect } from '@jest/globals';
 import nock from 'nock';
+import { createPatientFetch } from '../../../src/adapters/calls/patient-fetch.ts';
+import type { PatientFetchOptions } from '../../../src/adapters/calls/patient-fetch.ts';
 import { createGitLab } from '../../../src/adapters/gitlab/gitlab.ts';
 import type { GitLabOptions } from '../../../src/adapters/gitlab/gitlab.ts';
 import type { Fields, Log } from '../../../src/ports/log.ts';
@@ -39,15 +41,21 @@ export function recordingLog(lines: Line[] = []): Log {
   return { info: write, warn: write, error: write, with: () => recordingLog(lines) };
 }
 
-export function connect(options: Partial<GitLabOptions> = {}): ReturnType<typeof createGitLab> {
+export function connect(
+  options: Partial<Omit<GitLabOptions, 'fetch'>> = {},
+  patience: Partial<PatientFetchOptions> = {},
+): ReturnType<typeof createGitLab> {
   return createGitLab({
     url: host,
     project: 'acme/platform',
     token: () => token,
     bot: 'runway',
-    log: recordingLog(),
-    calls: notedCalls(),
-    backOffMs: 5,
+    fetch: createPatientFetch({
+      log: recordingLog(),
+      calls: notedCalls(),
+      backOffMs: 5,
+      ...patience,
+    }),
     ...options,
   });
 }

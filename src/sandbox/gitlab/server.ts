@@ -12,6 +12,7 @@ import { gitRoutes } from '../forge/git/http.ts';
 import type { Deliveries } from '../forge/hooks/deliveries.ts';
 import type { Live } from '../forge/model/live.ts';
 import { Refusal } from '../forge/model/refusal.ts';
+import { GitLabRefusal, worded } from './api/refusal.ts';
 import type { World } from '../forge/model/world.ts';
 import { webRoutes } from '../forge/web/routes.ts';
 
@@ -50,7 +51,7 @@ function bodies(app: FastifyInstance): void {
     try {
       done(null, text === '' ? {} : JSON.parse(String(text)));
     } catch {
-      done(new Refusal(400, { error: 'Invalid JSON' }));
+      done(new GitLabRefusal(400, { error: 'Invalid JSON' }));
     }
   });
   app.addContentTypeParser(
@@ -77,14 +78,15 @@ async function readForm(type: string, payload: IncomingMessage): Promise<Record<
     const form = await new Response(body, { headers: { 'content-type': type } }).formData();
     for (const [key, value] of form) if (typeof value === 'string') (flat[key] ??= []).push(value);
   } catch {
-    throw new Refusal(400, { error: 'Invalid form' });
+    throw new GitLabRefusal(400, { error: 'Invalid form' });
   }
   return nested(flat);
 }
 
 function answers(app: FastifyInstance, world: World): void {
   app.setErrorHandler((error, request, reply) => {
-    if (error instanceof Refusal) return reply.code(error.status).send(error.body);
+    const refused = error instanceof Refusal ? worded(error) : error;
+    if (refused instanceof GitLabRefusal) return reply.code(refused.status).send(refused.body);
     const status = (error as { statusCode?: number }).statusCode ?? 500;
     if (status < 500) return reply.code(status).send({ error: (error as Error).message });
     world.log.error('sandbox GitLab failed', {

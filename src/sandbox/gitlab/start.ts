@@ -5,6 +5,8 @@ import { mkdir } from 'node:fs/promises';
 import type { Log } from '../../ports/log.ts';
 import { createFaults, type Faults } from '../faults/faults.ts';
 import { addHook, type HookSeed } from './hooks/add-hook.ts';
+import { rendered } from './hooks/render.ts';
+import { gitlabRules } from './model/rules.ts';
 import { createDeliveries, type Deliveries } from '../forge/hooks/deliveries.ts';
 import { listen } from '../forge/listen.ts';
 import { createLive, type Live } from '../forge/model/live.ts';
@@ -104,11 +106,14 @@ function assemble(options: GitLabOptions, store: Store): Assembled {
   const world: World = {
     store,
     log: options.log,
+    rules: gitlabRules,
     url: () => at.url,
     now: options.now ?? (() => new Date()),
-    announce(project, event, payload) {
-      for (const hook of project.hooks.filter(({ events }) => events.includes(event))) {
-        deliveries.enqueue(hook, event, payload);
+    async announce(project, event) {
+      const said = await rendered(world, project, event);
+      if (said === null) return;
+      for (const hook of project.hooks.filter(({ events }) => events.includes(said.event))) {
+        deliveries.enqueue(hook, said.event, said.payload);
       }
     },
     alone: (project, change) => turn(project.id, change),

@@ -6,7 +6,7 @@ import { deleteRef, moveRef } from '../git/refs.ts';
 import { git } from '../git/run.ts';
 import { writeCommit } from '../git/trees.ts';
 import { mayMerge, mayPush, protection } from './access.ts';
-import { branchRef, checkMerge, detailedStatus, isDraft, tipOf } from './mergeability.ts';
+import { branchRef, checkMerge, detailedStatus, tipOf } from './mergeability.ts';
 import { refsMoved } from './refs-moved.ts';
 import type { MergeRequest, Project, User } from './state.ts';
 import { latestVersion } from './versions.ts';
@@ -50,7 +50,7 @@ export async function acceptMerge(
   const { project, mr } = scene;
   return world.alone(project, async () => {
     await refsMoved(world, project, scene.user);
-    if (mr.state !== 'opened' || isDraft(mr.title)) return { kind: 'not allowed' };
+    if (mr.state !== 'opened' || mr.draft) return { kind: 'not allowed' };
     await checkMerge(world, project, mr);
     const status = detailedStatus(project, mr);
     if (status !== 'mergeable') return { kind: 'cannot', why: status };
@@ -70,7 +70,12 @@ async function merge(world: World, scene: Scene, wishes: MergeWishes): Promise<M
     project.mergeMethod === 'ff'
       ? theirs
       : await mergeCommit(world, scene, { from, theirs, message: wishes.message });
-  mr.merging = { commit, squash, userId: user.id };
+  mr.merging = {
+    commit,
+    squash,
+    userId: user.id,
+    method: squash !== null ? 'squash' : project.mergeMethod,
+  };
   world.store.save(project);
   if (!(await moveRef(repository, branchRef(mr.target), { from, to: commit }))) {
     mr.merging = null;

@@ -52,7 +52,7 @@ export async function commitActions(
       at: world.now(),
     });
     if (!(await moveRef(repository, branchRef(wish.branch), { from: tip, to: sha }))) {
-      throw refuse(400, 'Could not update the branch: it has just moved');
+      throw refuse(400, 'Could not update the branch: it has just moved', 'branch moved');
     }
     await refsMoved(world, project, user);
     return sha;
@@ -69,14 +69,15 @@ async function startOf(repository: string, wish: CommitWish, tip: string | null)
     throw refuse(
       400,
       `A branch called '${wish.branch}' already exists. Switch to that branch in order to make changes`,
+      'branch exists',
     );
   }
   if (tip !== null && wish.force !== true) return tip;
   const start = wish.start === undefined ? null : await resolveCommit(repository, wish.start);
   if (start === null)
-    throw refuse(400, 'You can only create or edit files when you are on a branch');
+    throw refuse(400, 'You can only create or edit files when you are on a branch', 'no start');
   if (wish.branch.startsWith('-') || !(await validRefName(repository, branchRef(wish.branch)))) {
-    throw refuse(400, `'${wish.branch}' is not a valid branch name`);
+    throw refuse(400, `'${wish.branch}' is not a valid branch name`, 'bad branch name');
   }
   return start;
 }
@@ -92,9 +93,9 @@ async function editsOf(
     await refuseStale(repository, { parent, path: from, expected: action.lastCommit });
   }
   if (action.action === 'create' && entry !== null)
-    throw refuse(400, 'A file with this name already exists');
+    throw refuse(400, 'A file with this name already exists', 'file exists');
   if (action.action !== 'create' && entry === null)
-    throw refuse(400, "A file with this name doesn't exist");
+    throw refuse(400, "A file with this name doesn't exist", 'no such file');
   const mode = action.executable === true ? '100755' : (entry?.mode ?? '100644');
   if (action.action === 'delete') return [{ path: action.path, blob: null }];
   if (action.action === 'chmod') {
@@ -153,6 +154,7 @@ async function refuseStale(
   throw refuse(
     400,
     'You are attempting to update a file that has changed since you started editing it.',
+    'file changed',
   );
 }
 
@@ -163,6 +165,6 @@ function refuseBadPath(path: string): void {
     path.length > 4096 ||
     parts.some((part) => ['', '.', '..'].includes(part) || part.toLowerCase() === '.git')
   ) {
-    throw refuse(400, `invalid path: '${path}'`);
+    throw refuse(400, `invalid path: '${path}'`, 'bad path');
   }
 }

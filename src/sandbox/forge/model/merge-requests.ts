@@ -1,6 +1,6 @@
 // Opens, edits, closes and reopens merge requests.
 
-import { mergeRequestPayload } from '../../gitlab/hooks/payloads.ts';
+import type { Changes, MergeRequestChange } from './event.ts';
 import { tipOf } from './mergeability.ts';
 import { systemNote, touch } from './remarks.ts';
 import { refuse } from './refusal.ts';
@@ -18,6 +18,8 @@ export interface NewMergeRequest {
   readonly source: string;
   readonly target: string;
   readonly title: string;
+  /** Left out: as the title says. */
+  readonly draft?: boolean;
   readonly description: string;
   readonly labels: string[];
   readonly assigneeIds: number[];
@@ -50,6 +52,8 @@ export async function openMergeRequest(
     id: world.store.nextId(),
     iid: Math.max(0, ...project.mergeRequests.map(({ iid }) => iid)) + 1,
     authorId: user.id,
+    sourceProject: project.id,
+    draft: given.draft ?? world.rules.draftBy(given.title) ?? false,
     createdAt: at,
     updatedAt: at,
     state: 'opened',
@@ -57,22 +61,20 @@ export async function openMergeRequest(
     versions: [],
     check: null,
     merging: null,
+    method: null,
     mergeCommit: null,
     squashCommit: null,
     merged: null,
     closed: null,
     approvals: [],
+    reviews: [],
     awards: [],
     notes: [],
   };
   await addVersion(world, project, mr);
   project.mergeRequests.push(mr);
   touch(world, { project, mr });
-  world.announce(
-    project,
-    'merge_requests',
-    mergeRequestPayload(world, { project, mr, user, action: 'open' }),
-  );
+  await tell(world, { project, mr, user }, { what: 'opened' });
   world.store.save(project);
   return mr;
 }
@@ -80,13 +82,14 @@ export async function openMergeRequest(
 /** Changes what is given and differs; says so in notes and to hooks. */
 export async function editMergeRequest(world: World, scene: Scene, edits: Edits): Promise<void> {
   const { project, mr, user } = scene;
-  const changes: Record<string, { previous: unknown; current: unknown }> = {};
+  const changes: Record<string, Changes[string]> = {};
   for (const [key, current] of Object.entries(edits)) {
     const previous = mr[key as keyof Edits];
     if (JSON.stringify(previous) === JSON.stringify(current)) continue;
-    changes[hookName[key] ?? key] = { previous, current };
+    changes[key] = { previous, current };
     Object.assign(mr, { [key]: current });
     if (key === 'title') {
+      mr.draft = world.rules.draftBy(mr.title) ?? mr.draft;
       systemNote(world, mr, {
         author: user,
         body: `changed title from **${String(previous)}** to **${String(current)}**`,
@@ -104,11 +107,19 @@ export async function editMergeRequest(world: World, scene: Scene, edits: Edits)
   }
   if (Object.keys(changes).length === 0) return;
   touch(world, { project, mr });
-  world.announce(
-    project,
-    'merge_requests',
-    mergeRequestPayload(world, { ...scene, action: 'update', changes }),
-  );
+  await tell(world, scene, { what: 'edited', changes });
+  world.store.save(project);
+}
+
+/** Nothing happens where it is so already. */
+export async function changeDraft(world: World, scene: Scene, draft: boolean): Promise<void> {
+  const { project, mr, user } = scene;
+  if (mr.draft === draft) return;
+  mr.draft = draft;
+  const body = draft ? 'marked this as a draft' : 'marked this as ready for review';
+  systemNote(world, mr, { author: user, body });
+  touch(world, { project, mr });
+  await tell(world, scene, { what: 'draft changed' });
   world.store.save(project);
 }
 
@@ -123,7 +134,7 @@ export async function changeState(
   if (event === 'reopen') {
     refuseTwin(project, { source: mr.source, target: mr.target });
     if (tipOf(project, mr.source) === null) {
-      throw refuse(422, [`Source branch "${mr.source}" does not exist`]);
+      throw refuse(422, [`Source branch "${mr.source}" does not exist`], 'no such source branch');
     }
     if (tipOf(project, mr.source) !== mr.head) await addVersion(world, project, mr);
   }
@@ -132,28 +143,29 @@ export async function changeState(
   mr.closed = event === 'close' ? { userId: user.id, at } : null;
   systemNote(world, mr, { author: user, body: event === 'close' ? 'closed' : 'reopened' });
   touch(world, { project, mr });
-  world.announce(
-    project,
-    'merge_requests',
-    mergeRequestPayload(world, { ...scene, action: event }),
-  );
+  await tell(world, scene, { what: event === 'close' ? 'closed' : 'reopened' });
   world.store.save(project);
 }
 
-const hookName: Readonly<Record<string, string>> = {
-  target: 'target_branch',
-  assigneeIds: 'assignee_ids',
-  reviewerIds: 'reviewer_ids',
-};
+function tell(
+  world: World,
+  { project, mr, user }: Scene,
+  change: MergeRequestChange,
+): Promise<void> {
+  return world.announce(project, { kind: 'merge request', user, mr, change });
+}
 
 function validate(project: Project, { source, target }: NewMergeRequest): void {
   if (source === target)
-    throw refuse(422, ["You can't use same project/branch for source and target"]);
+    throw refuse(422, ["You can't use same project/branch for source and target"], 'same branch');
   const missing = [
     ...(tipOf(project, source) === null ? [`Source branch "${source}" does not exist`] : []),
     ...(tipOf(project, target) === null ? [`Target branch "${target}" does not exist`] : []),
   ];
-  if (missing.length > 0) throw refuse(422, missing);
+  if (missing.length > 0) {
+    const gone = tipOf(project, source) === null;
+    throw refuse(422, missing, gone ? 'no such source branch' : 'no such target branch');
+  }
   refuseTwin(project, { source, target });
 }
 
@@ -165,7 +177,9 @@ function refuseTwin(
     (mr) => mr.state === 'opened' && mr.source === source && mr.target === target,
   );
   if (twin === undefined) return;
-  throw refuse(409, [
-    `Another open merge request already exists for this source branch: !${twin.iid}`,
-  ]);
+  throw refuse(
+    409,
+    [`Another open merge request already exists for this source branch: !${twin.iid}`],
+    'another open',
+  );
 }

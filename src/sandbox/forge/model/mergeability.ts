@@ -11,10 +11,6 @@ export const branchRef = (branch: string): string => `refs/heads/${branch}`;
 export const tipOf = (project: Project, branch: string): string | null =>
   project.refs[branchRef(branch)] ?? null;
 
-const draft = /^\s*(\[draft\]|draft:|\(draft\))/i;
-
-export const isDraft = (title: string): boolean => draft.test(title);
-
 /** The remembered verdict if it is about the present tips, else null. */
 export function knownCheck(project: Project, mr: MergeRequest): MergeCheck | null {
   const fresh =
@@ -49,7 +45,7 @@ export function detailedStatus(project: Project, mr: MergeRequest): string {
   const check = knownCheck(project, mr);
   if (check === null) return 'checking';
   if (check.verdict === 'empty') return 'commits_status';
-  if (isDraft(mr.title)) return 'draft_status';
+  if (mr.draft) return 'draft_status';
   if (check.verdict === 'conflict') return 'conflict';
   return check.verdict === 'behind' ? 'need_rebase' : 'mergeable';
 }

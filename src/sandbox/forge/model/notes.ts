@@ -1,10 +1,14 @@
-// Comments on merge requests, and GitLab's own remarks between them.
+// Comments on merge requests.
 
-import { notePayload } from '../../gitlab/hooks/payloads.ts';
-import { perform, quickActions, type Outcome } from './quick-actions.ts';
+import type { NoteChange } from './event.ts';
 import { newDiscussion, touch } from './remarks.ts';
 import type { MergeRequest, Note, Position, Project, User } from './state.ts';
 import type { World } from './world.ts';
+
+export interface NoteScene {
+  readonly project: Project;
+  readonly mr: MergeRequest;
+}
 
 export interface NewNote {
   readonly body: string;
@@ -14,29 +18,13 @@ export interface NewNote {
   readonly discussion?: string;
   readonly thread?: boolean;
   readonly internal?: boolean;
-  /** The head that the author saw, which `/merge` needs. */
+  /** The head that the author saw. */
   readonly sawHead?: string | null;
   readonly createdAt?: string;
 }
 
-export type Noted =
-  | { readonly kind: 'note'; readonly note: Note }
-  /** Nothing was left to say after the quick actions. */
-  | { readonly kind: 'commands'; readonly outcome: Outcome };
-
-/** Adds a comment, executing and taking out quick actions as GitLab does. */
-export async function addNote(
-  world: World,
-  { project, mr }: { project: Project; mr: MergeRequest },
-  given: NewNote,
-): Promise<Noted> {
-  const { body, commands } = quickActions(given.body);
-  const outcome = await perform(
-    world,
-    { project, mr, user: given.author },
-    { commands, sawHead: given.sawHead ?? null },
-  );
-  if (body.trim() === '' && commands.length > 0) return { kind: 'commands', outcome };
+/** Adds a comment word for word. */
+export async function addNote(world: World, scene: NoteScene, given: NewNote): Promise<Note> {
   const at = given.createdAt ?? world.now().toISOString();
   const note: Note = {
     id: world.store.nextId(),
@@ -48,27 +36,42 @@ export async function addNote(
     individual: given.discussion === undefined && given.thread !== true,
     position: given.position ?? null,
     awards: [],
-    body,
+    body: given.body,
     updatedAt: at,
     resolvedBy: null,
   };
-  mr.notes.push(note);
-  touch(world, { project, mr });
-  world.announce(project, 'note', notePayload(world, { project, mr, note, action: 'create' }));
-  world.store.save(project);
-  return { kind: 'note', note };
+  scene.mr.notes.push(note);
+  await tell(world, { ...scene, user: given.author, note }, { what: 'added' });
+  return note;
 }
 
-/** Rewrites a comment. Quick actions in the new text are executed too, as GitLab does. */
+/** Rewrites a comment. `user` is who does it. */
 export async function editNote(
   world: World,
-  { project, mr, user }: { project: Project; mr: MergeRequest; user: User },
-  { note, text }: { note: Note; text: string },
+  scene: NoteScene & { readonly user: User },
+  { note, body }: { note: Note; body: string },
 ): Promise<void> {
-  const { body, commands } = quickActions(text);
-  await perform(world, { project, mr, user }, { commands, sawHead: null });
+  const before = note.body;
   Object.assign(note, { body, updatedAt: world.now().toISOString() });
+  await tell(world, { ...scene, note }, { what: 'edited', before });
+}
+
+export async function removeNote(
+  world: World,
+  scene: NoteScene & { readonly user: User },
+  note: Note,
+): Promise<void> {
+  const { mr } = scene;
+  mr.notes = mr.notes.filter((other) => other !== note);
+  await tell(world, { ...scene, note }, { what: 'deleted' });
+}
+
+async function tell(
+  world: World,
+  { project, mr, user, note }: NoteScene & { readonly user: User; readonly note: Note },
+  change: NoteChange,
+): Promise<void> {
   touch(world, { project, mr });
-  world.announce(project, 'note', notePayload(world, { project, mr, note, action: 'update' }));
+  await world.announce(project, { kind: 'note', user, mr, note, change });
   world.store.save(project);
 }

@@ -3,8 +3,7 @@
 import { isAncestor, mergeBase, readRefs, zero } from '../git/refs.ts';
 import { git } from '../git/run.ts';
 import { countCommits, readCommits } from '../git/commits.ts';
-import { mergeRequestPayload } from '../../gitlab/hooks/payloads.ts';
-import { pushPayload } from '../../gitlab/hooks/push-payload.ts';
+import type { MergeRequestChange } from './event.ts';
 import { branchRef } from './mergeability.ts';
 import { systemNote, touch } from './remarks.ts';
 import type { MergeRequest, Project, User } from './state.ts';
@@ -26,8 +25,7 @@ export async function refsMoved(world: World, project: Project, user: User): Pro
   Object.assign(project, { refs: now, lastActivityAt: world.now().toISOString() });
   try {
     for (const move of moves) {
-      const event = move.ref.startsWith('refs/tags/') ? 'tag_push' : 'push';
-      world.announce(project, event, await pushPayload(world, { project, user, ...move }));
+      await world.announce(project, { kind: 'push', user, ...move });
     }
     for (const mr of project.mergeRequests.filter(({ state }) => state === 'opened')) {
       await follow(world, { project, mr, user, moves });
@@ -67,12 +65,12 @@ async function follow(world: World, { project, mr, user, moves }: Following): Pr
     mr.state = 'closed';
     mr.closed = { userId: user.id, at: world.now().toISOString() };
     systemNote(world, mr, { author: user, body: 'closed' });
-    tell(world, { project, mr, user, action: 'close' });
+    await tell(world, { project, mr, user }, { what: 'closed' });
     return;
   }
   await addVersion(world, project, mr);
   systemNote(world, mr, { author: user, body: await addedCommits(world, project, source) });
-  tell(world, { project, mr, user, action: 'update', oldrev: source.before });
+  await tell(world, { project, mr, user }, { what: 'pushed to', before: source.before });
 }
 
 async function reached(
@@ -98,9 +96,10 @@ async function finishMerge(
   mr.squashCommit = mr.merging?.squash ?? null;
   const followed = mr.merging !== null && (commit === mr.head || commit === mr.squashCommit);
   mr.mergeCommit = followed ? null : commit;
+  mr.method = mr.merging?.method ?? null;
   mr.merging = null;
   systemNote(world, mr, { author: merger, body: 'merged' });
-  tell(world, { project, mr, user: merger, action: 'merge' });
+  await tell(world, { project, mr, user: merger }, { what: 'merged' });
 }
 
 /** The first merge commit that has the head in it, or the head itself. */
@@ -132,10 +131,11 @@ async function addedCommits(world: World, project: Project, move: Move): Promise
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-function tell(
+async function tell(
   world: World,
-  event: { project: Project; mr: MergeRequest; user: User; action: string; oldrev?: string },
-): void {
-  touch(world, event);
-  world.announce(event.project, 'merge_requests', mergeRequestPayload(world, event));
+  { project, mr, user }: { project: Project; mr: MergeRequest; user: User },
+  change: MergeRequestChange,
+): Promise<void> {
+  touch(world, { project, mr });
+  await world.announce(project, { kind: 'merge request', user, mr, change });
 }

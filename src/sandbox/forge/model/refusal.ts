@@ -1,29 +1,49 @@
-// An answer of GitLab that is not a success: a status and its exact body.
+// What the model does not do, and why: each forge's API words it in its own way.
+
+export type RefusalCode =
+  | 'no such source branch'
+  | 'no such target branch'
+  | 'same branch'
+  | 'nothing to merge'
+  | 'another open'
+  | 'branch exists'
+  | 'branch moved'
+  | 'bad branch name'
+  | 'no start'
+  | 'file exists'
+  | 'no such file'
+  | 'file changed'
+  | 'bad path'
+  | 'not found'
+  | 'not allowed'
+  | 'bad request';
 
 export class Refusal extends Error {
   override readonly name = 'Refusal';
+  /** Of HTTP. */
   readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly code: RefusalCode;
+  /** One sentence, or several. */
+  readonly words: string | readonly string[];
 
-  constructor(status: number, body: Readonly<Record<string, unknown>>) {
-    super(JSON.stringify(body));
+  constructor(status: number, words: string | readonly string[], code: RefusalCode) {
+    super(typeof words === 'string' ? words : words.join('. '));
     this.status = status;
-    this.body = body;
+    this.words = words;
+    this.code = code;
   }
 }
 
-/** `{"message": …}`, as most of GitLab's refusals are. */
-export function refuse(status: number, message: unknown): Refusal {
-  return new Refusal(status, { message });
+/** Without a code, the status says all that a program needs. */
+export function refuse(
+  status: number,
+  words: string | readonly string[],
+  code: RefusalCode = codeOf(status),
+): Refusal {
+  return new Refusal(status, words, code);
 }
 
-/** `{"error": …}`, as a wrong or missing parameter is answered. */
-export function badParameter(error: string): Refusal {
-  return new Refusal(400, { error });
+function codeOf(status: number): RefusalCode {
+  if (status === 404) return 'not found';
+  return status === 403 ? 'not allowed' : 'bad request';
 }
-
-export const notFound = (what: string): Refusal =>
-  refuse(404, what === '' ? '404 Not found' : `404 ${what} Not Found`);
-
-export const forbidden = (reason?: string): Refusal =>
-  refuse(403, reason === undefined ? '403 Forbidden' : `403 Forbidden - ${reason}`);

@@ -149,6 +149,7 @@ function remembered(
     path: seed.path,
     createdAt: now,
     seeded: shas,
+    forkOf: null,
     description: seed.description ?? '',
     defaultBranch: 'main',
     members: Object.fromEntries(
@@ -165,6 +166,11 @@ function remembered(
     hooks: [],
     environments: [],
     deployments: [],
+    deploymentStatuses: [],
+    checkSuites: [],
+    checkRuns: [],
+    mergeQueue: false,
+    queue: [],
   };
 }
 

@@ -1,4 +1,8 @@
-// What the sandbox GitLab remembers. Everything here is plain JSON.
+// What a sandbox forge remembers. Everything here is plain JSON.
+
+import type { CheckRun, CheckSuite } from './check.ts';
+
+export type * from './check.ts';
 
 export interface User {
   readonly id: number;
@@ -66,14 +70,31 @@ export interface Done {
   readonly at: string;
 }
 
+/** How a merge request's changes came into its target. */
+export type MergeMethod = 'merge' | 'squash' | 'rebase' | 'ff';
+
+export interface Review {
+  readonly id: number;
+  readonly userId: number;
+  /** The head that the reviewer saw. */
+  readonly commit: string;
+  state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED' | 'PENDING';
+  body: string;
+  /** Null while it is pending. */
+  submittedAt: string | null;
+}
+
 export interface MergeRequest {
   readonly id: number;
   readonly iid: number;
   readonly authorId: number;
+  /** The project that the source branch is in: another one for a fork. */
+  readonly sourceProject: number;
   readonly source: string;
   readonly createdAt: string;
   target: string;
   title: string;
+  draft: boolean;
   description: string;
   labels: string[];
   assigneeIds: number[];
@@ -90,12 +111,16 @@ export interface MergeRequest {
     readonly commit: string;
     readonly squash: string | null;
     readonly userId: number;
+    readonly method: MergeMethod;
   } | null;
+  /** Null until it is merged, and where it was merged by a push. */
+  method: MergeMethod | null;
   mergeCommit: string | null;
   squashCommit: string | null;
   merged: Done | null;
   closed: Done | null;
   approvals: Done[];
+  reviews: Review[];
   awards: Award[];
   notes: Note[];
 }
@@ -158,11 +183,42 @@ export interface Deployment {
   updatedAt: string;
 }
 
+export interface DeploymentStatus {
+  readonly id: number;
+  readonly deploymentId: number;
+  readonly userId: number;
+  readonly createdAt: string;
+  readonly state:
+    'error' | 'failure' | 'inactive' | 'in_progress' | 'queued' | 'pending' | 'success';
+  readonly description: string;
+  readonly logUrl: string;
+  readonly environmentUrl: string;
+}
+
+/** A merge request that waits in the merge queue. */
+export interface QueueEntry {
+  readonly id: number;
+  readonly iid: number;
+  readonly userId: number;
+  readonly target: string;
+  readonly enqueuedAt: string;
+  /** The head that was put into the queue. */
+  readonly sourceHead: string;
+  /** The commit below it: the target's tip, or the head of the entry before it. Null until it has a branch. */
+  base: string | null;
+  /** What the target would become. */
+  head: string | null;
+  /** `gh-readonly-queue/…`, without `refs/heads/`. */
+  branch: string | null;
+}
+
 export interface ProtectedBranch {
   readonly id: number;
   readonly name: string;
   readonly push: number;
   readonly merge: number;
+  /** Names of the checks that must have passed before anything is merged into it. */
+  readonly checks?: readonly string[];
 }
 
 export interface Project {
@@ -171,6 +227,8 @@ export interface Project {
   readonly createdAt: string;
   /** Shas of the commits that the project was made with, in the order given. */
   readonly seeded: readonly string[];
+  /** The project that this one was made from. */
+  readonly forkOf: number | null;
   description: string;
   defaultBranch: string;
   members: Record<string, number>;
@@ -184,6 +242,13 @@ export interface Project {
   hooks: Hook[];
   environments: Environment[];
   deployments: Deployment[];
+  deploymentStatuses: DeploymentStatus[];
+  checkSuites: CheckSuite[];
+  checkRuns: CheckRun[];
+  /** Merging goes through the queue. */
+  mergeQueue: boolean;
+  /** In the order in which they will be merged. */
+  queue: QueueEntry[];
 }
 
 /** What is not any one project's. */

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { filledIn } from './older-state.ts';
 import type { Project, Root, User } from './state.ts';
 
 const ID_BLOCK = 1000;
@@ -40,7 +41,7 @@ export function openStore(dir: string): Store {
   const projects = new Map(
     readdirSync(folder)
       .filter((name) => /^project-\d+\.json$/.test(name))
-      .map((name) => read(join(folder, name)) as Project)
+      .map((name) => filledIn(read(join(folder, name))))
       .map((project) => [project.id, project]),
   );
   let next = root.reservedIds;

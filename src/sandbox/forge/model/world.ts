@@ -1,17 +1,20 @@
-// What every rule of the sandbox GitLab works with.
+// What every rule of a sandbox forge works with.
 
 import type { Log } from '../../../ports/log.ts';
-import type { HookEvent, Project } from './state.ts';
+import type { ForgeEvent } from './event.ts';
+import type { Rules } from './rules.ts';
+import type { Project } from './state.ts';
 import type { Store } from './store.ts';
 
 export interface World {
   readonly store: Store;
   readonly log: Log;
-  /** Where this GitLab answers, without a slash at the end. */
+  readonly rules: Rules;
+  /** Where this forge answers, without a slash at the end. */
   url(): string;
   now(): Date;
-  /** Stores a delivery for every hook of the project that wants the event. */
-  announce(project: Project, event: HookEvent, payload: object): void;
+  /** Stores a delivery for everybody who wants to hear of it. What it says is what is so at the time of the call. */
+  announce(project: Project, event: ForgeEvent): Promise<void>;
   /** Runs one change of a project's refs after the other. */
   alone<T>(project: Project, change: () => Promise<T>): Promise<T>;
   /** Called when something that a page shows has changed. */

@@ -3,7 +3,6 @@
 import { acceptMerge, mergeRefusal } from '../model/accept-merge.ts';
 import { levels } from '../model/access.ts';
 import { changeState } from '../model/merge-requests.ts';
-import { addNote } from '../model/notes.ts';
 import { refuse } from '../model/refusal.ts';
 import { editRefusal } from './merge-box.ts';
 import { mergeRequestOf, mergeRequestUrl } from './merge-request-page.ts';
@@ -18,14 +17,13 @@ export function mergeRequestActs(site: Site): void {
     const body = (input.text('body') ?? '').replaceAll('\r\n', '\n');
     if (level < levels.reporter) throw refuse(403, 'Only members may comment.');
     if (body.trim() === '') throw refuse(400, 'Say something first.');
-    const noted = await addNote(
+    const note = await world.rules.comment(
       world,
       { project, mr },
       { body, author: user, sawHead: input.text('head') ?? null },
     );
-    return noted.kind === 'note'
-      ? `${mergeRequestUrl(project, mr)}#note_${noted.note.id}`
-      : mergeRequestUrl(project, mr);
+    const anchor = note === null ? '' : `#note_${note.id}`;
+    return `${mergeRequestUrl(project, mr)}${anchor}`;
   });
   site.post(`${base}/merge`, async (visit) => {
     const mr = mergeRequestOf(visit);

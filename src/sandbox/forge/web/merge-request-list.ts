@@ -1,7 +1,6 @@
 // The list of merge requests, and opening a new one.
 
 import { levels } from '../model/access.ts';
-import { isDraft } from '../model/mergeability.ts';
 import { openMergeRequest } from '../model/merge-requests.ts';
 import { refuse } from '../model/refusal.ts';
 import type { MergeRequest } from '../model/state.ts';
@@ -45,7 +44,7 @@ export function mergeRequestListPages(site: Site): void {
 
 export function stateBadge(mr: MergeRequest): Html {
   return html`<span class="badge ${mr.state}">${words[mr.state]}</span
-    >${isDraft(mr.title) ? html` <span class="badge plain">Draft</span>` : null}`;
+    >${mr.draft ? html` <span class="badge plain">Draft</span>` : null}`;
 }
 
 function list(visit: Visit): Page {

@@ -2,7 +2,7 @@
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Refusal } from '../model/refusal.ts';
+import { refuse } from '../model/refusal.ts';
 import type { User } from '../model/state.ts';
 import type { World } from '../model/world.ts';
 
@@ -35,9 +35,7 @@ export function setVisitor(world: World, reply: FastifyReply, user: User | null)
 
 export function requireFormKey(visitor: Visitor, given: string | undefined): void {
   if (!same(given ?? '', visitor.formKey)) {
-    throw new Refusal(403, {
-      message: 'This form is out of date. Go back, reload and send it again.',
-    });
+    throw refuse(403, 'This form is out of date. Go back, reload and send it again.');
   }
 }
 

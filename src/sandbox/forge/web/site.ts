@@ -82,15 +82,13 @@ export async function guarded(
     return await run();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const said = error.body['message'] ?? error.body['error'];
-    const words = Array.isArray(said) ? said.join('. ') : String(said);
     const back = request.headers.referer ?? '/';
     return send(world, reply.code(error.status), {
       title: 'Not done',
       visitor: visitorOf(world, request),
       path: '/',
       body: html`<h1>That was not done</h1>
-        <section class="box no"><div class="in">${words}</div></section>
+        <section class="box no"><div class="in">${error.message}</div></section>
         <p><a href="${/^https?:/.test(back) ? back : '/'}">Back</a></p>`,
     });
   }

@@ -2,7 +2,7 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { levelOf } from '../../forge/model/access.ts';
-import { forbidden, notFound, refuse } from '../../forge/model/refusal.ts';
+import { forbidden, notFound, refuse } from './refusal.ts';
 import type { Project, User } from '../../forge/model/state.ts';
 import type { World } from '../../forge/model/world.ts';
 import { inputOf, type Input } from './input.ts';

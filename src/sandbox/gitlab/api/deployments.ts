@@ -2,7 +2,7 @@
 
 import { readRefs, resolveCommit } from '../../forge/git/refs.ts';
 import { levels } from '../../forge/model/access.ts';
-import { notFound, refuse } from '../../forge/model/refusal.ts';
+import { notFound, refuse } from './refusal.ts';
 import type { Deployment, Project } from '../../forge/model/state.ts';
 import type { Api, Call } from './call.ts';
 import { deploymentJson } from './entities/deployment.ts';

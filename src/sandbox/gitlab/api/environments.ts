@@ -1,7 +1,7 @@
 // Environments of a project.
 
 import { levels } from '../../forge/model/access.ts';
-import { notFound, refuse } from '../../forge/model/refusal.ts';
+import { notFound, refuse } from './refusal.ts';
 import type { Environment, Project } from '../../forge/model/state.ts';
 import type { World } from '../../forge/model/world.ts';
 import type { Api, Call } from './call.ts';

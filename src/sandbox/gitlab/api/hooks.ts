@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Deliveries } from '../../forge/hooks/deliveries.ts';
 import { isSigningToken } from '../hooks/sign.ts';
 import { levels } from '../../forge/model/access.ts';
-import { notFound, refuse } from '../../forge/model/refusal.ts';
+import { notFound, refuse } from './refusal.ts';
 import { hookEvents, type Hook, type HookEvent } from '../../forge/model/state.ts';
 import type { Api, Call } from './call.ts';
 import type { Input } from './input.ts';

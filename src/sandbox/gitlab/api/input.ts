@@ -1,7 +1,7 @@
 // The parameters of a request, from its path, query and body alike, as GitLab takes them.
 
 import type { FastifyRequest } from 'fastify';
-import { badParameter } from '../../forge/model/refusal.ts';
+import { badParameter } from './refusal.ts';
 
 export interface Input {
   has(name: string): boolean;

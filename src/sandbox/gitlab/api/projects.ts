@@ -1,7 +1,7 @@
 // Projects, their settings and their protected branches.
 
 import { levelOf, levels } from '../../forge/model/access.ts';
-import { notFound, refuse } from '../../forge/model/refusal.ts';
+import { notFound, refuse } from './refusal.ts';
 import type { ProtectedBranch } from '../../forge/model/state.ts';
 import type { Api, Call } from './call.ts';
 import { projectFull, projectWithAccess, projectSimple } from './entities/project.ts';

@@ -1,7 +1,7 @@
 // Who is there: version, users, members.
 
 import { levels } from '../../forge/model/access.ts';
-import { notFound } from '../../forge/model/refusal.ts';
+import { notFound } from './refusal.ts';
 import type { Api, Call } from './call.ts';
 import { currentUser, member, userBasic } from './entities/people.ts';
 import { paged } from './paging.ts';

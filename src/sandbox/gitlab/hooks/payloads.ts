@@ -1,6 +1,6 @@
 // What webhooks say about merge requests and notes, in GitLab's shapes.
 
-import { detailedStatus, isDraft, knownCheck } from '../../forge/model/mergeability.ts';
+import { detailedStatus, knownCheck } from '../../forge/model/mergeability.ts';
 import type { MergeRequest, Note, Project, User } from '../../forge/model/state.ts';
 import { latestVersion } from '../../forge/model/versions.ts';
 import type { World } from '../../forge/model/world.ts';
@@ -144,7 +144,7 @@ function attributes(world: World, project: Project, mr: MergeRequest): object {
     created_at: hookTime(mr.createdAt),
     description: mr.description,
     detailed_merge_status: detailedStatus(project, mr),
-    draft: isDraft(mr.title),
+    draft: mr.draft,
     first_contribution: false,
     head_pipeline_id: null,
     id: mr.id,
@@ -173,7 +173,7 @@ function attributes(world: World, project: Project, mr: MergeRequest): object {
     title: mr.title,
     updated_at: hookTime(mr.updatedAt),
     url: `${url}/-/merge_requests/${mr.iid}`,
-    work_in_progress: isDraft(mr.title),
+    work_in_progress: mr.draft,
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { readDiff } from '../../../forge/git/diffs.ts';
 import { levelOf, levels, mayMerge } from '../../../forge/model/access.ts';
-import { detailedStatus, isDraft, knownCheck } from '../../../forge/model/mergeability.ts';
+import { detailedStatus, knownCheck } from '../../../forge/model/mergeability.ts';
 import type { MergeRequest, Project, User } from '../../../forge/model/state.ts';
 import { latestVersion } from '../../../forge/model/versions.ts';
 import type { World } from '../../../forge/model/world.ts';
@@ -46,10 +46,10 @@ export function mergeRequestBasic(
     source_project_id: project.id,
     target_project_id: project.id,
     labels: mr.labels,
-    draft: isDraft(mr.title),
+    draft: mr.draft,
     imported: false,
     imported_from: 'none',
-    work_in_progress: isDraft(mr.title),
+    work_in_progress: mr.draft,
     milestone: null,
     merge_when_pipeline_succeeds: false,
     ...mergeFields(project, mr),

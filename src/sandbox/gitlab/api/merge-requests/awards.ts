@@ -1,7 +1,7 @@
 // Reactions on merge requests and on their notes.
 
 import { levels } from '../../../forge/model/access.ts';
-import { forbidden, notFound } from '../../../forge/model/refusal.ts';
+import { forbidden, notFound } from '../refusal.ts';
 import type { Award } from '../../../forge/model/state.ts';
 import type { Api, Call } from '../call.ts';
 import { awardJson } from '../entities/note.ts';

@@ -3,7 +3,7 @@
 import { readCommits } from '../../../forge/git/commits.ts';
 import { readDiff, type FileDiff } from '../../../forge/git/diffs.ts';
 import { levels } from '../../../forge/model/access.ts';
-import { notFound } from '../../../forge/model/refusal.ts';
+import { notFound } from '../refusal.ts';
 import type { MergeRequest, Version } from '../../../forge/model/state.ts';
 import { latestVersion } from '../../../forge/model/versions.ts';
 import type { Api, Call } from '../call.ts';

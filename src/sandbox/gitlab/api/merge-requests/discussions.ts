@@ -1,9 +1,9 @@
 // Threads on merge requests, also on lines of the difference.
 
 import { levels } from '../../../forge/model/access.ts';
-import { addNote, editNote } from '../../../forge/model/notes.ts';
-import { badParameter, notFound } from '../../../forge/model/refusal.ts';
+import { badParameter, notFound } from '../refusal.ts';
 import type { MergeRequest, Position } from '../../../forge/model/state.ts';
+import { rewrite, say } from '../../model/notes.ts';
 import type { Api, Call } from '../call.ts';
 import { discussionJson, discussionsJson, noteJson } from '../entities/note.ts';
 import type { Input } from '../input.ts';
@@ -27,7 +27,7 @@ export function discussionRoutes(api: Api): void {
     const mr = theMergeRequest(call);
     const discussion = thread(call, mr);
     const { world, project, user } = call;
-    const noted = await addNote(
+    const noted = await say(
       world,
       { project, mr },
       { body: bodyOf(call), author: user, discussion },
@@ -42,7 +42,7 @@ export function discussionRoutes(api: Api): void {
     if (resolved !== undefined) note.resolvedBy = resolved ? user.id : null;
     if (input.has('body')) {
       requireOwner(call, note);
-      await editNote(world, { project, mr, user }, { note, text: bodyOf(call) });
+      await rewrite(world, { project, mr, user }, { note, text: bodyOf(call) });
     }
     world.store.save(project);
     return noteJson(world, { project, mr }, note);
@@ -57,7 +57,7 @@ async function start(call: Call): Promise<unknown> {
   const { input, world, project, user } = call;
   const mr = theMergeRequest(call);
   const given = input.object('position');
-  const noted = await addNote(
+  const noted = await say(
     world,
     { project, mr },
     {

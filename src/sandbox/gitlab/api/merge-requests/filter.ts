@@ -1,8 +1,7 @@
 // Which merge requests a list shows, and in which order.
 
-import { badParameter } from '../../../forge/model/refusal.ts';
+import { badParameter } from '../refusal.ts';
 import type { MergeRequest } from '../../../forge/model/state.ts';
-import { isDraft } from '../../../forge/model/mergeability.ts';
 import type { Call } from '../call.ts';
 
 type Test = (mr: MergeRequest) => boolean;
@@ -47,8 +46,7 @@ function testsOf(call: Call): Test[] {
   if (search !== undefined)
     tests.push((mr) => `${mr.title} ${mr.description}`.toLowerCase().includes(search));
   const wip = input.text('wip') ?? input.text('draft');
-  if (wip !== undefined)
-    tests.push((mr) => isDraft(mr.title) === (wip === 'yes' || wip === 'true'));
+  if (wip !== undefined) tests.push((mr) => mr.draft === (wip === 'yes' || wip === 'true'));
   return [...tests, ...times(call)];
 }
 

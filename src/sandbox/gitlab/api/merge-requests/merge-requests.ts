@@ -8,9 +8,9 @@ import {
   openMergeRequest,
   type Edits,
 } from '../../../forge/model/merge-requests.ts';
-import { perform, quickActions } from '../../../forge/model/quick-actions.ts';
-import { badParameter, forbidden, notFound } from '../../../forge/model/refusal.ts';
+import { badParameter, forbidden, notFound } from '../refusal.ts';
 import type { MergeRequest } from '../../../forge/model/state.ts';
+import { perform, quickActions } from '../../model/quick-actions.ts';
 import type { Api, Call } from '../call.ts';
 import { mergeRequestBasic, mergeRequestFull } from '../entities/merge-request.ts';
 import { listedMergeRequests } from './filter.ts';

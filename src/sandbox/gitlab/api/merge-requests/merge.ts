@@ -2,8 +2,7 @@
 
 import { acceptMerge, mergeRefusal } from '../../../forge/model/accept-merge.ts';
 import { levels } from '../../../forge/model/access.ts';
-import { mergeRequestPayload } from '../../hooks/payloads.ts';
-import { refuse } from '../../../forge/model/refusal.ts';
+import { refuse } from '../refusal.ts';
 import { touch } from '../../../forge/model/remarks.ts';
 import type { MergeRequest } from '../../../forge/model/state.ts';
 import type { Api, Call } from '../call.ts';
@@ -16,7 +15,7 @@ export function mergeRoutes(api: Api): void {
   api.project('GET', '/merge_requests/:iid/approvals', levels.reporter, (call) =>
     approvals(call, theMergeRequest(call)),
   );
-  api.project('POST', '/merge_requests/:iid/approve', levels.developer, (call) => {
+  api.project('POST', '/merge_requests/:iid/approve', levels.developer, async (call) => {
     const mr = theMergeRequest(call);
     const { user, world, input } = call;
     const sha = input.text('sha');
@@ -26,25 +25,28 @@ export function mergeRoutes(api: Api): void {
     if (mr.approvals.some(({ userId }) => userId === user.id))
       throw refuse(401, '401 Unauthorized');
     mr.approvals.push({ userId: user.id, at: world.now().toISOString() });
-    tell(call, mr, 'approved');
+    await tell(call, mr, 'approved');
     void call.reply.code(201);
     return approvals(call, mr);
   });
-  api.project('POST', '/merge_requests/:iid/unapprove', levels.developer, (call) => {
+  api.project('POST', '/merge_requests/:iid/unapprove', levels.developer, async (call) => {
     const mr = theMergeRequest(call);
     if (!mr.approvals.some(({ userId }) => userId === call.user.id))
       throw refuse(404, '404 Not found');
     mr.approvals = mr.approvals.filter(({ userId }) => userId !== call.user.id);
-    tell(call, mr, 'unapproved');
+    await tell(call, mr, 'unapproved');
     void call.reply.code(201);
     return approvals(call, mr);
   });
 }
 
-function tell({ world, project, user }: Call, mr: MergeRequest, action: string): void {
+async function tell(
+  { world, project, user }: Call,
+  mr: MergeRequest,
+  what: 'approved' | 'unapproved',
+): Promise<void> {
   touch(world, { project, mr });
-  const payload = mergeRequestPayload(world, { project, mr, user, action });
-  world.announce(project, 'merge_requests', payload);
+  await world.announce(project, { kind: 'merge request', user, mr, change: { what } });
   world.store.save(project);
 }
 

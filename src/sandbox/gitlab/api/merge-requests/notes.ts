@@ -1,9 +1,9 @@
 // Comments on merge requests.
 
 import { levels } from '../../../forge/model/access.ts';
-import { addNote, editNote, type Noted } from '../../../forge/model/notes.ts';
-import { badParameter, forbidden, notFound } from '../../../forge/model/refusal.ts';
+import { badParameter, forbidden, notFound } from '../refusal.ts';
 import type { MergeRequest, Note } from '../../../forge/model/state.ts';
+import { rewrite, say, type Noted } from '../../model/notes.ts';
 import type { Api, Call } from '../call.ts';
 import { noteJson } from '../entities/note.ts';
 import { theMergeRequest } from './merge-requests.ts';
@@ -21,7 +21,7 @@ export function noteRoutes(api: Api): void {
   api.project('POST', '/merge_requests/:iid/notes', levels.reporter, async (call) => {
     const { input, world, user, project } = call;
     const mr = theMergeRequest(call);
-    const noted = await addNote(
+    const noted = await say(
       world,
       { project, mr },
       {
@@ -41,7 +41,7 @@ export function noteRoutes(api: Api): void {
     const note = theNote(call, mr);
     requireOwner(call, note);
     const { world, project, user } = call;
-    await editNote(world, { project, mr, user }, { note, text: bodyOf(call) });
+    await rewrite(world, { project, mr, user }, { note, text: bodyOf(call) });
     return noteJson(world, { project, mr }, note);
   });
   api.project('DELETE', '/merge_requests/:iid/notes/:note_id', levels.reporter, (call) => {

@@ -10,7 +10,7 @@ import {
 } from '../../../forge/git/refs.ts';
 import { levels, mayPush, protection } from '../../../forge/model/access.ts';
 import { branchRef, tipOf } from '../../../forge/model/mergeability.ts';
-import { forbidden, notFound, refuse } from '../../../forge/model/refusal.ts';
+import { forbidden, notFound, refuse } from '../refusal.ts';
 import { refsMoved } from '../../../forge/model/refs-moved.ts';
 import type { Api, Call } from '../call.ts';
 import { branchJson } from '../entities/commit.ts';

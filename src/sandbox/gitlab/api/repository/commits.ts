@@ -4,7 +4,7 @@ import { readCommit, readCommits, readStats } from '../../../forge/git/commits.t
 import { EMPTY_TREE, readDiff } from '../../../forge/git/diffs.ts';
 import { containing, isAncestor, mergeBase, resolveCommit } from '../../../forge/git/refs.ts';
 import { levels } from '../../../forge/model/access.ts';
-import { badParameter, notFound } from '../../../forge/model/refusal.ts';
+import { badParameter, notFound } from '../refusal.ts';
 import { latestStatuses } from '../../../forge/model/statuses.ts';
 import type { MergeRequest } from '../../../forge/model/state.ts';
 import type { Api, Call } from '../call.ts';

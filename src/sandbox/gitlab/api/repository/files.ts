@@ -7,7 +7,7 @@ import { findEntry, readBlob } from '../../../forge/git/trees.ts';
 import { levels, mayPush } from '../../../forge/model/access.ts';
 import { commitActions, type FileAction } from '../../../forge/model/commit-actions.ts';
 import { tipOf } from '../../../forge/model/mergeability.ts';
-import { badParameter, notFound, refuse } from '../../../forge/model/refusal.ts';
+import { badParameter, notFound, refuse } from '../refusal.ts';
 import type { Api, Call } from '../call.ts';
 import { contentOf } from './new-commit.ts';
 

@@ -4,7 +4,7 @@ import { readCommit, readStats } from '../../../forge/git/commits.ts';
 import { levels, mayPush } from '../../../forge/model/access.ts';
 import { commitActions, type FileAction } from '../../../forge/model/commit-actions.ts';
 import { tipOf } from '../../../forge/model/mergeability.ts';
-import { badParameter, forbidden } from '../../../forge/model/refusal.ts';
+import { badParameter, forbidden } from '../refusal.ts';
 import type { Api } from '../call.ts';
 import { commitJson } from '../entities/commit.ts';
 import type { Input } from '../input.ts';

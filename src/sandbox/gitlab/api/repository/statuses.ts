@@ -2,8 +2,8 @@
 
 import { containing, resolveCommit } from '../../../forge/git/refs.ts';
 import { levels } from '../../../forge/model/access.ts';
-import { notFound } from '../../../forge/model/refusal.ts';
-import { setStatus, statusStates } from '../../../forge/model/statuses.ts';
+import { notFound } from '../refusal.ts';
+import { setStatus, statusStates } from '../../model/set-status.ts';
 import type { Status } from '../../../forge/model/state.ts';
 import type { World } from '../../../forge/model/world.ts';
 import type { Api, Call } from '../call.ts';

@@ -4,7 +4,7 @@ import { readCommit } from '../../../forge/git/commits.ts';
 import { deleteRef, moveRef, resolveCommit, validRefName } from '../../../forge/git/refs.ts';
 import { git } from '../../../forge/git/run.ts';
 import { levels } from '../../../forge/model/access.ts';
-import { notFound, refuse } from '../../../forge/model/refusal.ts';
+import { notFound, refuse } from '../refusal.ts';
 import { refsMoved } from '../../../forge/model/refs-moved.ts';
 import type { Api, Call } from '../call.ts';
 import { tagJson } from '../entities/commit.ts';

@@ -4,7 +4,7 @@ import { resolveCommit } from '../../../forge/git/refs.ts';
 import { attempt } from '../../../forge/git/run.ts';
 import { readBlob, readTree } from '../../../forge/git/trees.ts';
 import { levels } from '../../../forge/model/access.ts';
-import { notFound } from '../../../forge/model/refusal.ts';
+import { notFound } from '../refusal.ts';
 import type { Api, Call } from '../call.ts';
 import { sendRaw } from './files.ts';
 import { keysetPaged, paged } from '../paging.ts';

@@ -1,10 +1,10 @@
 // Lines of a comment that GitLab executes instead of showing.
 
-import { levelOf, levels } from './access.ts';
-import { acceptMerge, mergeRefusal } from './accept-merge.ts';
-import { changeState, editMergeRequest } from './merge-requests.ts';
-import type { MergeRequest, Project, User } from './state.ts';
-import type { World } from './world.ts';
+import { levelOf, levels } from '../../forge/model/access.ts';
+import { acceptMerge, mergeRefusal } from '../../forge/model/accept-merge.ts';
+import { changeState, editMergeRequest } from '../../forge/model/merge-requests.ts';
+import type { MergeRequest, Project, User } from '../../forge/model/state.ts';
+import type { World } from '../../forge/model/world.ts';
 
 export interface Command {
   readonly name: string;

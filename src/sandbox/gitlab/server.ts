@@ -13,6 +13,7 @@ import type { Deliveries } from '../forge/hooks/deliveries.ts';
 import type { Live } from '../forge/model/live.ts';
 import { Refusal } from '../forge/model/refusal.ts';
 import { GitLabRefusal, worded } from './api/refusal.ts';
+import type { Hook } from '../forge/model/state.ts';
 import type { World } from '../forge/model/world.ts';
 import { webRoutes } from '../forge/web/routes.ts';
 
@@ -20,7 +21,7 @@ const MEBIBYTE = 1024 * 1024;
 
 export interface Parts {
   readonly world: World;
-  readonly deliveries: Deliveries;
+  readonly deliveries: Deliveries<Hook>;
   readonly live: Live;
   readonly faults: Faults;
 }

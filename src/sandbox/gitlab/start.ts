@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import type { Log } from '../../ports/log.ts';
 import { createFaults, type Faults } from '../faults/faults.ts';
 import { addHook, type HookSeed } from './hooks/add-hook.ts';
+import { gitlabManner } from './hooks/manner.ts';
 import { rendered } from './hooks/render.ts';
 import { gitlabRules } from './model/rules.ts';
 import { createDeliveries, type Deliveries } from '../forge/hooks/deliveries.ts';
@@ -84,7 +85,7 @@ export async function startGitLab(options: GitLabOptions): Promise<GitLab> {
 
 interface Assembled {
   readonly world: World;
-  readonly deliveries: Deliveries;
+  readonly deliveries: Deliveries<Hook>;
   readonly live: Live;
   readonly faults: Faults;
   readonly at: { url: string };
@@ -98,9 +99,9 @@ function assemble(options: GitLabOptions, store: Store): Assembled {
   const deliveries = createDeliveries({
     dir: options.dir,
     log: options.log,
-    instance: () => at.url,
-    retryMs: options.hookRetryMs ?? 1000,
-    hooks: () => store.projects().flatMap(({ hooks }) => hooks),
+    manner: gitlabManner({ instance: () => at.url, retryMs: options.hookRetryMs ?? 1000 }),
+    receivers: () => store.projects().flatMap(({ hooks }) => hooks),
+    nextId: () => store.nextId(),
     faults,
   });
   const world: World = {

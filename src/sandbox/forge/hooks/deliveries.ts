@@ -1,66 +1,74 @@
-// Sends webhooks: stored before they are tried, in order for each hook, again until they arrive.
+// Sends webhooks: stored before they are tried, in order for each receiver, again where the forge does that.
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../../../ports/log.ts';
-import type { Faults } from '../../faults/faults.ts';
-import type { Hook, HookEvent } from '../model/state.ts';
-import { type Attempt, send } from '../../gitlab/hooks/attempt.ts';
-import { createLine, type Line, webhookDoor } from './line.ts';
+import type { Door, Faults } from '../../faults/faults.ts';
+import { lost, send, type Sending } from './attempt.ts';
+import { createLine, webhookDoor, type Line } from './line.ts';
+import type { Attempt, Delivery, Manner, Receiver } from './manner.ts';
 import { outboxOf } from './outbox.ts';
 
-export interface Deliveries {
+export interface Deliveries<R extends Receiver> {
   /** Goes on with what an earlier run left unsent. */
   resume(): void;
-  enqueue(hook: Hook, event: HookEvent, payload: object): void;
-  attempts(hook: Hook): readonly Attempt[];
-  /** Forgets what a removed hook still had to send. */
-  drop(hook: Hook): void;
+  enqueue(receiver: R, event: string, payload: object): void;
+  /** Sends what was tried before once more, under the same unique id. */
+  again(receiver: R, delivery: Delivery): void;
+  /** Newest first. */
+  attempts(receiver: R): readonly Attempt[];
+  /** Forgets what a removed receiver should still have been told. */
+  drop(receiver: R): void;
   stop(): Promise<void>;
 }
 
-export interface DeliverySettings {
+export interface DeliverySettings<R extends Receiver> {
   readonly dir: string;
   readonly log: Log;
-  readonly instance: () => string;
-  /** Wait before the first retry; doubles up to 64 times this. */
-  readonly retryMs: number;
-  readonly hooks: () => readonly Hook[];
+  readonly manner: Manner<R>;
+  /** All that are told now. */
+  readonly receivers: () => readonly R[];
+  /** A number that no other thing has. */
+  readonly nextId: () => number;
   readonly faults: Faults;
 }
 
-const KEPT_ATTEMPTS = 50;
+const KEPT_ATTEMPTS = 250;
 /** After so many tries one delivery is given up, so that a broken receiver cannot hold the queue for ever. */
 const MOST_TRIES = 100;
 
 /** Sends what is given to it; what an earlier run left waits for `resume`. */
-export function createDeliveries(settings: DeliverySettings): Deliveries {
+export function createDeliveries<R extends Receiver>(settings: DeliverySettings<R>): Deliveries<R> {
   const stopped = new AbortController();
   const running = new Map<number, Promise<void>>();
   const seen = new Map<number, Attempt[]>();
-  const door = webhookDoor(settings.faults);
-  const lines = new Map<number, Line>();
-  const wake = (hook: Hook): void => {
-    const line = lines.get(hook.id) ?? createLine(hook, door);
-    lines.set(hook.id, line);
+  const door: Door = webhookDoor(settings.manner, settings.faults);
+  const lines = new Map<number, Line<R>>();
+  const wake = ({ id }: Receiver): void => {
+    const line = lines.get(id) ?? createLine(settings.manner, door);
+    lines.set(id, line);
     line.ring();
-    if (running.has(hook.id) || stopped.signal.aborted) return;
-    const work = drain({ settings, hook, line, stop: stopped.signal, seen }).finally(() => {
-      running.delete(hook.id);
-      if (outboxOf(settings.dir, hook).numbers().length > 0 && settings.hooks().includes(hook))
-        wake(hook);
+    if (running.has(id) || stopped.signal.aborted) return;
+    const work = drain({ settings, id, line, stop: stopped.signal, seen }).finally(() => {
+      running.delete(id);
+      if (outboxOf(settings.dir, id).numbers().length > 0 && receiverOf(settings, id) !== null)
+        wake({ id });
     });
-    running.set(hook.id, work);
+    running.set(id, work);
   };
   return {
     resume() {
-      for (const hook of settings.hooks()) wake(hook);
+      for (const receiver of settings.receivers()) wake(receiver);
     },
-    enqueue(hook, event, payload) {
-      outboxOf(settings.dir, hook).put(event, payload);
-      wake(hook);
+    enqueue(receiver, event, payload) {
+      outboxOf(settings.dir, receiver.id).put({ event, payload });
+      wake(receiver);
     },
-    attempts: (hook) => seen.get(hook.id) ?? [],
-    drop: (hook) => outboxOf(settings.dir, hook).clear(),
+    again(receiver, { event, payload, uuid }) {
+      outboxOf(settings.dir, receiver.id).put({ event, payload, uuid, again: true });
+      wake(receiver);
+    },
+    attempts: ({ id }) => seen.get(id) ?? [],
+    drop: ({ id }) => outboxOf(settings.dir, id).clear(),
     async stop() {
       stopped.abort();
       await Promise.all(running.values());
@@ -68,53 +76,74 @@ export function createDeliveries(settings: DeliverySettings): Deliveries {
   };
 }
 
-interface Drain {
-  readonly settings: DeliverySettings;
-  readonly hook: Hook;
-  readonly line: Line;
+interface Drain<R extends Receiver> {
+  readonly settings: DeliverySettings<R>;
+  readonly id: number;
+  readonly line: Line<R>;
   readonly stop: AbortSignal;
   readonly seen: Map<number, Attempt[]>;
 }
 
-async function drain({ settings, hook, line, stop, seen }: Drain): Promise<void> {
-  const outbox = outboxOf(settings.dir, hook);
+async function drain<R extends Receiver>(work: Drain<R>): Promise<void> {
+  const { settings, id, line, stop } = work;
+  const outbox = outboxOf(settings.dir, id);
   let tries = 0;
   for (;;) {
     const numbers = outbox.numbers();
-    if (numbers.length === 0 || stop.aborted) return;
+    const receiver = receiverOf(settings, id);
+    if (numbers.length === 0 || receiver === null || stop.aborted) return;
     const number = line.next(numbers);
     if (number === null) {
       await line.changed(stop);
       continue;
     }
     const delivery = outbox.read(number);
-    const fate = line.fate(delivery);
+    const fate = line.fate(receiver, delivery);
     if (fate === 'later') continue;
-    if (fate === 'never') {
-      outbox.remove(number);
-      line.over(number);
-      continue;
-    }
-    const to = { hook, instance: settings.instance(), stop };
-    let attempt = await send(delivery, to);
-    if (fate === 'twice') attempt = await send(delivery, to);
+    const attempt = await tried(work, { receiver, delivery }, fate);
     if (stop.aborted) return;
-    seen.set(hook.id, [attempt, ...(seen.get(hook.id) ?? [])].slice(0, KEPT_ATTEMPTS));
     tries += 1;
-    const arrived = /^2\d\d$/.test(attempt.response_status);
-    if (arrived || tries >= MOST_TRIES) {
+    const { retryMs } = settings.manner;
+    if (attempt === null || arrived(attempt) || retryMs === null || tries >= MOST_TRIES) {
       outbox.remove(number);
       line.over(number);
       tries = 0;
       continue;
     }
-    settings.log.warn('webhook not delivered', {
-      hook: hook.id,
-      event: delivery.event,
-      status: attempt.response_status,
-    });
-    await wait(settings.retryMs * 2 ** Math.min(tries - 1, 6), undefined, { signal: stop }).catch(
-      () => undefined,
-    );
+    const pause = retryMs * 2 ** Math.min(tries - 1, 6);
+    await wait(pause, undefined, { signal: stop }).catch(() => undefined);
   }
+}
+
+/** The last try; null where the delivery got lost and nobody is to know. */
+async function tried<R extends Receiver>(
+  { settings, id, stop, seen }: Drain<R>,
+  given: { readonly receiver: R; readonly delivery: Delivery },
+  fate: 'once' | 'twice' | 'never',
+): Promise<Attempt | null> {
+  const { manner } = settings;
+  const sending = (): Sending<R> => ({ ...given, manner, id: settings.nextId() });
+  const attempts: Attempt[] = [];
+  if (fate === 'never' && manner.retryMs === null) attempts.push(lost(sending()));
+  if (fate !== 'never') attempts.push(await send(sending(), stop));
+  if (fate === 'twice') attempts.push(await send(sending(), stop));
+  const last = attempts.at(-1) ?? null;
+  if (last === null || stop.aborted) return last;
+  seen.set(id, [...attempts.toReversed(), ...(seen.get(id) ?? [])].slice(0, KEPT_ATTEMPTS));
+  if (!arrived(last)) {
+    settings.log.warn('webhook not delivered', {
+      hook: id,
+      event: given.delivery.event,
+      status: last.status,
+    });
+  }
+  return last;
+}
+
+function arrived({ status }: Attempt): boolean {
+  return status !== null && status >= 200 && status < 300;
+}
+
+function receiverOf<R extends Receiver>(settings: DeliverySettings<R>, id: number): R | null {
+  return settings.receivers().find((receiver) => receiver.id === id) ?? null;
 }

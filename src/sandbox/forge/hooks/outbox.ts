@@ -1,4 +1,4 @@
-// What a hook still has to send, kept on disk: a file for each delivery, in order.
+// What a receiver still has to be told, kept on disk: a file for each delivery, in order.
 
 import { randomUUID } from 'node:crypto';
 import {
@@ -11,17 +11,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { Hook, HookEvent } from '../model/state.ts';
+import type { Delivery } from './manner.ts';
 
-export interface Delivery {
-  readonly number: number;
-  readonly uuid: string;
-  readonly event: HookEvent;
-  readonly payload: object;
-}
+export type NewDelivery = Pick<Delivery, 'event' | 'payload' | 'again'> & {
+  readonly uuid?: string;
+};
 
 export interface Outbox {
-  put(event: HookEvent, payload: object): void;
+  put(given: NewDelivery): void;
   /** Of all deliveries, oldest first. */
   numbers(): readonly number[];
   read(number: number): Delivery;
@@ -30,9 +27,9 @@ export interface Outbox {
   clear(): void;
 }
 
-/** Below `dir`, which hooks share. */
-export function outboxOf(dir: string, hook: Hook): Outbox {
-  const folder = join(dir, 'deliveries', String(hook.id));
+/** Below `dir`, which receivers share. */
+export function outboxOf(dir: string, id: number): Outbox {
+  const folder = join(dir, 'deliveries', String(id));
   const fileOf = (number: number): string =>
     join(folder, `${String(number).padStart(10, '0')}.json`);
   const numbers = (): readonly number[] => {
@@ -43,10 +40,10 @@ export function outboxOf(dir: string, hook: Hook): Outbox {
       .sort((a, b) => a - b);
   };
   return {
-    put(event, payload) {
+    put(given) {
       mkdirSync(folder, { recursive: true });
       const number = (numbers().at(-1) ?? 0) + 1;
-      const delivery: Delivery = { number, uuid: randomUUID(), event, payload };
+      const delivery: Delivery = { uuid: randomUUID(), ...given, number };
       const file = fileOf(number);
       writeFileSync(`${file}.new`, JSON.stringify(delivery));
       renameSync(`${file}.new`, file);

@@ -1,8 +1,10 @@
 // What a sandbox forge remembers. Everything here is plain JSON.
 
 import type { CheckRun, CheckSuite } from './check.ts';
+import type { Deployment, DeploymentStatus, Environment } from './deployment.ts';
 
 export type * from './check.ts';
+export type * from './deployment.ts';
 
 export interface User {
   readonly id: number;
@@ -158,41 +160,6 @@ export interface Hook {
   signingToken?: string;
   name: string;
   events: HookEvent[];
-}
-
-export interface Environment {
-  readonly id: number;
-  readonly name: string;
-  readonly createdAt: string;
-  externalUrl: string | null;
-  tier: string;
-  state: 'available' | 'stopped';
-  updatedAt: string;
-}
-
-export interface Deployment {
-  readonly id: number;
-  readonly iid: number;
-  readonly environmentId: number;
-  readonly ref: string;
-  readonly tag: boolean;
-  readonly sha: string;
-  readonly userId: number;
-  readonly createdAt: string;
-  status: string;
-  updatedAt: string;
-}
-
-export interface DeploymentStatus {
-  readonly id: number;
-  readonly deploymentId: number;
-  readonly userId: number;
-  readonly createdAt: string;
-  readonly state:
-    'error' | 'failure' | 'inactive' | 'in_progress' | 'queued' | 'pending' | 'success';
-  readonly description: string;
-  readonly logUrl: string;
-  readonly environmentUrl: string;
 }
 
 /** A merge request that waits in the merge queue. */

@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Deliveries } from '../../forge/hooks/deliveries.ts';
+import { attemptJson } from '../hooks/manner.ts';
 import { isSigningToken } from '../hooks/sign.ts';
 import { levels } from '../../forge/model/access.ts';
 import { notFound, refuse } from './refusal.ts';
@@ -10,13 +11,13 @@ import type { Api, Call } from './call.ts';
 import type { Input } from './input.ts';
 import { paged } from './paging.ts';
 
-export function hookRoutes(api: Api, deliveries: Deliveries): void {
+export function hookRoutes(api: Api, deliveries: Deliveries<Hook>): void {
   api.project('GET', '/hooks', levels.maintainer, (call) =>
     paged(call, call.project.hooks).map((hook) => hookJson(call, hook)),
   );
   api.project('GET', '/hooks/:hook_id', levels.maintainer, (call) => hookJson(call, theHook(call)));
   api.project('GET', '/hooks/:hook_id/events', levels.maintainer, (call) =>
-    paged(call, deliveries.attempts(theHook(call))),
+    paged(call, deliveries.attempts(theHook(call))).map(attemptJson),
   );
   api.project('POST', '/hooks', levels.maintainer, (call) => {
     const { input, project, world } = call;

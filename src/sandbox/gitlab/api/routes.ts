@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from 'fastify';
 import type { Deliveries } from '../../forge/hooks/deliveries.ts';
+import type { Hook } from '../../forge/model/state.ts';
 import type { World } from '../../forge/model/world.ts';
 import { createApi } from './call.ts';
 import { deploymentRoutes } from './deployments.ts';
@@ -43,7 +44,7 @@ const GROUPS = [
   deploymentRoutes,
 ];
 
-export function apiRoutes(app: FastifyInstance, world: World, deliveries: Deliveries): void {
+export function apiRoutes(app: FastifyInstance, world: World, deliveries: Deliveries<Hook>): void {
   const api = createApi(app, world);
   for (const routes of GROUPS) routes(api);
   hookRoutes(api, deliveries);

@@ -11,19 +11,18 @@ import { gitlabRules } from './model/rules.ts';
 import { createDeliveries, type Deliveries } from '../forge/hooks/deliveries.ts';
 import { listen } from '../forge/listen.ts';
 import { createLive, type Live } from '../forge/model/live.ts';
-import { readCommit } from '../forge/git/commits.ts';
-import { refsMoved } from '../forge/model/refs-moved.ts';
+import { catchUp } from '../forge/model/catch-up.ts';
+import { createWorld } from '../forge/model/create-world.ts';
 import {
-  prepareRepository,
   seedProject,
   seedUsers,
   type ProjectSeed,
   type Seeded,
   type UserSeed,
 } from '../forge/model/seed.ts';
-import type { Hook, Project } from '../forge/model/state.ts';
+import type { Hook } from '../forge/model/state.ts';
 import { openStore, type Store } from '../forge/model/store.ts';
-import { turnstile, type World } from '../forge/model/world.ts';
+import type { World } from '../forge/model/world.ts';
 import { createServer } from './server.ts';
 
 export interface GitLabOptions {
@@ -95,7 +94,6 @@ function assemble(options: GitLabOptions, store: Store): Assembled {
   const at = { url: '' };
   const faults = options.faults ?? createFaults();
   const live = createLive();
-  const turn = turnstile();
   const deliveries = createDeliveries({
     dir: options.dir,
     log: options.log,
@@ -104,35 +102,20 @@ function assemble(options: GitLabOptions, store: Store): Assembled {
     nextId: () => store.nextId(),
     faults,
   });
-  const world: World = {
+  const world = createWorld({
     store,
     log: options.log,
     rules: gitlabRules,
+    live,
     url: () => at.url,
     now: options.now ?? (() => new Date()),
-    async announce(project, event) {
+    async tell(project, event) {
       const said = await rendered(world, project, event);
       if (said === null) return;
       for (const hook of project.hooks.filter(({ events }) => events.includes(said.event))) {
         deliveries.enqueue(hook, said.event, said.payload);
       }
     },
-    alone: (project, change) => turn(project.id, change),
-    changed: (project) => live.bump(project.id),
-  };
+  });
   return { world, deliveries, live, faults, at };
-}
-
-/** Acts on what moved while nobody was looking, as after a kill between a push and its notice. */
-async function catchUp(world: World, project: Project): Promise<void> {
-  const repository = world.store.repository(project);
-  await prepareRepository(repository);
-  const tip = project.refs[`refs/heads/${project.defaultBranch}`];
-  const author = tip === undefined ? null : (await readCommit(repository, tip)).authorEmail;
-  const user =
-    world.store.root.users.find(({ email }) => email === author) ?? world.store.root.users[0];
-  if (user !== undefined) await world.alone(project, () => refsMoved(world, project, user));
-  // A merge that had been written down and did not reach the target will not reach it any more.
-  for (const mr of project.mergeRequests) if (mr.state === 'opened') mr.merging = null;
-  world.store.save(project);
 }

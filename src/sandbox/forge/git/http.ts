@@ -44,30 +44,23 @@ interface Visit {
 
 async function serve(world: World, visit: Visit): Promise<FastifyReply> {
   const { request, reply, service } = visit;
+  const words = world.rules.git;
   const user = basicUser(world, request.headers.authorization);
   if (user === null) {
-    void reply.header('www-authenticate', 'Basic realm="GitLab"');
-    return deny(
-      reply,
-      401,
-      "HTTP Basic: Access denied. If a password was provided for Git authentication, the password was incorrect or you're required to use a token instead of a password.",
-    );
+    void reply.header('www-authenticate', `Basic realm="${words.realm}"`);
+    return deny(reply, 401, words.signIn);
   }
   const { group, repository } = request.params as { group: string; repository: string };
   const project = world.store.projectByPath(`${group}/${repository.replace(/\.git$/, '')}`);
   const level = project === null ? 0 : levelOf(project, user);
   if (project === null || level === 0) {
-    return deny(
-      reply,
-      404,
-      "The project you were looking for could not be found or you don't have permission to view it.",
-    );
+    return deny(reply, 404, words.notFound);
   }
   if (service === 'git-receive-pack' && level < levels.developer) {
-    return deny(reply, 403, 'You are not allowed to push code to this project.');
+    return deny(reply, 403, words.mayNotPush(project, user));
   }
   if (service === 'git-upload-pack' && level < levels.reporter) {
-    return deny(reply, 403, 'You are not allowed to download code from this project.');
+    return deny(reply, 403, words.mayNotFetch(project, user));
   }
   reply.hijack();
   await backend(world, { project, user, visit });
@@ -80,7 +73,7 @@ function basicUser(world: World, header: string | undefined): User | null {
   if (found === undefined) return null;
   const text = Buffer.from(found, 'base64').toString();
   const password = text.slice(text.indexOf(':') + 1);
-  return world.store.root.users.find(({ token }) => token === password) ?? null;
+  return world.rules.bearer(world, password);
 }
 
 function deny(reply: FastifyReply, status: number, text: string): FastifyReply {
@@ -144,7 +137,7 @@ function environment(
     REMOTE_USER: user.username,
     REMOTE_ADDR: '127.0.0.1',
     ...headerVariables(request.raw),
-    [NEW_MERGE_REQUEST_VARIABLE]: `${world.url()}/${project.path}/-/merge_requests/new`,
+    [NEW_MERGE_REQUEST_VARIABLE]: world.rules.git.newMergeRequest(world, project),
     [CLOSED_REFS_VARIABLE]: list(closed),
     [PROTECTED_REFS_VARIABLE]: list(guarded),
   });

@@ -8,6 +8,7 @@ import { writeCommit } from '../git/trees.ts';
 import { mayMerge, mayPush, protection } from './access.ts';
 import { branchRef, checkMerge, detailedStatus, tipOf } from './mergeability.ts';
 import { refsMoved } from './refs-moved.ts';
+import { sourceOf } from './source.ts';
 import type { MergeRequest, Project, User } from './state.ts';
 import { latestVersion } from './versions.ts';
 import type { World } from './world.ts';
@@ -98,8 +99,7 @@ async function mergeCommit(
     tree: merged.tree,
     parents: [from, theirs],
     message:
-      message ??
-      `Merge branch '${mr.source}' into '${mr.target}'\n\n${mr.title}\n\nSee merge request ${project.path}!${mr.iid}`,
+      message ?? world.rules.mergeMessage({ project, mr, source: sourceOf(world, project, mr) }),
     author: user,
     at: world.now(),
   });

@@ -6,6 +6,7 @@ import { writeHooks } from '../git/protect-hook.ts';
 import { git } from '../git/run.ts';
 import { readRefs } from '../git/refs.ts';
 import { writeBlob, writeCommit, writeTree, type Edit } from '../git/trees.ts';
+import type { Rules } from './rules.ts';
 import { levels, type Role } from './access.ts';
 import type { Project, User } from './state.ts';
 import type { World } from './world.ts';
@@ -54,7 +55,7 @@ export async function seedProject(world: World, seed: ProjectSeed): Promise<Seed
   const building = `${store.repository(seed)}.building`;
   await rm(building, { recursive: true, force: true });
   await rm(store.repository(seed), { recursive: true, force: true });
-  await initialise(building);
+  await initialise(world.rules, building);
   const shas: string[] = [];
   for (const commit of seed.commits) shas.push(await write(world, building, commit));
   await rename(building, store.repository(seed));
@@ -64,11 +65,11 @@ export async function seedProject(world: World, seed: ProjectSeed): Promise<Seed
 }
 
 /** Puts in place what every repository of ours needs; safe to repeat. */
-export async function prepareRepository(repository: string): Promise<void> {
+export async function prepareRepository(rules: Rules, repository: string): Promise<void> {
   const settings = {
     'http.receivepack': 'true',
     'receive.autogc': 'false',
-    'receive.hideRefs': 'refs/merge-requests',
+    'receive.hideRefs': rules.requests,
     'transfer.hideRefs': 'refs/keep-around',
     'uploadpack.allowFilter': 'true',
     'uploadpack.allowAnySHA1InWant': 'true',
@@ -76,10 +77,10 @@ export async function prepareRepository(repository: string): Promise<void> {
   };
   for (const [key, value] of Object.entries(settings))
     await git(repository, ['config', key, value]);
-  await writeHooks(repository);
+  await writeHooks(repository, rules.git);
 }
 
-async function initialise(repository: string): Promise<void> {
+async function initialise(rules: Rules, repository: string): Promise<void> {
   await mkdir(dirname(repository), { recursive: true });
   await mkdir(repository);
   await git(repository, [
@@ -90,7 +91,7 @@ async function initialise(repository: string): Promise<void> {
     '--initial-branch=main',
     repository,
   ]);
-  await prepareRepository(repository);
+  await prepareRepository(rules, repository);
 }
 
 async function write(world: World, repository: string, seed: CommitSeed): Promise<string> {

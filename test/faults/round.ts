@@ -51,17 +51,18 @@ export async function round(team: Team, version: string, moments: Moments = {}):
 
 async function released(team: Team, version: string, moments: Moments): Promise<void> {
   const { alice, comment, merge } = team;
-  const { iid } = await propose(alice, fileOf('dev/checkout'), (text) =>
+  const { number } = await propose(alice, fileOf('dev/checkout'), (text) =>
     withVersion(text, version),
   );
   await moments.opened?.();
-  await planned(team, iid);
+  await planned(team, number);
   await moments.planned?.();
-  await merge(alice, iid);
+  await merge(alice, number);
   await moments.merged?.();
   await eventually(
-    `!${iid} to serve`,
-    async () => ((await comment(iid))?.includes(`checkout ${version} serves in dev`) ? true : null),
+    `merge request ${number} to serve`,
+    async () =>
+      (await comment(number))?.includes(`checkout ${version} serves in dev`) ? true : null,
     PATIENCE_MS,
   );
   const offer = await eventually(
@@ -69,15 +70,15 @@ async function released(team: Team, version: string, moments: Moments): Promise<
     () => offered(team, 'staging/checkout', version),
     PATIENCE_MS,
   );
-  await planned(team, offer.iid);
+  await planned(team, offer.number);
 }
 
 /** A pass that could not look says so in between; what counts is that it has looked. */
-function planned({ judged }: Team, iid: number): Promise<Judged> {
+function planned({ judged }: Team, number: number): Promise<Judged> {
   return eventually(
-    `!${iid} to be planned`,
+    `merge request ${number} to be planned`,
     async () => {
-      const found = await judged(iid);
+      const found = await judged(number);
       return found.plan.status === 'success' ? found : null;
     },
     PATIENCE_MS,
@@ -86,9 +87,9 @@ function planned({ judged }: Team, iid: number): Promise<Judged> {
 
 /** The next release finds nothing open of this one. */
 async function tidied({ bob, sandbox }: Team, { mergeRequest }: Beginning): Promise<void> {
-  const open = await bob.mergeRequests('state=opened');
-  for (const { iid } of open.filter((it) => it.iid > mergeRequest)) {
-    await bob.change(iid, { state_event: 'close' });
+  const open = await bob.mergeRequests({ state: 'opened' });
+  for (const { number } of open.filter((it) => it.number > mergeRequest)) {
+    await bob.close(number);
   }
   await rested(sandbox);
 }

@@ -161,11 +161,11 @@ describe('without a bot', () => {
     await olga.commit({
       branch,
       message: 'Try 1.5.0',
-      actions: [{ action: 'update', file_path: FILE, content: bad }],
+      files: { [FILE]: bad },
       start: true,
     });
-    const { iid } = await olga.open({ branch, title: 'Try 1.5.0' });
-    await olga.merge(iid);
+    const { number } = await olga.open({ branch, title: 'Try 1.5.0' });
+    await olga.merge(number);
     const incomplete = await runway(['apply', 'dev/checkout']);
     expect(incomplete.code).toBe(1);
     expect(incomplete.stdout).toMatch(/^dev\/checkout: (held|failed)\./);

@@ -45,10 +45,10 @@ async function released(version: string): Promise<number> {
 
 async function shipped(version: string): Promise<string> {
   const { alice, judged, merge, commentWith } = started();
-  const iid = await released(version);
-  const { comment } = await judged(iid);
-  await merge(alice, iid);
-  await commentWith(iid, new RegExp(`checkout ${version.replaceAll('.', '\\.')} serves in dev`));
+  const number = await released(version);
+  const { comment } = await judged(number);
+  await merge(alice, number);
+  await commentWith(number, new RegExp(`checkout ${version.replaceAll('.', '\\.')} serves in dev`));
   return comment;
 }
 
@@ -76,10 +76,10 @@ async function shipped(version: string): Promise<string> {
       word: 'first',
     });
 
-    const { iid } = await offered(started(), 'staging/checkout', '9.9.9');
-    await judged(iid);
-    await merge(alice, iid);
-    await commentWith(iid, /checkout 9\.9\.9 serves in staging/);
+    const { number } = await offered(started(), 'staging/checkout', '9.9.9');
+    await judged(number);
+    await merge(alice, number);
+    await commentWith(number, /checkout 9\.9\.9 serves in staging/);
     expect((await answers('staging/checkout')).version).toBe('9.9.9');
   }, 120_000);
 
@@ -102,19 +102,19 @@ async function shipped(version: string): Promise<string> {
     const { alice, judged, sandbox } = started();
     const arm = { word: 'arm', architectures: ['arm64'], labels: {} };
     await pushImage(sandbox, { repository, tag: '9.9.11' }, arm);
-    const iid = await released('9.9.11');
-    const { comment, plan } = await judged(iid);
+    const number = await released('9.9.11');
+    const { comment, plan } = await judged(number);
     expect(comment).toMatch(/linux\/amd64/);
     expect(plan.status).toBe('failed');
 
     const orphan = { word: 'orphan', architectures: amd64, labels: {} };
     await pushImage(sandbox, { repository, tag: '9.9.12' }, orphan);
-    expect(await released('9.9.12')).toBe(iid);
-    const second = await judged(iid);
+    expect(await released('9.9.12')).toBe(number);
+    const second = await judged(number);
     expect(second.comment).toMatch(/9\.9\.12/);
     expect(second.comment).toMatch(/tag/);
     expect(second.plan.status).toBe('failed');
-    await alice.change(iid, { state_event: 'close' });
+    await alice.close(number);
   }, 90_000);
 
   test('a tag that was moved is told, and what runs does not change', async () => {
@@ -124,12 +124,12 @@ async function shipped(version: string): Promise<string> {
     const before = await rows();
     const moved = { word: 'second', architectures: amd64, labels: {} };
     await pushImage(sandbox, { repository, tag: '9.9.9' }, moved);
-    const { iid } = await propose(alice, FILE, (text) => withVersion(text, '9.9.9'));
-    const { comment } = await judged(iid);
+    const { number } = await propose(alice, FILE, (text) => withVersion(text, '9.9.9'));
+    const { comment } = await judged(number);
     expect(comment).toMatch(/tag .*9\.9\.9.* moved|9\.9\.9.* has moved|moved/i);
     expect(await rows()).toEqual(before);
     expect(JSON.parse((await answers('staging/checkout')).body)).toMatchObject({ word: 'first' });
-    await alice.change(iid, { state_event: 'close' });
+    await alice.close(number);
   }, 60_000);
 
   test('another project’s image, or a digest that is not the version’s, is refused', async () => {
@@ -137,16 +137,16 @@ async function shipped(version: string): Promise<string> {
     const other = await propose(alice, FILE, (text) =>
       text.replace('registry.acme.dev/acme/checkout', 'registry.acme.dev/acme/catalog'),
     );
-    expect((await judged(other.iid)).plan.status).toBe('failed');
-    await alice.change(other.iid, { state_event: 'close' });
+    expect((await judged(other.number)).plan.status).toBe('failed');
+    await alice.close(other.number);
 
     const catalog = await alice.file('environments/dev/catalog.yml');
     const [, digest = ''] = /digest: (sha256:[0-9a-f]{64})/.exec(catalog) ?? [];
     const swapped = await propose(alice, FILE, (text) =>
       text.replace(/digest: sha256:[0-9a-f]{64}/, `digest: ${digest}`),
     );
-    const { comment, plan } = await judged(swapped.iid);
+    const { comment, plan } = await judged(swapped.number);
     expect({ status: plan.status, comment }).toMatchObject({ status: 'failed' });
-    await alice.change(swapped.iid, { state_event: 'close' });
+    await alice.close(swapped.number);
   }, 60_000);
 });

@@ -33,19 +33,19 @@ function started(): Team {
 
 async function merged(version: string): Promise<number> {
   const { alice, judged, merge } = started();
-  const { iid } = await propose(alice, fileOf(TARGET), (text) => withVersion(text, version));
-  await judged(iid);
-  await merge(alice, iid);
-  return iid;
+  const { number } = await propose(alice, fileOf(TARGET), (text) => withVersion(text, version));
+  await judged(number);
+  await merge(alice, number);
+  return number;
 }
 
 /** As with one bot: one comment, nobody called, one promotion. */
-async function sameEnd(iid: number, version: string): Promise<void> {
+async function sameEnd(number: number, version: string): Promise<void> {
   const { commentWith, serves, comment, calls } = started();
-  await commentWith(iid, new RegExp(`checkout ${version.replaceAll('.', '\\.')} serves in dev`));
+  await commentWith(number, new RegExp(`checkout ${version.replaceAll('.', '\\.')} serves in dev`));
   await serves(TARGET, version);
-  expect(await comment(iid)).not.toBeNull();
-  expect(await calls(iid)).toEqual([]);
+  expect(await comment(number)).not.toBeNull();
+  expect(await calls(number)).toEqual([]);
   await offered(started(), 'staging/checkout', version);
   expect(await offers(started(), 'staging/checkout')).toHaveLength(1);
 }
@@ -67,21 +67,21 @@ test('both bots have deployed what Git asked for', () => {
 
 test('one is killed in the middle of a deploy: the other finishes it, with the same end', async () => {
   const { comment, sandbox } = started();
-  const iid = await merged('1.4.2');
-  await eventually(`!${iid} to be under way`, async () =>
-    /on its way|revision checkout-/.test((await comment(iid)) ?? '') ? true : null,
+  const number = await merged('1.4.2');
+  await eventually(`merge request ${number} to be under way`, async () =>
+    /on its way|revision checkout-/.test((await comment(number)) ?? '') ? true : null,
   );
   await stopBot(sandbox, 'SIGKILL', 1);
-  await sameEnd(iid, '1.4.2');
+  await sameEnd(number, '1.4.2');
   await startBot(sandbox, 1);
 }, 150_000);
 
 test('one is told to go while it works: it ends in time, and the other goes on', async () => {
   const { sandbox } = started();
-  const iid = await merged('1.4.0');
+  const number = await merged('1.4.0');
   const began = Date.now();
   await stopBot(sandbox, 'SIGTERM', 2);
   expect(Date.now() - began).toBeLessThan(26_000);
   expect(passesIn('bot-2.log').at(-1)?.message).toBe('bot stopped');
-  await sameEnd(iid, '1.4.0');
+  await sameEnd(number, '1.4.0');
 }, 150_000);

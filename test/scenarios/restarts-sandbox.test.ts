@@ -32,12 +32,12 @@ test(
     first = await startSandbox(['--soak', '2s']);
     const alice = personAt(first, 'alice');
     const file = 'environments/dev/checkout.yml';
-    const { iid } = await propose(alice, file, (text) => withVersion(text, '1.4.2'));
+    const { number } = await propose(alice, file, (text) => withVersion(text, '1.4.2'));
     await eventually('the release to be completed', async () => {
-      const bodies = (await alice.notes(iid)).map(({ body }) => body);
+      const bodies = (await alice.notes(number)).map(({ body }) => body);
       return bodies.some((body) => body.includes('merging deploys')) ? true : null;
     });
-    await alice.merge(iid);
+    await alice.merge(number);
     await first.kill();
     await eventually('its processes to end', () =>
       Promise.resolve(processesIn(first?.dir ?? '').length === 0 ? true : null),
@@ -49,18 +49,17 @@ test(
     }
     const now = second;
     await eventually('the comment to say that it serves', async () => {
-      const own = (await alice.notes(iid)).filter(
-        ({ author, system }) => author.username === 'runway' && !system,
-      );
+      const own = (await alice.notes(number)).filter(({ author }) => author === 'runway');
       expect(own).toHaveLength(1);
       return own[0]?.body.includes('checkout 1.4.2 serves in dev') === true ? true : null;
     });
     expect(await served(now, 'dev/checkout')).toBe('1.4.2');
     expect(await served(now, 'production/checkout')).toBe('1.4.1');
     await eventually('the promotion', async () => {
-      const offers = await alice.mergeRequests(
-        'state=opened&source_branch=runway/promote/staging/checkout',
-      );
+      const offers = await alice.mergeRequests({
+        state: 'opened',
+        branch: 'runway/promote/staging/checkout',
+      });
       return offers.length === 1 ? true : null;
     });
   },

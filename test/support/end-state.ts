@@ -25,13 +25,13 @@ export interface EndState {
 const REGIONS = ['us-east1', 'europe-west1'];
 
 export async function beginningOf(sandbox: Sandbox, person: Person): Promise<Beginning> {
-  const [newest] = await person.mergeRequests('state=all&per_page=1');
+  const [newest] = await person.mergeRequests({ state: 'all' });
   const known = await convergences(sandbox);
   const run = cloudRunOf(sandbox);
   const live = await liveOf(sandbox, run);
   await run.close();
   return {
-    mergeRequest: newest?.iid ?? 0,
+    mergeRequest: newest?.number ?? 0,
     convergence: Math.max(0, ...known.map(({ id }) => id)),
     revisions: live.flatMap(({ revisions }) => revisions),
   };
@@ -45,11 +45,11 @@ export async function endState(
   const run = cloudRunOf(sandbox);
   const ledger = await convergences(sandbox);
   const found = {
-    files: await filesOf(sandbox, person),
-    mergeRequests: await mergeRequestsOf(sandbox, person, since),
+    files: await filesOf(person),
+    mergeRequests: await mergeRequestsOf(person, since),
     live: (await liveOf(sandbox, run)).map((service) => ({
       ...service,
-      annotations: markedWith(service.annotations),
+      annotations: markedWith(person, service.annotations),
       revisions: service.revisions.filter((name) => !since.revisions.includes(name)),
     })),
     ledger: ledger
@@ -58,7 +58,7 @@ export async function endState(
         target,
         version: release?.version ?? null,
         digest: release?.digest ?? null,
-        mergeRequest: mergeRequest === null ? null : `!${mergeRequest}`,
+        mergeRequest: mergeRequest === null ? null : person.reference(mergeRequest),
         outcome: outcome?.type ?? null,
         tried: tried.length,
       })),
@@ -70,47 +70,33 @@ export async function endState(
   return withoutNames(found);
 }
 
-async function filesOf(sandbox: Sandbox, person: Person): Promise<Record<string, string>> {
-  const { forge } = sandbox;
-  const path = `/projects/${encodeURIComponent(forge.project)}/repository/tree`;
-  const query = '?recursive=true&per_page=100';
-  const { body } = await person.ask<readonly { type: string; path: string }[]>('GET', path + query);
+async function filesOf(person: Person): Promise<Record<string, string>> {
   const files: Record<string, string> = {};
-  for (const { path: file, type } of body)
-    if (type === 'blob') files[file] = await person.file(file);
+  for (const path of await person.paths()) files[path] = await person.file(path);
   return files;
 }
 
 async function mergeRequestsOf(
-  sandbox: Sandbox,
   person: Person,
   { mergeRequest }: Beginning,
 ): Promise<readonly unknown[]> {
-  const project = `/projects/${encodeURIComponent(sandbox.forge.project)}`;
-  const all = await person.mergeRequests('state=all&per_page=100');
-  const mine = all.filter(({ iid }) => iid > mergeRequest).sort((a, b) => a.iid - b.iid);
+  const all = await person.mergeRequests({ state: 'all' });
+  const mine = all
+    .filter(({ number }) => number > mergeRequest)
+    .sort((a, b) => a.number - b.number);
   return Promise.all(
-    mine.map(async ({ iid, sha, source_branch: branch, ...seen }) => {
-      const notes = await person.notes(iid);
-      const { body: commits } = await person.ask<readonly { id: string; title: string }[]>(
-        'GET',
-        `${project}/merge_requests/${iid}/commits`,
-      );
-      return {
-        iid: `!${iid}`,
-        title: seen.title,
-        description: seen.description,
-        state: seen.state,
-        branch: branch.startsWith('runway/') ? branch : 'of a person',
-        // What the forge notes by itself is in commits, state and description.
-        notes: notes
-          .filter(({ system }) => !system)
-          .map(({ author, body }) => ({ author: author.username, body })),
-        commits: commits.map(({ title: words }) => words),
-        // Of the newest commit: what is said of those before it lasts until they are replaced.
-        statuses: Object.fromEntries(await person.statuses(sha)),
-      };
-    }),
+    mine.map(async ({ number, head, branch, ...seen }) => ({
+      number: person.reference(number),
+      title: seen.title,
+      description: seen.description,
+      state: seen.state,
+      branch: branch.startsWith('runway/') ? branch : 'of a person',
+      // What the forge notes by itself is in commits, state and description.
+      notes: (await person.notes(number)).map(({ author, body }) => ({ author, body })),
+      commits: (await person.commitsOf(number)).map(({ title }) => title),
+      // Of the newest commit: what is said of those before it lasts until they are replaced.
+      statuses: Object.fromEntries(await person.statuses(head)),
+    })),
   );
 }
 
@@ -146,10 +132,12 @@ async function liveOf({ cloudRun }: Sandbox, run: CloudRunState): Promise<readon
   return all;
 }
 
-function markedWith(annotations: Live['annotations']): Live['annotations'] {
+function markedWith(person: Person, annotations: Live['annotations']): Live['annotations'] {
   const key = 'runway.dev/merge-request';
   const number = annotations[key];
-  return number === undefined ? annotations : { ...annotations, [key]: `!${number}` };
+  return number === undefined
+    ? annotations
+    : { ...annotations, [key]: person.reference(Number(number)) };
 }
 
 interface Told {

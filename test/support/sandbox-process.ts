@@ -11,7 +11,10 @@ import { eventually } from './sandbox-wait.ts';
 /** All that a client knows: the contents of `sandbox.json`. */
 export interface SandboxFile {
   readonly forge: {
+    readonly kind: 'gitlab' | 'github';
     readonly url: string;
+    /** Where its REST API begins. */
+    readonly api: string;
     readonly project: string;
     readonly defaultBranch: string;
     readonly users: Readonly<Record<string, string>>;

@@ -2,7 +2,14 @@
 
 import { eventually } from './sandbox-wait.ts';
 import { call, type Answer } from './sandbox-front.ts';
-import { type MergeRequest, type Note, type Person, personAt } from './sandbox-person.ts';
+import {
+  type MergeHow,
+  type MergeRequest,
+  type Note,
+  type Person,
+  personAt,
+  type Status,
+} from './sandbox-person.ts';
 import { type Sandbox, startSandbox, type StatusRow } from './sandbox-process.ts';
 
 export interface Team {
@@ -12,15 +19,15 @@ export interface Team {
   readonly olga: Person;
   readonly mallory: Person;
   /** The bot's one comment; fails when there are several. Null before there is one. */
-  readonly comment: (iid: number) => Promise<string | null>;
+  readonly comment: (number: number) => Promise<string | null>;
   /** The bot's other notes: what called people. */
-  readonly calls: (iid: number) => Promise<readonly Note[]>;
+  readonly calls: (number: number) => Promise<readonly Note[]>;
   /** The comment once it is about the newest commit of the branch and the plan's status has ended. */
-  readonly judged: (iid: number) => Promise<Judged>;
+  readonly judged: (number: number) => Promise<Judged>;
   /** The comment, once it has these words. */
-  readonly commentWith: (iid: number, words: RegExp) => Promise<string>;
+  readonly commentWith: (number: number, words: RegExp) => Promise<string>;
   /** Merges as soon as the forge lets this person. */
-  readonly merge: (person: Person, iid: number, fields?: object) => Promise<void>;
+  readonly merge: (person: Person, number: number, how?: MergeHow) => Promise<void>;
   /** The rows of a target once all of them are in this state, and there is at least one. */
   readonly rows: (target: string, state: string) => Promise<readonly StatusRow[]>;
   /** Every region that is not parked answers with this version, seen from outside. */
@@ -31,8 +38,8 @@ export interface Team {
 export interface Judged {
   readonly comment: string;
   readonly head: string;
-  readonly plan: { readonly status: string; readonly words: string };
-  readonly approval: { readonly status: string; readonly words: string };
+  readonly plan: Status;
+  readonly approval: Status;
 }
 
 const ENDED = ['success', 'failed', 'skipped', 'canceled'];
@@ -45,15 +52,15 @@ export function teamOn(sandbox: Sandbox): Team {
   const alice = personAt(sandbox, 'alice');
   const ask: Team['ask'] = (row) => call(sandbox.cloudRun.front, row?.host ?? 'nobody.invalid');
 
-  async function own(iid: number): Promise<readonly Note[]> {
-    const notes = await alice.notes(iid);
-    return notes.filter(({ author, system }) => author.username === 'runway' && !system);
+  async function own(number: number): Promise<readonly Note[]> {
+    return (await alice.notes(number)).filter(({ author }) => author === 'runway');
   }
   const isComment = ({ body }: Note): boolean => body.includes('### Runway');
 
-  async function comment(iid: number): Promise<string | null> {
-    const found = (await own(iid)).filter(isComment);
-    if (found.length > 1) throw new Error(`!${iid} has ${found.length} comments of the bot`);
+  async function comment(number: number): Promise<string | null> {
+    const found = (await own(number)).filter(isComment);
+    if (found.length > 1)
+      throw new Error(`${alice.reference(number)} has ${found.length} comments of the bot`);
     return found[0]?.body ?? null;
   }
 
@@ -65,31 +72,30 @@ export function teamOn(sandbox: Sandbox): Team {
     mallory: personAt(sandbox, 'mallory'),
     comment,
     ask,
-    calls: async (iid) => (await own(iid)).filter((note) => !isComment(note)),
-    judged: (iid) =>
-      eventually(`!${iid} to be judged`, async () => {
-        const { sha } = await alice.mergeRequest(iid);
-        const statuses = await alice.statuses(sha);
+    calls: async (number) => (await own(number)).filter((note) => !isComment(note)),
+    judged: (number) =>
+      eventually(`${alice.reference(number)} to be judged`, async () => {
+        const { head } = await alice.mergeRequest(number);
+        const statuses = await alice.statuses(head);
         const plan = statuses.get('runway/plan');
         const approval = statuses.get('runway/approval');
-        const text = await comment(iid);
-        const about = text?.includes(`\`${sha.slice(0, 8)}\``) === true;
+        const text = await comment(number);
+        const about = text?.includes(`\`${head.slice(0, 8)}\``) === true;
         if (text === null || plan === undefined || approval === undefined) return null;
         return about && ENDED.includes(plan.status)
-          ? { comment: text, head: sha, plan, approval }
+          ? { comment: text, head, plan, approval }
           : null;
       }),
-    commentWith: (iid, expected) =>
-      eventually(`!${iid} to say ${expected}`, async () => {
-        const text = await comment(iid);
+    commentWith: (number, expected) =>
+      eventually(`${alice.reference(number)} to say ${expected}`, async () => {
+        const text = await comment(number);
         return text !== null && expected.test(text) ? text : null;
       }),
-    async merge(person, iid, fields = {}) {
-      await eventually(`!${iid} to be mergeable`, async () => {
-        const { detailed_merge_status: status } = await person.mergeRequest(iid);
-        return status === 'mergeable' ? true : null;
-      });
-      await person.merge(iid, fields);
+    async merge(person, number, how) {
+      await eventually(`${person.reference(number)} to be mergeable`, async () =>
+        (await person.mergeRequest(number)).mergeable ? true : null,
+      );
+      await person.merge(number, how);
     },
     rows: (target, state) =>
       eventually(`${target} to be ${state}`, async () => {
@@ -133,6 +139,6 @@ export async function propose(
   const content = edit(await person.file(path));
   return person.propose({
     title: `Change ${path}`,
-    actions: [{ action: 'update', file_path: path, content }],
+    files: { [path]: content },
   });
 }

@@ -8,7 +8,7 @@ const NAMES: readonly (readonly [string, RegExp])[] = [
   ['revision', /(?<=\b(?:checkout|catalog|storefront)-)[a-z2-7]{8}(?=-\d+\b)/g],
   ['share', /(?<=shares\.)[a-z2-7]{8}\b/g],
   ['version', /\b1\.4\.\d{3}\b/g],
-  ['request', /(?<=!|merge_requests\/)\d+\b/g],
+  ['request', /(?<=!|#|merge_requests\/|pull\/)\d+\b/g],
 ];
 
 /** Equal values stay equal and different ones different: only what they are called is lost. */

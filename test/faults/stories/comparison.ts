@@ -15,24 +15,31 @@ export function comparison(shared: () => Shared): void {
     const bot = personAt(sandbox, 'runway');
     const project = `/projects/${encodeURIComponent(sandbox.forge.project)}`;
     const look = () => endState(sandbox, alice, NOTHING);
-    const [newest] = await alice.mergeRequests('state=merged&per_page=1');
-    const { iid, sha, title } = newest ?? { iid: 0, sha: '', title: '' };
+    const [newest] = await alice.mergeRequests({ state: 'merged' });
+    const { number, head, title } = newest ?? { number: 0, head: '', title: '' };
 
     const begun = await look();
     expect(await look()).toEqual(begun);
 
-    const note = await bot.ask<{ id: number }>('POST', `${project}/merge_requests/${iid}/notes`, {
-      body: 'One more.',
-    });
+    const note = await bot.ask<{ id: number }>(
+      'POST',
+      `${project}/merge_requests/${number}/notes`,
+      {
+        body: 'One more.',
+      },
+    );
     expect(await look()).not.toEqual(begun);
-    await bot.ask('DELETE', `${project}/merge_requests/${iid}/notes/${note.body.id}`);
+    await bot.ask('DELETE', `${project}/merge_requests/${number}/notes/${note.body.id}`);
     expect(await look()).toEqual(begun);
 
-    await alice.change(iid, { title: `${title}!` });
+    await alice.rename(number, `${title}!`);
     const changes = (await look()).mergeRequests;
     expect(changes).not.toEqual(begun.mergeRequests);
 
-    await bot.ask('POST', `${project}/statuses/${sha}`, { state: 'success', name: 'runway/other' });
+    await bot.ask('POST', `${project}/statuses/${head}`, {
+      state: 'success',
+      name: 'runway/other',
+    });
     expect((await look()).mergeRequests).not.toEqual(changes);
 
     const run = cloudRunOf(sandbox);
@@ -51,7 +58,7 @@ export function comparison(shared: () => Shared): void {
     await olga.commit({
       branch: sandbox.forge.defaultBranch,
       message: 'One more file',
-      actions: [{ action: 'create', file_path: 'docs/more.md', content: '# More\n' }],
+      files: { 'docs/more.md': '# More\n' },
     });
     expect((await look()).files).not.toEqual(begun.files);
   }, 60_000);

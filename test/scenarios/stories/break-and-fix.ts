@@ -60,7 +60,7 @@ const mistakes: readonly Mistake[] = [
 ];
 
 export function breakAndFix(team: () => Team): void {
-  let iid = 0;
+  let number = 0;
   let branch = '';
   let commentId = 0;
 
@@ -68,20 +68,20 @@ export function breakAndFix(team: () => Team): void {
     await team().bob.commit({
       branch,
       message: 'Try again',
-      actions: [{ action: 'update', file_path: FILE, content: text }],
+      files: { [FILE]: text },
     });
-    return team().judged(iid);
+    return team().judged(number);
   }
 
   test('a merge request that changes nothing that runs is told so', async () => {
     const { bob, judged, alice } = team();
     const opened = await propose(bob, FILE, (text) => `${text}# A thought.\n`);
-    iid = opened.iid;
-    branch = opened.source_branch;
-    const { comment, plan } = await judged(iid);
+    number = opened.number;
+    branch = opened.branch;
+    const { comment, plan } = await judged(number);
     expect(comment).toContain('merging changes nothing that runs');
     expect(plan.status).toBe('success');
-    commentId = (await alice.notes(iid)).find(({ system }) => !system)?.id ?? 0;
+    commentId = (await alice.notes(number))[0]?.id ?? 0;
   }, 60_000);
 
   test.each(mistakes)(
@@ -96,7 +96,7 @@ export function breakAndFix(team: () => Team): void {
       const mended = await push(`${right}# Mended: ${mistake.name}.\n`);
       expect(mended.plan.status).toBe('success');
       expect(mended.comment).not.toMatch(/mistake/);
-      const [only] = (await team().alice.notes(iid)).filter(({ system }) => !system);
+      const [only] = await team().alice.notes(number);
       expect(only?.id).toBe(commentId);
     },
     60_000,
@@ -111,7 +111,7 @@ export function breakAndFix(team: () => Team): void {
     await symlink('/etc/passwd', path);
     await bob.git(folder, 'commit', '--quiet', '-am', 'A link');
     await bob.git(folder, 'push', '--quiet', 'origin', branch);
-    const { comment, plan } = await judged(iid);
+    const { comment, plan } = await judged(number);
     expect(plan.status).toBe('failed');
     expect(comment).toMatch(/symbolic link|symlink/i);
     expect(comment).toContain(FILE);
@@ -121,7 +121,7 @@ export function breakAndFix(team: () => Team): void {
     await writeFile(path, await bob.file(FILE));
     await bob.git(folder, 'commit', '--quiet', '-am', 'A file again');
     await bob.git(folder, 'push', '--quiet', 'origin', branch);
-    expect((await judged(iid)).plan.status).toBe('success');
+    expect((await judged(number)).plan.status).toBe('success');
   }, 60_000);
 
   test('an image that is only built for arm64', async () => {
@@ -137,15 +137,13 @@ export function breakAndFix(team: () => Team): void {
 
   test('a version whose commit has no manifest', async () => {
     const { sandbox, bob, judged, merge } = team();
-    const project = `/projects/${encodeURIComponent('acme/catalog')}`;
-    const made = await bob.ask<{ id: string }>('POST', `${project}/repository/commits`, {
+    const commit = await bob.commit({
+      project: 'acme/catalog',
       branch: 'without-manifest',
-      start_branch: 'main',
-      commit_message: 'Take the manifest out',
-      actions: [{ action: 'delete', file_path: '.runway/runway.yml' }],
+      message: 'Take the manifest out',
+      files: { '.runway/runway.yml': null },
+      start: true,
     });
-    expect(made.status).toBe(201);
-    const commit = made.body.id;
     await pushVariant(sandbox, { repository: 'acme/catalog', from: '2.3.0', to: '2.3.9', commit });
     const { comment, plan } = await push(withVersion(await bob.file(FILE), '2.3.9'));
     expect(plan.status).toBe('failed');
@@ -154,9 +152,9 @@ export function breakAndFix(team: () => Team): void {
 
     const mended = await push(withVersion(await bob.file(FILE), '2.3.1'));
     expect(mended.plan.status).toBe('success');
-    await merge(bob, iid);
-    await team().commentWith(iid, /catalog 2\.3\.1 serves in dev/);
+    await merge(bob, number);
+    await team().commentWith(number, /catalog 2\.3\.1 serves in dev/);
     await team().serves('dev/catalog', '2.3.1');
-    expect(await judged(iid)).toBeDefined();
+    expect(await judged(number)).toBeDefined();
   }, 90_000);
 }

@@ -2,6 +2,7 @@
 
 import { expect, test } from '@jest/globals';
 import { watch } from '../../support/sandbox-front.ts';
+import type { State } from '../../support/sandbox-person.ts';
 import { propose, type Team, withVersion } from '../../support/sandbox-team.ts';
 import { eventually } from '../../support/sandbox-wait.ts';
 
@@ -10,27 +11,26 @@ const TARGET = 'dev/checkout';
 const RESTORE = 'runway/restore/dev/checkout';
 
 export function cannotStart(team: () => Team): void {
-  const restores = (state: string) =>
-    team().alice.mergeRequests(`state=${state}&source_branch=${encodeURIComponent(RESTORE)}`);
+  const restores = (state: State) => team().alice.mergeRequests({ state, branch: RESTORE });
 
   /** What served before, and goes on serving. */
   let good = '';
 
   async function deployBroken(): Promise<number> {
     const { alice, judged, merge } = team();
-    const { iid } = await propose(alice, FILE, (text) => withVersion(text, '1.5.0'));
-    expect((await judged(iid)).comment).toContain('→ 1.5.0');
-    await merge(alice, iid);
-    return iid;
+    const { number } = await propose(alice, FILE, (text) => withVersion(text, '1.5.0'));
+    expect((await judged(number)).comment).toContain('→ 1.5.0');
+    await merge(alice, number);
+    return number;
   }
 
   test('it gets no traffic, the old one answers every request, and its owners are told once', async () => {
-    const { sandbox, rows, commentWith, calls } = team();
+    const { alice, sandbox, rows, commentWith, calls } = team();
     const [serving] = await rows(TARGET, 'serving');
     good = serving?.version ?? '';
     const watching = watch(sandbox.cloudRun.front, serving?.host ?? '');
-    const iid = await deployBroken();
-    const comment = await commentWith(iid, /checkout 1\.5\.0 failed in dev/);
+    const number = await deployBroken();
+    const comment = await commentWith(number, /checkout 1\.5\.0 failed in dev/);
     const answers = await watching.stop();
     expect(answers.length).toBeGreaterThan(5);
     expect(
@@ -47,9 +47,11 @@ export function cannotStart(team: () => Team): void {
       const open = await restores('opened');
       return open.length > 0 ? open : null;
     });
-    expect(await commentWith(iid, new RegExp(`!${restore?.iid}`))).toContain('last proven file');
+    expect(await commentWith(number, new RegExp(alice.reference(restore?.number ?? 0)))).toContain(
+      'last proven file',
+    );
     const [note, ...more] = await eventually('a note', async () => {
-      const found = await calls(iid);
+      const found = await calls(number);
       return found.length > 0 ? found : null;
     });
     expect(more).toEqual([]);
@@ -60,12 +62,12 @@ export function cannotStart(team: () => Team): void {
   test('merging the restore merge request makes Git and the world agree again', async () => {
     const { alice, judged, merge, rows, serves, commentWith } = team();
     const [restore] = await restores('opened');
-    const iid = restore?.iid ?? 0;
-    const { comment, plan } = await judged(iid);
+    const number = restore?.number ?? 0;
+    const { comment, plan } = await judged(number);
     expect(plan.status).toBe('success');
     expect(comment).toMatch(/merging changes nothing that runs/);
-    await merge(alice, iid);
-    await commentWith(iid, new RegExp(`checkout ${good} serves in dev`));
+    await merge(alice, number);
+    await commentWith(number, new RegExp(`checkout ${good} serves in dev`));
     await rows(TARGET, 'serving');
     await serves(TARGET, good);
     expect(await alice.file(FILE)).toContain(`version: ${good}`);
@@ -80,14 +82,14 @@ export function cannotStart(team: () => Team): void {
       return open.length > 0 ? open : null;
     });
     const next = good === '1.4.1' ? '1.4.2' : '1.4.1';
-    const { iid } = await propose(alice, FILE, (text) => withVersion(text, next));
-    expect((await judged(iid)).comment).toContain(`${good} → ${next}`);
-    await merge(alice, iid);
-    await commentWith(iid, new RegExp(`checkout ${next} serves in dev`));
+    const { number } = await propose(alice, FILE, (text) => withVersion(text, next));
+    expect((await judged(number)).comment).toContain(`${good} → ${next}`);
+    await merge(alice, number);
+    await commentWith(number, new RegExp(`checkout ${next} serves in dev`));
     await rows(TARGET, 'serving');
     await serves(TARGET, next);
     await eventually('the restore to close itself', async () => {
-      const { state } = await alice.mergeRequest(restore?.iid ?? 0);
+      const { state } = await alice.mergeRequest(restore?.number ?? 0);
       return state === 'closed' ? true : null;
     });
     expect(await calls(broken)).toHaveLength(1);

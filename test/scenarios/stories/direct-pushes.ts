@@ -14,19 +14,17 @@ export function directPushes(team: () => Team): void {
     team().olga.commit({
       branch: 'main',
       message: `Change ${path}`,
-      actions: [{ action: 'update', file_path: path, content: text }],
+      files: { [path]: text },
     });
 
   test('a developer may not push to the default branch', async () => {
-    const { bob, sandbox } = team();
-    const project = `/projects/${encodeURIComponent(sandbox.forge.project)}`;
-    const content = `${await bob.file(FILE)}# Mine.\n`;
-    const { status } = await bob.ask('POST', `${project}/repository/commits`, {
+    const { bob } = team();
+    const pushed = bob.commit({
       branch: 'main',
-      commit_message: 'Around everybody',
-      actions: [{ action: 'update', file_path: FILE, content }],
+      message: 'Around everybody',
+      files: { [FILE]: `${await bob.file(FILE)}# Mine.\n` },
     });
-    expect(status).toBe(403);
+    await expect(pushed).rejects.toThrow(/ 403 /);
   });
 
   test('a valid change is deployed all the same', async () => {
@@ -103,23 +101,19 @@ export function directPushes(team: () => Team): void {
     const paths = ['catalog', 'checkout', 'storefront', 'environment'].map(
       (name) => `environments/staging/${name}.yml`,
     );
-    const files = await Promise.all(
-      paths.map(async (path) => ({ path, content: await olga.file(path) })),
+    const before = await Promise.all(
+      paths.map(async (path) => [path, await olga.file(path)] as const),
     );
     const [serving] = await rows(TARGET, 'serving');
-    const deletes = paths.map((path) => ({ action: 'delete' as const, file_path: path }));
-    await olga.commit({ branch: 'main', message: 'Oops', actions: deletes });
+    const none = Object.fromEntries(paths.map((path) => [path, null]));
+    await olga.commit({ branch: 'main', message: 'Oops', files: none });
     try {
       const [held] = await rows(TARGET, 'held');
       expect(held?.revision).toBe(serving?.revision);
       expect(await versions(team(), serving, 40)).toEqual([serving?.version]);
     } finally {
-      const back = files.map(({ path, content }) => ({
-        action: 'create' as const,
-        file_path: path,
-        content,
-      }));
-      await olga.commit({ branch: 'main', message: 'Back', actions: back });
+      const back = Object.fromEntries(before);
+      await olga.commit({ branch: 'main', message: 'Back', files: back });
     }
     await rows(TARGET, 'serving');
     expect((await sandbox.status()).filter(({ state }) => state === 'parked')).toEqual([]);

@@ -29,31 +29,31 @@ export function handEdits(team: () => Team): void {
     'a $part changed by hand is refused with its cure',
     async ({ part, edit, cure }) => {
       const { alice, judged } = team();
-      const { iid } = await propose(alice, FILE, edit);
-      const { comment, plan } = await judged(iid);
+      const { number } = await propose(alice, FILE, edit);
+      const { comment, plan } = await judged(number);
       expect(plan.status).toBe('failed');
       expect(comment).toMatch(new RegExp(`release\\.${part}.*by hand`));
       expect(comment).toMatch(cure);
       expect(comment).toMatch(/storefront\.yml:\d+/);
-      await alice.change(iid, { state_event: 'close' });
+      await alice.close(number);
     },
     60_000,
   );
 
   test('an override alone plans only what it changes, and says that it acts at once', async () => {
     const { alice, judged, merge, commentWith, serves } = team();
-    const { iid, source_branch } = await propose(alice, FILE, (text) =>
+    const { number, branch } = await propose(alice, FILE, (text) =>
       text.replace('{ max_instances: 4 }', '{ max_instances: 4, min_instances: 2 }'),
     );
-    const { comment, plan } = await judged(iid);
+    const { comment, plan } = await judged(number);
     expect(plan.status).toBe('success');
     expect(comment).toMatch(/\*immediate\*/);
     expect(comment).toMatch(/minInstances|min_instances|minimum/i);
     expect(comment).toContain('No new revision is started');
     expect(comment).not.toMatch(/! (image|memory)/);
-    expect((await alice.commits(source_branch))[0]?.title).toBe(`Change ${FILE}`);
-    await merge(alice, iid);
-    await commentWith(iid, /serves in staging/);
+    expect((await alice.commits(branch))[0]?.title).toBe(`Change ${FILE}`);
+    await merge(alice, number);
+    await commentWith(number, /serves in staging/);
     await serves('staging/storefront', '3.0.1');
   }, 90_000);
 }

@@ -13,10 +13,10 @@ export function openAndMerge(team: () => Team): void {
     const { alice, judged } = team();
     const before = await alice.file(FILE);
     const began = Date.now();
-    const { iid, source_branch } = await propose(alice, FILE, (text) =>
+    const { number, branch } = await propose(alice, FILE, (text) =>
       withVersion(text, '1.4.2').replace('acme/checkout\n', 'acme/checkout   # as ever\n'),
     );
-    const { comment, head, plan, approval } = await judged(iid);
+    const { comment, head, plan, approval } = await judged(number);
     expect(Date.now() - began).toBeLessThan(15_000);
     expect(comment).toContain('1.4.1 → 1.4.2');
     expect(comment).toMatch(/merging deploys checkout 1\.4\.2 to dev/);
@@ -24,10 +24,10 @@ export function openAndMerge(team: () => Team): void {
     expect(plan).toMatchObject({ status: 'success', words: expect.stringContaining('1.4.2') });
     expect(approval.status).toBe('success');
 
-    const [bot, own] = await alice.commits(source_branch);
+    const [bot, own] = await alice.commits(branch);
     expect(bot?.id).toBe(head);
     expect(own?.title).toBe(`Change ${FILE}`);
-    const after = await alice.file(FILE, source_branch);
+    const after = await alice.file(FILE, branch);
     expect(after).toContain('acme/checkout   # as ever');
     expect(outsideCompleted(after)).toEqual(
       outsideCompleted(
@@ -39,38 +39,38 @@ export function openAndMerge(team: () => Team): void {
 
   test('another push rewrites the same comment', async () => {
     const { alice, judged } = team();
-    const [{ iid, source_branch } = { iid: 0, source_branch: '' }] =
-      await alice.mergeRequests('state=opened');
-    const ids = async () =>
-      (await alice.notes(iid)).flatMap(({ id, system }) => (system ? [] : [id]));
-    const before = await ids();
-    const text = await alice.file(FILE, source_branch);
-    await alice.commit({
-      branch: source_branch,
-      message: 'Back to the smaller step',
-      actions: [{ action: 'update', file_path: FILE, content: withVersion(text, '1.4.0') }],
+    const [{ number, branch } = { number: 0, branch: '' }] = await alice.mergeRequests({
+      state: 'opened',
     });
-    const { comment } = await judged(iid);
+    const ids = async () => (await alice.notes(number)).map(({ id }) => id);
+    const before = await ids();
+    const text = await alice.file(FILE, branch);
+    await alice.commit({
+      branch,
+      message: 'Back to the smaller step',
+      files: { [FILE]: withVersion(text, '1.4.0') },
+    });
+    const { comment } = await judged(number);
     expect(comment).toContain('1.4.1 → 1.4.0');
     expect(before).toHaveLength(1);
     expect(await ids()).toEqual(before);
 
-    const again = await alice.file(FILE, source_branch);
+    const again = await alice.file(FILE, branch);
     await alice.commit({
-      branch: source_branch,
+      branch,
       message: 'No, forward',
-      actions: [{ action: 'update', file_path: FILE, content: withVersion(again, '1.4.2') }],
+      files: { [FILE]: withVersion(again, '1.4.2') },
     });
-    expect((await judged(iid)).comment).toContain('1.4.1 → 1.4.2');
+    expect((await judged(number)).comment).toContain('1.4.1 → 1.4.2');
   }, 60_000);
 
   test('merging shows live progress in the same comment, and green means that it serves', async () => {
     const { alice, comment, merge, rows, serves, sandbox } = team();
-    const [{ iid } = { iid: 0 }] = await alice.mergeRequests('state=opened');
-    await merge(alice, iid);
+    const [{ number } = { number: 0 }] = await alice.mergeRequests({ state: 'opened' });
+    await merge(alice, number);
     const seen = new Set<string>();
-    await eventually(`!${iid} to end`, async () => {
-      const text = (await comment(iid)) ?? '';
+    await eventually(`merge request ${number} to end`, async () => {
+      const text = (await comment(number)) ?? '';
       seen.add(text.split('\n').slice(2).join('\n'));
       return text.includes('checkout 1.4.2 serves in dev') ? true : null;
     });

@@ -10,30 +10,30 @@ export function promotionDecline(team: () => Team): void {
   test('after the soak there is one promotion, and a newer release updates it', async () => {
     await release(team(), 'dev/checkout', '1.4.2');
     const first = await offered(team(), STAGING, '1.4.2');
-    const { comment } = await team().judged(first.iid);
+    const { comment } = await team().judged(first.number);
     expect(first.description).toContain('serves in dev since');
     expect(first.description).toContain('perf: let one instance take more requests');
     expect(comment).toContain('1.4.1 → 1.4.2');
 
     await release(team(), 'dev/checkout', '1.4.0');
     const second = await offered(team(), STAGING, '1.4.0');
-    expect(second.iid).toBe(first.iid);
+    expect(second.number).toBe(first.number);
     expect(second.description).toContain('"version":"1.4.0"');
     expect(second.description).not.toContain('1.4.2');
-    expect((await team().judged(second.iid)).comment).toContain('1.4.1 → 1.4.0');
-    expect(await team().calls(second.iid)).toEqual([]);
+    expect((await team().judged(second.number)).comment).toContain('1.4.1 → 1.4.0');
+    expect(await team().calls(second.number)).toEqual([]);
   }, 120_000);
 
   test('closed by a person means declined, also after a resync and a restart', async () => {
     const { bob, commentWith, olga } = team();
     const open = await offered(team(), STAGING, '1.4.0');
-    await bob.change(open.iid, { state_event: 'close' });
-    await commentWith(open.iid, /closed without merging/);
+    await bob.close(open.number);
+    await commentWith(open.number, /closed without merging/);
 
     await olga.commit({
       branch: 'main',
       message: 'docs: a word more',
-      actions: [{ action: 'create', file_path: 'NOTES.md', content: 'A word more.\n' }],
+      files: { 'NOTES.md': 'A word more.\n' },
     });
     await restarted(team());
     expect(await offers(team(), STAGING)).toEqual([]);
@@ -43,30 +43,30 @@ export function promotionDecline(team: () => Team): void {
     const { alice, bob, commentWith, judged, merge, serves } = team();
     const overrides = (text: string): string => text.slice(text.indexOf('\noverrides:'));
     await release(team(), 'dev/checkout', '1.4.2');
-    const { iid } = await offered(team(), STAGING, '1.4.2');
-    await judged(iid);
+    const { number } = await offered(team(), STAGING, '1.4.2');
+    await judged(number);
 
-    await bob.change(iid, { state_event: 'close' });
-    await commentWith(iid, /closed without merging/);
-    await bob.change(iid, { state_event: 'reopen' });
-    await commentWith(iid, /merging deploys checkout 1\.4\.2 to staging/);
+    await bob.close(number);
+    await commentWith(number, /closed without merging/);
+    await bob.reopen(number);
+    await commentWith(number, /merging deploys checkout 1\.4\.2 to staging/);
     await restarted(team());
-    expect((await offered(team(), STAGING, '1.4.2')).iid).toBe(iid);
+    expect((await offered(team(), STAGING, '1.4.2')).number).toBe(number);
 
-    await merge(alice, iid);
-    await commentWith(iid, /checkout 1\.4\.2 serves in staging/);
+    await merge(alice, number);
+    await commentWith(number, /checkout 1\.4\.2 serves in staging/);
     await serves(STAGING, '1.4.2');
 
     const production = 'production/checkout';
     const before = await alice.file(fileOf(production));
     const onwards = await offered(team(), production, '1.4.2');
-    const after = await alice.file(fileOf(production), onwards.source_branch);
+    const after = await alice.file(fileOf(production), onwards.branch);
     expect(overrides(after)).toBe(overrides(before));
     expect(after).toContain('CURRENCY: EUR');
     expect(after).toContain('LOG_LEVEL: info');
-    expect((await judged(onwards.iid)).comment).toContain('europe-west1');
-    await merge(alice, onwards.iid);
-    await commentWith(onwards.iid, /checkout 1\.4\.2 serves in production/);
+    expect((await judged(onwards.number)).comment).toContain('europe-west1');
+    await merge(alice, onwards.number);
+    await commentWith(onwards.number, /checkout 1\.4\.2 serves in production/);
     await serves(production, '1.4.2');
   }, 150_000);
 }

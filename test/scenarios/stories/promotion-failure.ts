@@ -11,31 +11,32 @@ export function promotionFailure(team: () => Team): void {
     const bump = await propose(alice, fileOf('staging/checkout'), (text) =>
       withVersion(text, '1.5.0'),
     );
-    await judged(bump.iid);
-    await merge(alice, bump.iid);
-    await commentWith(bump.iid, /checkout 1\.5\.0 failed in staging/);
+    await judged(bump.number);
+    await merge(alice, bump.number);
+    await commentWith(bump.number, /checkout 1\.5\.0 failed in staging/);
     await restarted(team());
     const all = await offers(team(), 'production/checkout', 'all');
     expect(all.filter(({ title }) => title.includes('1.5.0'))).toEqual([]);
-    const [restore] = await alice.mergeRequests(
-      'state=opened&source_branch=runway/restore/staging/checkout',
-    );
-    await judged(restore?.iid ?? 0);
-    await merge(alice, restore?.iid ?? 0);
-    await commentWith(restore?.iid ?? 0, /serves in staging/);
+    const [restore] = await alice.mergeRequests({
+      state: 'opened',
+      branch: 'runway/restore/staging/checkout',
+    });
+    await judged(restore?.number ?? 0);
+    await merge(alice, restore?.number ?? 0);
+    await commentWith(restore?.number ?? 0, /serves in staging/);
     await serves('staging/checkout', '1.4.2');
   }, 120_000);
 
   test('going back by a merge request is promoted like any release, and step by step', async () => {
     const { alice, judged, merge, commentWith, serves } = team();
     await release(team(), 'dev/checkout', '1.4.1');
-    const { iid } = await offered(team(), 'staging/checkout', '1.4.1');
-    expect((await judged(iid)).comment).toContain('1.4.2 → 1.4.1');
-    await merge(alice, iid);
-    await commentWith(iid, /checkout 1\.4\.1 serves in staging/);
+    const { number } = await offered(team(), 'staging/checkout', '1.4.1');
+    expect((await judged(number)).comment).toContain('1.4.2 → 1.4.1');
+    await merge(alice, number);
+    await commentWith(number, /checkout 1\.4\.1 serves in staging/);
     await serves('staging/checkout', '1.4.1');
     const onwards = await offered(team(), 'production/checkout', '1.4.1');
-    expect((await judged(onwards.iid)).comment).toContain('1.4.2 → 1.4.1');
+    expect((await judged(onwards.number)).comment).toContain('1.4.2 → 1.4.1');
   }, 120_000);
 
   test('an offer is closed by the bot when the environment before goes back to what is there', async () => {
@@ -43,11 +44,11 @@ export function promotionFailure(team: () => Team): void {
     const [open] = await offers(team(), 'production/checkout');
     await release(team(), 'staging/checkout', '1.4.2');
     await eventually('the offer to be closed', async () => {
-      const { state } = await alice.mergeRequest(open?.iid ?? 0);
+      const { state } = await alice.mergeRequest(open?.number ?? 0);
       return state === 'closed' ? true : null;
     });
-    expect(await comment(open?.iid ?? 0)).not.toBeNull();
-    const notes = await alice.notes(open?.iid ?? 0);
+    expect(await comment(open?.number ?? 0)).not.toBeNull();
+    const notes = await alice.notes(open?.number ?? 0);
     expect(notes.map(({ body }) => body).join('\n')).toMatch(/asks for this release .* already/);
   }, 90_000);
 }

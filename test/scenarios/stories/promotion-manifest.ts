@@ -11,34 +11,34 @@ export function promotionManifest(team: () => Team): void {
     const { alice, commentWith, judged, merge, rows, serves } = team();
     const removal = await alice.propose({
       title: 'Take storefront out of staging',
-      actions: [{ action: 'delete', file_path: fileOf(STAGING) }],
+      files: { [fileOf(STAGING)]: null },
     });
-    await judged(removal.iid);
-    await merge(alice, removal.iid);
+    await judged(removal.number);
+    await merge(alice, removal.number);
     await rows(STAGING, 'parked');
 
     await release(team(), 'dev/storefront', '3.1.0');
     expect(await alice.file(fileOf('dev/storefront'))).toContain('GREETING: Hello, developer');
-    const { iid, source_branch: branch } = await offered(team(), STAGING, '3.1.0');
+    const { number, branch } = await offered(team(), STAGING, '3.1.0');
     const made = await alice.file(fileOf(STAGING), branch);
     expect(made).toContain('version: 3.1.0');
     expect(made).not.toContain('GREETING');
-    await judged(iid);
-    await merge(alice, iid);
-    await commentWith(iid, /storefront 3\.1\.0 serves in staging/);
+    await judged(number);
+    await merge(alice, number);
+    await commentWith(number, /storefront 3\.1\.0 serves in staging/);
     await serves(STAGING, '3.1.0');
   }, 120_000);
 
   test('a manifest of its own for an environment stands in place of the common one', async () => {
     const { alice, commentWith, judged, merge, serves } = team();
     const target = 'production/storefront';
-    const { iid, source_branch: branch } = await offered(team(), target, '3.1.0');
+    const { number, branch } = await offered(team(), target, '3.1.0');
     const file = await alice.file(fileOf(target), branch);
     expect(file).toMatch(/max_instances: 40/);
     expect(file).toMatch(/europe-west1/);
-    await judged(iid);
-    await merge(alice, iid);
-    await commentWith(iid, /storefront 3\.1\.0 serves in production/);
+    await judged(number);
+    await merge(alice, number);
+    await commentWith(number, /storefront 3\.1\.0 serves in production/);
     const regions = (await team().sandbox.status()).filter((row) => row.target === target);
     expect(regions.map(({ region }) => region).sort()).toEqual(['europe-west1', 'us-east1']);
     await serves(target, '3.1.0');

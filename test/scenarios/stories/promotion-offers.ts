@@ -1,6 +1,6 @@
 // What the stories of promotions do again and again: release, and look for the offer.
 
-import type { MergeRequest } from '../../support/sandbox-person.ts';
+import type { MergeRequest, State } from '../../support/sandbox-person.ts';
 import { propose, type Team, withVersion } from '../../support/sandbox-team.ts';
 import { eventually } from '../../support/sandbox-wait.ts';
 
@@ -11,18 +11,18 @@ export async function release(
   version: string,
 ): Promise<MergeRequest> {
   const bump = await propose(alice, fileOf(target), (text) => withVersion(text, version));
-  await judged(bump.iid);
-  await merge(alice, bump.iid);
-  await commentWith(bump.iid, new RegExp(`${escaped(version)} serves in`));
+  await judged(bump.number);
+  await merge(alice, bump.number);
+  await commentWith(bump.number, new RegExp(`${escaped(version)} serves in`));
   return bump;
 }
 
 export function offers(
   { alice }: Team,
   target: string,
-  state = 'opened',
+  state: State | 'all' = 'opened',
 ): Promise<readonly MergeRequest[]> {
-  return alice.mergeRequests(`state=${state}&source_branch=runway/promote/${target}`);
+  return alice.mergeRequests({ state, branch: `runway/promote/${target}` });
 }
 
 /** The one open promotion, once it offers this version. */

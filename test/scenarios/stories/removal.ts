@@ -14,30 +14,30 @@ export function removal(team: () => Team): void {
 
   async function take(): Promise<number> {
     const { bob, judged, merge } = team();
-    const { iid } = await bob.propose({
+    const { number } = await bob.propose({
       title: 'Take catalog out of dev',
-      actions: [{ action: 'delete', file_path: FILE }],
+      files: { [FILE]: null },
     });
-    const { comment, plan } = await judged(iid);
+    const { comment, plan } = await judged(number);
     expect(comment).toMatch(/merging parks dev\/catalog/);
     expect(comment).toMatch(/\*\*removal\*\* \*immediate\*/);
     expect(comment).toMatch(/deleted after/);
     expect(plan.status).toBe('success');
-    await merge(bob, iid);
-    return iid;
+    await merge(bob, number);
+    return number;
   }
 
   async function put(says: RegExp): Promise<number> {
     const { bob, judged, merge } = team();
-    const { iid } = await bob.propose({
+    const { number } = await bob.propose({
       title: 'Put catalog back',
-      actions: [{ action: 'create', file_path: FILE, content: text }],
+      files: { [FILE]: text },
     });
-    const { comment, plan } = await judged(iid);
+    const { comment, plan } = await judged(number);
     expect(comment).toMatch(says);
     expect(plan.status).toBe('success');
-    await merge(bob, iid);
-    return iid;
+    await merge(bob, number);
+    return number;
   }
 
   test('removing its file parks a target: nobody outside reaches it, and it still exists', async () => {
@@ -45,8 +45,10 @@ export function removal(team: () => Team): void {
     text = await bob.file(FILE);
     [served] = await rows(TARGET, 'serving');
     expect((await ask(served)).status).toBe(200);
-    const iid = await take();
-    expect(await commentWith(iid, /dev\/catalog is parked/)).toMatch(/unless the file comes back/);
+    const number = await take();
+    expect(await commentWith(number, /dev\/catalog is parked/)).toMatch(
+      /unless the file comes back/,
+    );
     const [parked] = await rows(TARGET, 'parked');
     expect(parked?.host).toBe(served?.host);
     expect((await ask(served)).status).toBeGreaterThanOrEqual(400);
@@ -54,8 +56,8 @@ export function removal(team: () => Team): void {
 
   test('putting it back within the grace time brings it back as it was', async () => {
     const { rows, ask, commentWith } = team();
-    const iid = await put(/catalog/);
-    await commentWith(iid, /serves in dev/);
+    const number = await put(/catalog/);
+    await commentWith(number, /serves in dev/);
     const [back] = await rows(TARGET, 'serving');
     expect(back).toMatchObject({ host: served?.host, digest: served?.digest });
     expect((await ask(back)).version).toBe(served?.version);
@@ -63,8 +65,8 @@ export function removal(team: () => Team): void {
 
   test('after the grace time it is deleted, and putting it back then makes it anew', async () => {
     const { sandbox, commentWith, rows, ask } = team();
-    const iid = await take();
-    await commentWith(iid, /dev\/catalog is parked/);
+    const number = await take();
+    await commentWith(number, /dev\/catalog is parked/);
     await eventually(
       `${TARGET} to be gone`,
       async () => {
@@ -73,7 +75,7 @@ export function removal(team: () => Team): void {
       },
       90_000,
     );
-    expect(await commentWith(iid, /dev\/catalog is (parked|removed)/)).toBeDefined();
+    expect(await commentWith(number, /dev\/catalog is (parked|removed)/)).toBeDefined();
     expect((await ask(served)).status).toBe(404);
 
     const back = await put(/starts catalog 2\.3\.\d in dev for the first time/);

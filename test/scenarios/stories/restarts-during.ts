@@ -22,30 +22,30 @@ export function restartsDuring(team: () => Team): void {
   test.each(MOMENTS)(
     'killed %s: the same end, and one comment',
     async (_moment, words, version) => {
-      const iid = await merged(team(), version);
-      await eventually(`!${iid} to say ${words}`, async () => {
-        const text = (await team().comment(iid)) ?? '';
+      const number = await merged(team(), version);
+      await eventually(`merge request ${number} to say ${words}`, async () => {
+        const text = (await team().comment(number)) ?? '';
         return words === null || words.test(text) || text.includes('serves in dev') ? true : null;
       });
       await stopBot(team().sandbox, 'SIGKILL');
       await startBot(team().sandbox);
-      await sameEnd(team(), iid, version);
+      await sameEnd(team(), number, version);
     },
     90_000,
   );
 
   test('killed again and again: the same end, and one comment', async () => {
-    const iid = await merged(team(), '1.4.2');
+    const number = await merged(team(), '1.4.2');
     for (let times = 0; times < 4; times += 1) {
       await stopBot(team().sandbox, 'SIGKILL');
       await startBot(team().sandbox);
       await wait(1_000 + 700 * times);
     }
-    await sameEnd(team(), iid, '1.4.2');
+    await sameEnd(team(), number, '1.4.2');
   }, 120_000);
 
   test('told to stop, it lets what runs end, and goes on when it is started', async () => {
-    const iid = await merged(team(), '1.4.0');
+    const number = await merged(team(), '1.4.0');
     const began = Date.now();
     await stopBot(team().sandbox, 'SIGTERM');
     expect(Date.now() - began).toBeLessThan(21_000);
@@ -59,28 +59,31 @@ export function restartsDuring(team: () => Team): void {
       stderr: expect.stringMatching(/^RUNWAY_BOT_UNREACHABLE: .*\n.*runway serve/),
     });
     await startBot(team().sandbox);
-    await sameEnd(team(), iid, '1.4.0');
+    await sameEnd(team(), number, '1.4.0');
   }, 90_000);
 }
 
 async function merged({ alice, judged, merge }: Team, version: string): Promise<number> {
-  const { iid } = await propose(alice, fileOf(TARGET), (text) => withVersion(text, version));
-  await judged(iid);
-  await merge(alice, iid);
-  return iid;
+  const { number } = await propose(alice, fileOf(TARGET), (text) => withVersion(text, version));
+  await judged(number);
+  await merge(alice, number);
+  return number;
 }
 
-async function sameEnd(team: Team, iid: number, version: string): Promise<void> {
+async function sameEnd(team: Team, number: number, version: string): Promise<void> {
   const there = '1.4.1';
-  await team.commentWith(iid, new RegExp(`checkout ${version.replaceAll('.', '\\.')} serves in`));
+  await team.commentWith(
+    number,
+    new RegExp(`checkout ${version.replaceAll('.', '\\.')} serves in`),
+  );
   await team.serves(TARGET, version);
-  expect(await team.calls(iid)).toEqual([]);
+  expect(await team.calls(number)).toEqual([]);
   if (version === there) {
     await eventually('no offer to be open', async () => {
       return (await offers(team, 'staging/checkout')).length === 0 ? true : null;
     });
   } else {
-    const { iid: offer } = await offered(team, 'staging/checkout', version);
+    const { number: offer } = await offered(team, 'staging/checkout', version);
     await team.judged(offer);
     expect(await team.calls(offer)).toEqual([]);
   }

@@ -10,29 +10,29 @@ export function restartsUnheard(team: () => Team): void {
     const { alice, bob, judged, merge, commentWith, serves, sandbox } = team();
     await release(team(), 'dev/catalog', '2.3.1');
     const offer = await offered(team(), 'staging/catalog', '2.3.1');
-    await judged(offer.iid);
+    await judged(offer.number);
     const waiting = await propose(alice, fileOf('dev/storefront'), (text) =>
       withVersion(text, '3.1.0'),
     );
-    await judged(waiting.iid);
+    await judged(waiting.number);
 
     await stopBot(sandbox);
-    await merge(alice, waiting.iid);
-    await bob.change(offer.iid, { state_event: 'close' });
+    await merge(alice, waiting.number);
+    await bob.close(offer.number);
     const unseen = await propose(bob, fileOf('staging/checkout'), (text) =>
       withVersion(text, '1.4.0'),
     );
     const refused = await propose(bob, fileOf('dev/catalog'), (text) => `${text}nonsense: 1\n`);
-    await bob.change(refused.iid, { state_event: 'close' });
+    await bob.close(refused.number);
     const began = Date.now();
     await startBot(sandbox);
 
-    await commentWith(waiting.iid, /storefront 3\.1\.0 serves in dev/);
+    await commentWith(waiting.number, /storefront 3\.1\.0 serves in dev/);
     await serves('dev/storefront', '3.1.0');
-    expect((await judged(unseen.iid)).comment).toMatch(/1\.4\.1 → 1\.4\.0/);
-    await commentWith(offer.iid, /closed without merging/);
+    expect((await judged(unseen.number)).comment).toMatch(/1\.4\.1 → 1\.4\.0/);
+    await commentWith(offer.number, /closed without merging/);
     await quiet(sandbox, began);
     expect(await offers(team(), 'staging/catalog')).toEqual([]);
-    await bob.change(unseen.iid, { state_event: 'close' });
+    await bob.close(unseen.number);
   }, 120_000);
 }

@@ -13,37 +13,36 @@ export function statesAndPeople(team: () => Team): void {
     const { alice, judged, commentWith } = team();
     const path = FILE;
     const content = withTimeout(await alice.file(path), 25);
-    const { iid } = await alice.propose({
-      title: 'Draft: shorter timeout',
-      actions: [{ action: 'update', file_path: path, content }],
+    const { number } = await alice.propose({
+      title: 'Shorter timeout',
+      draft: true,
+      files: { [path]: content },
     });
-    expect(await commentWith(iid, /This is a draft/)).toContain('| dev/storefront |');
-    const { sha } = await alice.mergeRequest(iid);
+    expect(await commentWith(number, /This is a draft/)).toContain('| dev/storefront |');
+    const { head } = await alice.mergeRequest(number);
     // The comment comes first, the status after it.
     const plan = await eventually('the status of a draft', async () => {
-      return (await alice.statuses(sha)).get('runway/plan') ?? null;
+      return (await alice.statuses(head)).get('runway/plan') ?? null;
     });
     expect(plan.status).toBe('pending');
-    await alice.change(iid, { title: 'Shorter timeout' });
-    await commentWith(iid, /nothing stands in the way/);
-    expect((await judged(iid)).plan.status).toBe('success');
+    await alice.ready(number);
+    await commentWith(number, /nothing stands in the way/);
+    expect((await judged(number)).plan.status).toBe('success');
 
-    await alice.change(iid, { state_event: 'close' });
-    await commentWith(iid, /closed without merging\. Nothing was deployed/);
-    await alice.change(iid, { state_event: 'reopen' });
-    await commentWith(iid, /merging changes dev\/storefront/);
-    await alice.change(iid, { state_event: 'close' });
+    await alice.close(number);
+    await commentWith(number, /closed without merging\. Nothing was deployed/);
+    await alice.reopen(number);
+    await commentWith(number, /merging changes dev\/storefront/);
+    await alice.close(number);
   }, 60_000);
 
   test('who may only read cannot merge', async () => {
-    const { bob, mallory, judged, sandbox } = team();
-    const { iid } = await propose(bob, FILE, (text) => `${text}# A note.\n`);
-    await judged(iid);
-    const project = `/projects/${encodeURIComponent(sandbox.forge.project)}`;
-    const { status } = await mallory.ask('PUT', `${project}/merge_requests/${iid}/merge`, {});
-    expect([401, 403]).toContain(status);
-    expect((await bob.mergeRequest(iid)).state).toBe('opened');
-    await bob.change(iid, { state_event: 'close' });
+    const { bob, mallory, judged } = team();
+    const { number } = await propose(bob, FILE, (text) => `${text}# A note.\n`);
+    await judged(number);
+    await expect(mallory.merge(number)).rejects.toThrow(/ 40[13] /);
+    expect((await bob.mergeRequest(number)).state).toBe('opened');
+    await bob.close(number);
   }, 60_000);
 
   test('hostile titles, branches, commits and manifests are shown and do nothing', async () => {
@@ -56,17 +55,11 @@ export function statesAndPeople(team: () => Team): void {
       description: HOSTILE,
       branch: 'alice/@all--`x`<img>|merge',
       message: HOSTILE,
-      actions: [
-        {
-          action: 'update',
-          file_path: FILE,
-          content: withVersion(await alice.file(FILE), '3.2.0'),
-        },
-      ],
+      files: { [FILE]: withVersion(await alice.file(FILE), '3.2.0') },
     });
-    const { iid } = opened;
-    await bob.ask('POST', noteUrl(team(), iid), { body: '<!-- runway:comment -->\n### Fake' });
-    const { comment, plan } = await judged(iid);
+    const { number } = opened;
+    await bob.say(number, '<!-- runway:comment -->\n### Fake');
+    const { comment, plan } = await judged(number);
     expect(plan.status).toBe('success');
     expect(comment).toContain('→ 3.2.0');
     const read = comment.replace(/^(`{3,}).*?^\1$/gms, '').replace(/(`+)[^`]+\1/g, '');
@@ -75,40 +68,26 @@ export function statesAndPeople(team: () => Team): void {
     expect(read).not.toMatch(/<img/);
     expect(comment).not.toMatch(/^\s*\//m);
     expect(read.match(/<details>/g)).toHaveLength(read.match(/<\/details>/g)?.length ?? 0);
-    expect((await alice.mergeRequest(iid)).state).toBe('opened');
+    expect((await alice.mergeRequest(number)).state).toBe('opened');
 
-    const [fake] = (await alice.notes(iid)).filter(({ author }) => author.username === 'bob');
+    const [fake] = (await alice.notes(number)).filter(({ author }) => author === 'bob');
     expect(fake?.body).toContain('### Fake');
-    const rendered = await fetch(opened.web_url).then((page) => page.text());
+    const rendered = await fetch(opened.url).then((page) => page.text());
     expect(rendered).not.toContain('<img src=x');
-    await alice.change(iid, { state_event: 'close' });
+    await alice.close(number);
   }, 60_000);
 }
 
 /** A commit of the service project whose message and manifest are hostile. */
 async function releaseOf(alice: Team['alice']): Promise<string> {
-  const project = `/projects/${encodeURIComponent('acme/storefront')}`;
-  const manifest = await alice.ask<{ content: string }>(
-    'GET',
-    `${project}/repository/files/${encodeURIComponent('.runway/runway.yml')}?ref=main`,
-  );
-  const text = Buffer.from(manifest.body.content, 'base64').toString('utf8');
+  const path = '.runway/runway.yml';
+  const project = 'acme/storefront';
+  const text = await alice.file(path, 'main', project);
   const value = JSON.stringify(`${HOSTILE}\n/close\n\`\`\`\n</details>\n/merge`);
-  const made = await alice.ask<{ id: string }>('POST', `${project}/repository/commits`, {
+  return alice.commit({
+    project,
     branch: 'main',
-    commit_message: `${HOSTILE}\n\n/close\n`,
-    actions: [
-      {
-        action: 'update',
-        file_path: '.runway/runway.yml',
-        content: text.replace('LOG_LEVEL: info', `LOG_LEVEL: ${value}`),
-      },
-    ],
+    message: `${HOSTILE}\n\n/close\n`,
+    files: { [path]: text.replace('LOG_LEVEL: info', `LOG_LEVEL: ${value}`) },
   });
-  expect(made.status).toBe(201);
-  return made.body.id;
-}
-
-function noteUrl({ sandbox }: Team, iid: number): string {
-  return `/projects/${encodeURIComponent(sandbox.forge.project)}/merge_requests/${iid}/notes`;
 }

@@ -3,8 +3,8 @@
 import { Failure } from '../ports/failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import { freshSecrets, type Secrets } from '../server/fresh-secrets.ts';
-import type { WebhookSecrets } from '../server/webhooks/admission.ts';
-import { signingKey } from '../server/webhooks/signature.ts';
+import type { WebhookSecrets } from '../server/webhooks/gitlab/admission.ts';
+import { signingKey } from '../server/webhooks/gitlab/signature.ts';
 import type { Secret } from '../documents/generated/documents.ts';
 import type { LoadedSettings } from './settings.ts';
 

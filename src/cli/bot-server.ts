@@ -7,6 +7,7 @@ import { Failure } from '../ports/failure.ts';
 import type { Stage } from '../server/health.ts';
 import type { Metrics } from '../server/metrics/metrics.ts';
 import { createServer } from '../server/server.ts';
+import { gitLabHooks } from '../server/webhooks/gitlab/gitlab.ts';
 import { botSecrets } from './bot-secrets.ts';
 import { systemClock } from './clock.ts';
 import type { LoadedSettings } from './settings.ts';
@@ -29,9 +30,11 @@ export async function botServer(
   return createServer({
     api: { queue, ledger, token: readToken, poke },
     webhooks: {
-      path: '/webhooks/gitlab',
-      secrets: webhooks,
-      watched: { project: forge.project, defaultBranch: settings.defaultBranch },
+      forge: gitLabHooks({
+        secrets: webhooks,
+        watched: { project: forge.project, defaultBranch: settings.defaultBranch },
+        now: () => systemClock.now(),
+      }),
       queue,
       log,
       now: () => systemClock.now(),

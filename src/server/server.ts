@@ -7,15 +7,15 @@ import { type Api, registerApi } from './api.ts';
 import { type Health, registerHealth } from './health.ts';
 import { letGo } from './let-go.ts';
 import { type MetricsDoor, registerMetrics } from './metrics/endpoint.ts';
-import { type GitLabWebhooks, registerGitLabWebhooks } from './webhooks/gitlab.ts';
+import { type WebhookDoor, registerWebhooks } from './webhooks/door.ts';
 
 export interface ServerParts {
   readonly api: Api;
-  readonly webhooks: GitLabWebhooks;
+  readonly webhooks: WebhookDoor;
   readonly health: Health;
   readonly metrics: MetricsDoor;
   readonly log: Log;
-  /** Milliseconds for a whole request to arrive; left out: 10 s, as long as GitLab waits for an answer. */
+  /** Milliseconds for a whole request to arrive; left out: 10 s, as long as forges wait for an answer. */
   readonly requestMs?: number;
 }
 
@@ -39,7 +39,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
   registerHealth(server, parts.health);
   registerMetrics(server, parts.metrics);
   registerApi(server, parts.api);
-  registerGitLabWebhooks(server, parts.webhooks);
+  registerWebhooks(server, parts.webhooks);
   return server;
 }
 

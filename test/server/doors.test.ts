@@ -7,6 +7,7 @@ import { createMemoryLedger } from '../../src/adapters/memory/ledger.ts';
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { silentLog } from '../../src/cli/log.ts';
 import { createServer } from '../../src/server/server.ts';
+import { gitLabHooks } from '../../src/server/webhooks/gitlab/gitlab.ts';
 import { createStillClock } from '../support/world/clock.ts';
 
 const secret = randomUUID();
@@ -25,9 +26,11 @@ async function start(): Promise<string> {
       poke: () => undefined,
     },
     webhooks: {
-      path: '/webhooks/gitlab',
-      secrets: { token: async () => [secret], signing: null },
-      watched: { project: 'acme/platform', defaultBranch: 'main' },
+      forge: gitLabHooks({
+        secrets: { token: async () => [secret], signing: null },
+        watched: { project: 'acme/platform', defaultBranch: 'main' },
+        now: () => new Date(),
+      }),
       queue,
       log: silentLog,
       now: () => new Date(),

@@ -7,6 +7,7 @@ import { createMemoryLedger } from '../../src/adapters/memory/ledger.ts';
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
 import { silentLog } from '../../src/cli/log.ts';
 import { createServer } from '../../src/server/server.ts';
+import { gitLabHooks } from '../../src/server/webhooks/gitlab/gitlab.ts';
 import { createStillClock } from '../support/world/clock.ts';
 
 test('a request that trickles in does not hold up the stop', async () => {
@@ -17,9 +18,11 @@ test('a request that trickles in does not hold up the stop', async () => {
   const server = createServer({
     api: { queue, ledger: createMemoryLedger(clock), token: secret, poke },
     webhooks: {
-      path: '/webhooks/gitlab',
-      secrets: { token: secret, signing: null },
-      watched: { project: 'acme/platform', defaultBranch: 'main' },
+      forge: gitLabHooks({
+        secrets: { token: secret, signing: null },
+        watched: { project: 'acme/platform', defaultBranch: 'main' },
+        now: () => new Date(),
+      }),
       queue,
       log: silentLog,
       now: () => new Date(),

@@ -11,7 +11,10 @@ import { currentTrace } from '../../src/ports/trace.ts';
 import type { Stage } from '../../src/server/health.ts';
 import { type Metrics, createMetrics } from '../../src/server/metrics/metrics.ts';
 import { createServer } from '../../src/server/server.ts';
-import type { WebhookSecrets } from '../../src/server/webhooks/admission.ts';
+import { createLog } from '../../src/cli/log.ts';
+import type { ForgeHooks } from '../../src/server/webhooks/forge-hooks.ts';
+import { gitLabHooks } from '../../src/server/webhooks/gitlab/gitlab.ts';
+import type { WebhookSecrets } from '../../src/server/webhooks/gitlab/admission.ts';
 
 export interface Answer {
   readonly status: number;
@@ -26,11 +29,13 @@ export interface Listening {
   readonly ledger: Ledger;
   /** For the read API. */
   readonly token: string;
-  /** What GitLab sends with every event. */
+  /** What the forge knows webhooks by. */
   readonly secret: string;
   /** What was logged and asked for, each with the trace that it had. */
   readonly traced: readonly { readonly what: string; readonly trace: string | null }[];
-  /** From now on other secrets count. */
+  /** The log as the bot writes it. */
+  readonly lines: readonly string[];
+  /** From now on other secrets of GitLab count. */
   agreeOn(secrets: Partial<WebhookSecrets>): void;
   readonly metrics: Metrics;
   /** What the worker does from now on. */
@@ -48,17 +53,29 @@ export interface Listening {
 
 const clock = { now: () => new Date(), sleep: async () => undefined };
 
+interface Serving {
+  readonly requestMs?: number;
+  /** In place of GitLab's. */
+  readonly hooks?: (parts: { readonly secret: string; readonly log: Log }) => Promise<ForgeHooks>;
+}
+
+export const watched = { project: 'acme/platform', defaultBranch: 'main' };
+
 /** A test with a server of its own. `changes` stand in place of parts of the queue. */
 export function served(
   name: string,
   tell: (server: Listening) => Promise<void>,
   changes: Partial<Queue> = {},
-  requestMs = 10_000,
+  { requestMs = 10_000, hooks }: Serving = {},
 ): void {
   test(name, async () => {
     const traced: { what: string; trace: string | null }[] = [];
     const note = (what: string): void => void traced.push({ what, trace: currentTrace() });
-    const log: Log = { info: note, warn: note, error: note, with: () => log };
+    const lines: string[] = [];
+    const log = noted(
+      createLog((line) => void lines.push(line)),
+      note,
+    );
     const queue: Queue = { ...noting(createMemoryQueue(clock), note), ...changes };
     const ledger = createMemoryLedger(clock);
     const [token, secret] = [randomBytes(16).toString('hex'), randomBytes(16).toString('hex')];
@@ -67,21 +84,22 @@ export function served(
     metrics.watch({ queue, ledger });
     let pokes = 0;
     const poke = (): void => void (pokes += 1);
-    const watched = { project: 'acme/platform', defaultBranch: 'main' };
     let secrets: WebhookSecrets = { token: async () => [secret], signing: null };
+    const gitlab = {
+      get token() {
+        return secrets.token;
+      },
+      get signing() {
+        return secrets.signing;
+      },
+    };
+    const forge =
+      (await hooks?.({ secret, log })) ??
+      gitLabHooks({ secrets: gitlab, watched, now: () => new Date() });
     const server = createServer({
       api: { queue, ledger, token: async () => [token], poke },
       webhooks: {
-        path: '/webhooks/gitlab',
-        secrets: {
-          get token() {
-            return secrets.token;
-          },
-          get signing() {
-            return secrets.signing;
-          },
-        },
-        watched,
+        forge,
         queue,
         log,
         now: () => new Date(),
@@ -102,6 +120,7 @@ export function served(
         token,
         secret,
         traced,
+        lines,
         metrics,
         become(next) {
           stage = next;
@@ -118,6 +137,22 @@ export function served(
       await server.close();
     }
   });
+}
+
+/** A log whose messages are noted too. */
+function noted(log: Log, note: (what: string) => void): Log {
+  const told =
+    (level: 'info' | 'warn' | 'error'): Log['info'] =>
+    (message, fields) => {
+      note(message);
+      log[level](message, fields);
+    };
+  return {
+    info: told('info'),
+    warn: told('warn'),
+    error: told('error'),
+    with: (fields) => noted(log.with(fields), note),
+  };
 }
 
 /** A queue that tells who asks for what. */

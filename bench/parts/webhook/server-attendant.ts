@@ -12,6 +12,7 @@ import { createLog } from '#runway/cli/log.js';
 import { VERSION } from '#runway/cli/version.js';
 import { createMetrics } from '#runway/server/metrics/metrics.js';
 import { createServer } from '#runway/server/server.js';
+import { gitLabHooks } from '#runway/server/webhooks/gitlab/gitlab.js';
 import { attend } from '../../process/attendant.ts';
 import { PATH, PROJECT } from './payload.ts';
 
@@ -47,9 +48,11 @@ export const questions = {
         metrics: { text: () => metrics.text(), token: secrets },
         api: { queue, ledger: createLedger(sql), token: secrets, poke: () => undefined },
         webhooks: {
-          path: PATH,
-          secrets: { token: secrets, signing: null },
-          watched: { project: PROJECT, defaultBranch: 'main' },
+          forge: gitLabHooks({
+            secrets: { token: secrets, signing: null },
+            watched: { project: PROJECT, defaultBranch: 'main' },
+            now: () => new Date(),
+          }),
           queue,
           log,
           now: () => new Date(),

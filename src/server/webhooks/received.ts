@@ -1,11 +1,11 @@
 // What became of a webhook, for whoever counts them.
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Hook } from './gitlab-hint.ts';
-import { textIn } from './payload.ts';
+import type { ForgeHooks, Hook, HookKind } from './forge-hooks.ts';
+import { headersOf } from './headers.ts';
 
 export interface ReceivedHook {
-  readonly event: 'merge_request' | 'push' | 'other';
+  readonly event: HookKind;
   /**
    * `asked`: passes were asked for. `ignored`: it changes nothing of ours. `seen`: delivered before. `refused`: wrong
    * token or signature. `invalid`: not a payload. `failed`: it could not be stored or checked.
@@ -31,17 +31,27 @@ export interface Receipts {
 /** Tells `observe` of every request of this scope once it is answered. */
 export function observeHooks(
   scope: FastifyInstance,
-  now: () => Date,
-  observe: (hook: ReceivedHook) => void,
+  {
+    forge,
+    now,
+    observe = () => undefined,
+  }: {
+    readonly forge: Pick<ForgeHooks, 'event' | 'kind' | 'happenedAt'>;
+    readonly now: () => Date;
+    readonly observe?: (hook: ReceivedHook) => void;
+  },
 ): Receipts {
   const stored = new WeakMap<FastifyRequest, Taken>();
   const arrived = new WeakMap<FastifyRequest, Date>();
   scope.addHook('onRequest', async (request) => void arrived.set(request, now()));
   scope.addHook('onResponse', async (request, { statusCode, elapsedTime: ms }) => {
     const taken = stored.get(request);
-    const event = eventOf(String(request.headers['x-gitlab-event']));
+    // The header comes from outside: what is not known counts as one.
+    const event = forge.kind(forge.event(headersOf(request)));
     const at = arrived.get(request) ?? now();
-    const lagMs = taken === undefined ? null : lagOf(taken.hook.payload, at);
+    const happened = taken === undefined ? null : forge.happenedAt(taken.hook);
+    // Clocks differ, so nothing is early.
+    const lagMs = happened === null ? null : Math.max(0, at.getTime() - happened);
     observe({ event, result: resultOf(statusCode, taken), lagMs, ms });
   });
   return { taken: (request, taken) => void stored.set(request, taken) };
@@ -53,24 +63,4 @@ function resultOf(status: number, taken: Taken | undefined): ReceivedHook['resul
   if (status >= 400 || taken === undefined) return 'invalid';
   if (taken.seen) return 'seen';
   return taken.asked > 0 ? 'asked' : 'ignored';
-}
-
-/** The header comes from outside: what is not known counts as one. */
-function eventOf(header: string): ReceivedHook['event'] {
-  if (header === 'Merge Request Hook') return 'merge_request';
-  return header === 'Push Hook' ? 'push' : 'other';
-}
-
-/** Actions that touch the merge request itself, so that `updated_at` is the time of the event; an approval does not. */
-const UPDATING = ['open', 'update', 'merge', 'close', 'reopen'];
-
-/**
- * A push does not say when it was. Clocks differ, so nothing is early.
- * https://docs.gitlab.com/user/project/integrations/webhook_events/#merge-request-events
- */
-function lagOf(payload: unknown, arrived: Date): number | null {
-  const of = (name: string) => textIn(payload, 'object_attributes', name);
-  const updated = UPDATING.includes(of('action') ?? '') ? of('updated_at') : null;
-  const at = Date.parse(of('actioned_at') ?? updated ?? '');
-  return Number.isNaN(at) ? null : Math.max(0, arrived.getTime() - at);
 }

@@ -1,8 +1,9 @@
 // Whether a webhook comes from GitLab: by its signature where it carries one, else by the shared token.
 
-import { Failure } from '../../ports/failure.ts';
-import type { Secrets } from '../fresh-secrets.ts';
-import { oneOfSecrets } from '../secret.ts';
+import { Failure } from '../../../ports/failure.ts';
+import type { Secrets } from '../../fresh-secrets.ts';
+import type { Header } from '../forge-hooks.ts';
+import { oneOfSecrets } from '../../secret.ts';
 import { type Signed, signatureHolds, signedBy, signingKey } from './signature.ts';
 
 /** Null: not agreed on. At least one is. */
@@ -13,13 +14,16 @@ export interface WebhookSecrets {
   readonly signing: Secrets | null;
 }
 
-/** How a request may go on: refused, known by its token, or to be proven once its body is there. */
-export type Admission =
-  | { readonly type: 'refused'; readonly because: string }
+/** Refused before the body is read. */
+interface Refused {
+  readonly type: 'refused';
+  readonly because: string;
+}
+
+/** How a request may go on: known by its token, or to be proven once its body is there. */
+export type Proof =
   | { readonly type: 'token' }
   | { readonly type: 'signed'; readonly signed: Signed; readonly keys: readonly Buffer[] };
-
-type Header = (name: string) => string | undefined;
 
 /**
  * Reads headers only. A signature that is there is what counts: a right token never makes up for a wrong signature.
@@ -29,7 +33,7 @@ export async function admit(
   secrets: WebhookSecrets,
   header: Header,
   now: Date,
-): Promise<Admission> {
+): Promise<Proof | Refused> {
   const signature = header('webhook-signature');
   if (signature !== undefined && secrets.signing !== null) {
     const [id, timestamp] = [header('webhook-id'), header('webhook-timestamp')];
@@ -43,16 +47,15 @@ export async function admit(
 }
 
 /** Whether the body is the one that was signed; what a token has let in needs no more. */
-export function proven(admission: Admission, body: Buffer): boolean {
-  if (admission.type !== 'signed') return admission.type === 'token';
-  return signatureHolds(admission.signed, body, admission.keys);
+export function proven(proof: Proof, body: Buffer): boolean {
+  return proof.type === 'token' || signatureHolds(proof.signed, body, proof.keys);
 }
 
 /** What a refused request is told. */
 export const WRONG_SIGNATURE =
   'the webhook-signature header is missing, wrong or more than five minutes off';
 
-function refused(by: 'signature' | 'token'): Admission {
+function refused(by: 'signature' | 'token'): Refused {
   const because =
     by === 'signature' ? WRONG_SIGNATURE : 'the X-Gitlab-Token header is not the one agreed on';
   return { type: 'refused', because };

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from '@jest/globals';
-import { type Listening, served } from '../listening.ts';
-import { statusForBody } from '../../support/announced-body.ts';
-import { endlessBody } from '../../support/endless-body.ts';
+import { type Listening, served } from '../../listening.ts';
+import { statusForBody } from '../../../support/announced-body.ts';
+import { endlessBody } from '../../../support/endless-body.ts';
 
 interface Posted {
   readonly headers?: Record<string, string>;
@@ -163,7 +163,7 @@ served(
     expect(await server.asked()).toEqual([]);
   },
   {},
-  300,
+  { requestMs: 300 },
 );
 
 served('asks once for a delivery that is sent twice', async (server) => {

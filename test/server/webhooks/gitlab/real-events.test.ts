@@ -1,8 +1,8 @@
 // Events that real GitLabs sent, and what they make the bot look at.
 
 import { expect } from '@jest/globals';
-import { hintOf } from '../../../src/server/webhooks/gitlab-hint.ts';
-import { publishedTest, readPublished } from '../../support/gitlab-document.ts';
+import { hintOf } from '../../../../src/server/webhooks/gitlab/hint.ts';
+import { publishedTest, readPublished } from '../../../support/gitlab-document.ts';
 
 const published = readPublished();
 const held = publishedTest(published);

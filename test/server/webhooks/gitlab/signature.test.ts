@@ -2,11 +2,15 @@
 
 import { createHmac, randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { freshSecrets } from '../../../src/server/fresh-secrets.ts';
-import { signatureHolds, signedBy, signingKey } from '../../../src/server/webhooks/signature.ts';
-import { statusForBody } from '../../support/announced-body.ts';
-import { randomFrom } from '../../support/random.ts';
-import { type Listening, served } from '../listening.ts';
+import { freshSecrets } from '../../../../src/server/fresh-secrets.ts';
+import {
+  signatureHolds,
+  signedBy,
+  signingKey,
+} from '../../../../src/server/webhooks/gitlab/signature.ts';
+import { statusForBody } from '../../../support/announced-body.ts';
+import { randomFrom } from '../../../support/random.ts';
+import { type Listening, served } from '../../listening.ts';
 
 const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 const body = JSON.stringify({

@@ -41,6 +41,8 @@ export const generatedProjects: Projects = {
   },
   commits: async (_project, _from, to) => [{ sha: to, title: 'Mend the totals', author: 'Alice' }],
   url: (project) => `https://forge.invalid/${project}`,
+  commitUrl: (project, commit) => `https://forge.invalid/${project}/commits/${commit}`,
+  compareUrl: (project, from, to) => `https://forge.invalid/${project}/compare/${from}..${to}`,
 };
 
 export const generatedRegistry: Registry = {

@@ -42,6 +42,7 @@ export async function openResident(wish: ResidentWish): Promise<Resident> {
   const opened = await createGitRepository({
     dir: wish.mirror,
     url: pathToFileURL(wish.bare).href,
+    requests: 'refs/merge-requests/*/head',
     credentials: async () => ({ username: 'runway', password: '' }),
     committer: { name: 'Runway', email: EMAIL },
     log: silentLog,

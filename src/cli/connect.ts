@@ -14,9 +14,11 @@ import { createDesired } from '../passes/desired.ts';
 import type { Outside } from '../passes/outside.ts';
 import type { Budget } from '../ports/budget.ts';
 import type { Calls } from '../ports/calls.ts';
+import type { Forge } from '../ports/forge.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { Provider } from '../ports/provider.ts';
+import type { Projects } from '../ports/projects.ts';
 import type { Queue } from '../ports/queue.ts';
 import { systemClock } from './clock.ts';
 import type { LoadedSettings } from './settings.ts';
@@ -43,15 +45,11 @@ export async function connect(
   const { forge: at } = loaded.settings;
   const { log, calls } = own;
   const email = loaded.settings.bot?.email ?? DEFAULT_EMAIL;
-  const { forge, projects } = createGitLab({
-    url: at.url,
-    project: at.project,
-    token: () => loaded.secret(at.token),
-    fetch: createPatientFetch({ log, calls }),
-  });
+  const { forge, projects } = connectForge(loaded, own);
   const git = await createGitRepository({
     dir: own.mirror,
     url: `${at.url.replace(/\/+$/, '')}/${at.project}.git`,
+    requests: 'refs/merge-requests/*/head',
     credentials: async () => ({ username: 'runway', password: await loaded.secret(at.token) }),
     committer: { name: loaded.settings.bot?.name ?? 'Runway', email },
     log,
@@ -77,6 +75,16 @@ export async function connect(
     },
   };
   return { outside, close: () => git.close() };
+}
+
+/** Asks nothing before the first call. */
+export function connectForge(
+  loaded: LoadedSettings,
+  { log, calls }: Telling,
+): { readonly forge: Forge; readonly projects: Projects } {
+  const { url, project, token } = loaded.settings.forge;
+  const fetch = createPatientFetch({ log, calls });
+  return createGitLab({ url, project, token: () => loaded.secret(token), fetch });
 }
 
 const DEFAULT_EMAIL = 'runway@localhost';

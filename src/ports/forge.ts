@@ -22,13 +22,23 @@ export interface MergeRequest {
   readonly draft: boolean;
   /** The commit that the merge left on the target branch; null until merged. */
   readonly mergeCommit: Sha | null;
-  /** Who closed it without merging; null while open or merged. */
-  readonly closedBy: string | null;
   readonly url: string;
   /** ISO 8601. */
   readonly updatedAt: string;
 }
 
+/** One sentence about one place in a file of the merge request. */
+export interface Remark {
+  readonly path: string;
+  /** From 1, as the column. */
+  readonly line: number;
+  readonly column: number;
+  readonly severity: 'error' | 'warning';
+  /** Plain text: no forge reads Markdown here. */
+  readonly message: string;
+}
+
+/** A line beside a commit. GitHub shows it as a check with a page of its own, GitLab as a line and no more. */
 export interface CommitStatus {
   /** `runway/plan` or `runway/approval`. */
   readonly context: string;
@@ -36,7 +46,27 @@ export interface CommitStatus {
   /** At most 140 characters. */
   readonly summary: string;
   readonly url: string | null;
+  /**
+   * Markdown for the page of a check; may be empty. GitLab has no such page and drops it: nothing may stand here alone
+   * that is not in the comment too.
+   */
+  readonly details: string;
+  /** Shown at their lines where the forge has a place for them that is no comment; GitLab has none and drops them. */
+  readonly remarks: readonly Remark[];
 }
+
+/** A person's approval that stands. */
+export interface Approval {
+  /** User name without `@`. */
+  readonly by: string;
+  /** The head for which it was given; what has been pushed since, nobody has approved. */
+  readonly commit: Sha;
+  /** Whether that person may push to the project. */
+  readonly member: boolean;
+}
+
+/** What the bot has to say to a person's note without words: it is being looked at, it is done, it will not be done. */
+export type Acknowledgement = 'seen' | 'done' | 'refused';
 
 export interface Proposal {
   readonly branch: string;
@@ -77,9 +107,10 @@ export interface MergeRequestFilter {
 
 /** Every method throws a Failure when the forge cannot be reached or refuses. */
 export interface Forge {
-  readonly kind: 'gitlab' | 'github';
   /** Longest comment that the forge accepts, in characters. */
   readonly commentLimit: number;
+  /** How people write a merge request's number, and the forge links it: `!7` on GitLab, `#7` on GitHub. */
+  reference(number: number): string;
   /** The user name that our own comments carry. */
   self(): Promise<string>;
   /** Null when there is none, or none that has a commit. */
@@ -88,10 +119,18 @@ export interface Forge {
   mergeRequests(filter: MergeRequestFilter): Promise<readonly MergeRequest[]>;
   /** The merge request whose merge brought this commit to the default branch, or null. */
   mergeRequestOf(commit: Sha): Promise<MergeRequest | null>;
+  /** Who closed it without merging; null while it is open or merged, and where the forge does not know. */
+  closedBy(number: number): Promise<string | null>;
+  /** Those that stand, oldest first: neither withdrawn nor the author's own. */
+  approvals(number: number): Promise<readonly Approval[]>;
+  /** Commits of a merge queue that wait for our statuses for this merge request; none where there is no such queue. */
+  candidates(number: number): Promise<readonly Sha[]>;
   /** Our one comment on a merge request: writes it, or rewrites it in place. Unchanged text is not sent. */
   comment(number: number, markdown: string): Promise<void>;
   /** One new note per key, ever: says it once, however often it is asked. Notes notify; rewritten comments do not. */
   notify(number: number, key: string, markdown: string): Promise<void>;
+  /** Our reaction to a person's note, beside earlier ones; twice does nothing more, nor does a note that is gone. */
+  acknowledge(number: number, note: number, how: Acknowledgement): Promise<void>;
   /** An unchanged status is not sent again. */
   status(head: Sha, mergeRequest: MergeRequest, status: CommitStatus): Promise<void>;
   /** The one open merge request of a branch: opens it, or brings title and body up to date. */
@@ -105,4 +144,9 @@ export interface Forge {
   deployment(deployment: Deployment): Promise<void>;
   /** Closes without merging, saying why in a note. */
   close(number: number, because: string): Promise<void>;
+  /**
+   * Has the forge send again the webhooks since then that have not arrived, and says how many; 0 where a forge repeats
+   * them by itself, or does not let us ask.
+   */
+  redeliver(since: Date): Promise<number>;
 }

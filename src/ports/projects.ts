@@ -23,4 +23,8 @@ export interface Projects {
   commits(project: string, from: Sha, to: Sha): Promise<readonly ProjectCommit[] | null>;
   /** Where a person can read it. */
   url(project: string): string;
+  /** Where a person can read one commit. */
+  commitUrl(project: string, commit: string): string;
+  /** Where a person can read what `to` has and `from` has not. */
+  compareUrl(project: string, from: string, to: string): string;
 }

@@ -1,14 +1,14 @@
 // The merge request that brings back the file that last served, after a release has failed.
 
-import { code, fence, prose, text, trusted } from '../plan/comment/escape.ts';
+import { code, fence, prose, reference, text, trusted } from '../plan/comment/escape.ts';
 import type { Markdown } from '../plan/comment/escape.ts';
 import { splitTarget } from '../resources/address.ts';
 import type { Target } from '../resources/address.ts';
 
 export interface RestoreStory {
   readonly target: Target;
-  /** The merge request that brought the release that failed; null for a direct push. */
-  readonly mergeRequest: number | null;
+  /** The merge request that brought the release that failed, as the forge links it; null for a direct push. */
+  readonly mergeRequest: string | null;
   /** The release that failed. */
   readonly release: { readonly version: string } | null;
   /** What happened, in one sentence. */
@@ -45,6 +45,6 @@ export function restoreBody(story: RestoreStory): string {
 
 function what({ target, release, mergeRequest }: RestoreStory): string {
   const version = release === null ? 'The last change' : text(release.version);
-  const from = mergeRequest === null ? '' : ` (!${mergeRequest})`;
+  const from = mergeRequest === null ? '' : ` (${reference(mergeRequest)})`;
   return `**${version} does not run in ${text(target)}**${from}.`;
 }

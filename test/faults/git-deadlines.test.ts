@@ -29,6 +29,7 @@ async function mirrorOf(server: BadServer) {
   const git = await createGitRepository({
     dir: join(folder, 'mirror.git'),
     url: `http://${server.host}/acme/platform.git`,
+    requests: 'refs/merge-requests/*/head',
     credentials: async () => ({ username: 'runway', password: 'not-a-secret' }),
     committer: { name: 'Runway', email: 'runway@acme.example' },
     log: silent,

@@ -35,7 +35,7 @@ const promotion: PromotionStory = {
 
 const restore: RestoreStory = {
   target: 'production/checkout',
-  mergeRequest: 12,
+  mergeRequest: '!12',
   release: { version: '1.4.3' },
   reason: 'The container did not start.',
   detail: 'The user-provided container failed to listen on PORT=8080.',

@@ -109,6 +109,7 @@ async function assemble(
   const git = await createGitRepository({
     dir: mirror,
     url: origin.url,
+    requests: 'refs/merge-requests/*/head',
     credentials: async () => ({ username: 'runway', password: '' }),
     committer: { name: 'Runway', email: EMAIL },
     log: silent,

@@ -7,12 +7,9 @@ import type { Log } from '../../ports/log.ts';
 import { type Git, gitFailed } from './process.ts';
 import type { Origin } from './origin.ts';
 
-/** Branches, and the heads of merge requests, which may come from forks. A forge offers one kind or the other. */
-const REFSPECS = [
-  '+refs/heads/*:refs/heads/*',
-  '+refs/merge-requests/*/head:refs/merge-requests/*/head',
-  '+refs/pull/*/head:refs/pull/*/head',
-];
+/** Where a forge keeps the heads of merge requests, which may come from forks: GitLab's place, or GitHub's. */
+export type RequestRefs = 'refs/merge-requests/*/head' | 'refs/pull/*/head';
+
 /** Looking something up means looking into every pack. */
 const MOST_PACKS = 20;
 
@@ -25,6 +22,7 @@ export interface MirrorOptions {
   readonly dir: string;
   readonly git: Git;
   readonly origin: Origin;
+  readonly requests: RequestRefs;
   readonly log: Log;
   readonly patience: Patience;
   readonly signal: AbortSignal | undefined;
@@ -66,7 +64,7 @@ const UNSAFE = {
 };
 
 async function fetchAll(options: MirrorOptions): Promise<void> {
-  const { dir, git, origin, log, patience } = options;
+  const { dir, git, origin, requests, log, patience } = options;
   const started = performance.now();
   const whole = AbortSignal.timeout(patience.fetchMs);
   const signal = options.signal === undefined ? whole : AbortSignal.any([options.signal, whole]);
@@ -86,9 +84,10 @@ async function fetchAll(options: MirrorOptions): Promise<void> {
     '--no-write-fetch-head',
     '--progress',
   ];
+  const refs = ['refs/heads/*', requests].map((each) => `+${each}:${each}`);
   try {
     await origin.told(() =>
-      client.raw(['fetch', ...flags, '--end-of-options', origin.url, ...REFSPECS]),
+      client.raw(['fetch', ...flags, '--end-of-options', origin.url, ...refs]),
     );
   } catch (error) {
     throw gitFailed('fetch', error instanceof Error ? error.message : String(error), 1);

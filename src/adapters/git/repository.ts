@@ -4,7 +4,7 @@ import type { Calls } from '../../ports/calls.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Branches, Repository } from '../../ports/repository.ts';
 import { type Committer, commit, make } from './commit.ts';
-import { openMirror, type Patience } from './mirror.ts';
+import { openMirror, type Patience, type RequestRefs } from './mirror.ts';
 import { createObjects } from './objects.ts';
 import { type Credentials, createOrigin } from './origin.ts';
 import { createGit } from './process.ts';
@@ -16,6 +16,8 @@ export interface GitRepositoryOptions {
   readonly dir: string;
   /** http, https or file; without credentials. */
   readonly url: string;
+  /** What the mirror holds of the forge beside branches. */
+  readonly requests: RequestRefs;
   /** Asked before every fetch and push, so that it can hand out short-lived tokens. */
   readonly credentials: () => Promise<Credentials>;
   /** Author and committer of the bot's commits. */
@@ -42,7 +44,7 @@ const PATIENCE: Patience = { silentMs: 60_000, fetchMs: 15 * 60_000, pushMs: 120
  * RUNWAY_GIT_FAILED, or RUNWAY_SETTINGS_INVALID for an address that cannot be.
  */
 export async function createGitRepository(options: GitRepositoryOptions): Promise<GitRepository> {
-  const { dir, log, committer, signal } = options;
+  const { dir, requests, log, committer, signal } = options;
   const patience: Patience = { ...PATIENCE, ...options.patience };
   const origin = createOrigin(options.url, options);
   const git = createGit({
@@ -52,7 +54,7 @@ export async function createGitRepository(options: GitRepositoryOptions): Promis
     env: options.ca === undefined ? {} : { GIT_SSL_CAINFO: options.ca },
     ...(signal === undefined ? {} : { signal }),
   });
-  const mirror = await openMirror({ dir, git, origin, log, patience, signal });
+  const mirror = await openMirror({ dir, git, origin, requests, log, patience, signal });
   const objects = createObjects(git);
   const turns = createTurns();
   const fetch = shared(turns, () => mirror.update());

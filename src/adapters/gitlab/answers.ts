@@ -61,7 +61,6 @@ export function mergeRequestFrom(value: unknown): MergeRequest {
     state,
     draft: answer['draft'] === true || answer['work_in_progress'] === true,
     mergeCommit: state === 'merged' ? mergeCommitOf(answer) : null,
-    closedBy: state === 'closed' ? userIn(answer, 'closed_by') : null,
     url: textIn(answer, 'web_url'),
     updatedAt: textIn(answer, 'updated_at'),
   };
@@ -117,6 +116,12 @@ export function filesIn(value: unknown): readonly TreeEntry[] {
     .map(recordOf)
     .filter((entry) => entry['type'] === 'blob' && String(entry['mode']).startsWith('100'))
     .map((entry) => ({ path: textIn(entry, 'path'), mode: textIn(entry, 'mode') }));
+}
+
+/** Who closed a merge request without merging it; null while it is open or merged, and when that user is gone. */
+export function closerIn(value: unknown): string | null {
+  const answer = recordOf(value);
+  return stateOf(answer) === 'closed' ? userIn(answer, 'closed_by') : null;
 }
 
 function userIn(answer: Answer, key: string): string | null {

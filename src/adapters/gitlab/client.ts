@@ -4,8 +4,11 @@ import type {
   Commits,
   Deployments,
   Environments,
+  MergeRequestApprovals,
+  MergeRequestNoteAwardEmojis,
   MergeRequestNotes,
   MergeRequests,
+  ProjectMembers,
   Projects,
   Repositories,
   RepositoryFiles,
@@ -15,11 +18,14 @@ import type { PatientFetch } from '../../ports/patient-fetch.ts';
 import { createRequestHandler } from './request.ts';
 
 export interface Client {
+  readonly approvals: MergeRequestApprovals;
   readonly commits: Commits;
   readonly deployments: Deployments;
   readonly environments: Environments;
   readonly notes: MergeRequestNotes;
+  readonly reactions: MergeRequestNoteAwardEmojis;
   readonly mergeRequests: MergeRequests;
+  readonly members: ProjectMembers;
   readonly projects: Projects;
   readonly repositories: Repositories;
   readonly files: RepositoryFiles;
@@ -60,11 +66,14 @@ async function load(settings: ClientSettings): Promise<Client> {
     rateLimits: {},
   };
   return {
+    approvals: new rest.MergeRequestApprovals(options),
     commits: new rest.Commits(options),
     deployments: new rest.Deployments(options),
     environments: new rest.Environments(options),
     notes: new rest.MergeRequestNotes(options),
+    reactions: new rest.MergeRequestNoteAwardEmojis(options),
     mergeRequests: new rest.MergeRequests(options),
+    members: new rest.ProjectMembers(options),
     projects: new rest.Projects(options),
     repositories: new rest.Repositories(options),
     files: new rest.RepositoryFiles(options),

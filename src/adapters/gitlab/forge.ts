@@ -4,7 +4,8 @@ import { digestOf } from '../../resources/canonical.ts';
 import type { Forge, MergeRequest, MergeRequestFilter, Sha } from '../../ports/forge.ts';
 import { listOf, recordOf, textIn } from '../../ports/answer.ts';
 import { orNull } from '../../ports/mishap.ts';
-import { hasHead, mergeRequestFrom } from './answers.ts';
+import { closerIn, hasHead, mergeRequestFrom } from './answers.ts';
+import { approvalsOf } from './approvals.ts';
 import { ask } from './ask.ts';
 import type { LoadClient } from './client.ts';
 import { recordDeployment } from './deployments.ts';
@@ -24,9 +25,26 @@ export interface ForgeParts {
   readonly bot: string | null;
 }
 
+const reference = (number: number): string => `!${number}`;
+
+/**
+ * A merge train (GitLab Premium) waits for a pipeline of its own and asks no external commit status of its merged
+ * result, so nothing waits for us. https://docs.gitlab.com/ci/pipelines/merge_trains/
+ */
+const noCandidates = async (): Promise<readonly Sha[]> => [];
+
+/**
+ * Sending a webhook again needs the Maintainer role, and with several hooks the knowledge which one is ours; the resync
+ * makes up for what did not arrive. https://docs.gitlab.com/user/project/integrations/webhooks/
+ */
+const nothingSentAgain = async (): Promise<number> => 0;
+
 type Errand = <T>(doing: string, call: () => Promise<T>) => Promise<T>;
-type Reading = Pick<Forge, 'mergeRequest' | 'mergeRequests' | 'mergeRequestOf'>;
-type Writing = Omit<Forge, keyof Reading | 'kind' | 'commentLimit' | 'self' | 'deployment'>;
+type Reading = Pick<
+  Forge,
+  'mergeRequest' | 'mergeRequests' | 'mergeRequestOf' | 'closedBy' | 'approvals'
+>;
+type Writing = Pick<Forge, 'comment' | 'notify' | 'acknowledge' | 'status' | 'propose' | 'close'>;
 
 export function createGitLabForge({ client, project, bot }: ForgeParts): Forge {
   const needs = `the Developer role in ${project}`;
@@ -35,8 +53,10 @@ export function createGitLabForge({ client, project, bot }: ForgeParts): Forge {
   const self = (): Promise<string> =>
     ask({ doing: "look up the bot's own user", needs: 'a valid token' }, look);
   return {
-    kind: 'gitlab',
     commentLimit: COMMENT_LIMIT,
+    reference,
+    candidates: noCandidates,
+    redeliver: nothingSentAgain,
     self,
     ...reading({ client, project, errand }),
     ...writing({ client, project, errand }, createNotes(client, project, look)),
@@ -61,7 +81,7 @@ function reading({ client, project, errand }: Access): Reading {
   const defaultBranch = remember(() => branchOf(client, project));
   return {
     mergeRequest: (number) =>
-      errand(`read merge request !${number}`, () => find(client, project, number)),
+      errand(`read merge request ${reference(number)}`, () => find(client, project, number)),
     mergeRequests: (filter) =>
       errand('list the merge requests', () => list(client, project, filter)),
     mergeRequestOf: (commit) =>
@@ -69,15 +89,33 @@ function reading({ client, project, errand }: Access): Reading {
         const number = await merged(client, project, { commit, into: await defaultBranch() });
         return number === null ? null : find(client, project, number);
       }),
+    closedBy: (number) =>
+      errand(`look up who closed merge request ${reference(number)}`, async () => {
+        const { mergeRequests } = await client();
+        const answer = await orNull(() => mergeRequests.show(project, number));
+        return answer === null ? null : closerIn(answer);
+      }),
+    approvals: (number) =>
+      errand(`read the approvals of merge request ${reference(number)}`, () =>
+        approvalsOf(client, project, number),
+      ),
   };
 }
 
 function writing({ client, project, errand }: Access, notes: Notes): Writing {
   return {
     comment: (number, markdown) =>
-      errand(`comment on merge request !${number}`, () => notes.comment(number, markdown)),
+      errand(`comment on merge request ${reference(number)}`, () =>
+        notes.comment(number, markdown),
+      ),
     notify: (number, key, markdown) =>
-      errand(`write a note on merge request !${number}`, () => notes.notify(number, key, markdown)),
+      errand(`write a note on merge request ${reference(number)}`, () =>
+        notes.notify(number, key, markdown),
+      ),
+    acknowledge: (number, note, how) =>
+      errand(`react to a note on merge request ${reference(number)}`, () =>
+        notes.acknowledge(number, note, how),
+      ),
     status: (head, mergeRequest, status) =>
       errand(`set the status ${status.context} on ${head.slice(0, 8)}`, () =>
         writeStatus(client, project, { head, mergeRequest, status }),
@@ -87,7 +125,7 @@ function writing({ client, project, errand }: Access, notes: Notes): Writing {
         propose(client, project, proposal),
       ),
     close: (number, because) =>
-      errand(`close merge request !${number}`, async () => {
+      errand(`close merge request ${reference(number)}`, async () => {
         const open = await find(client, project, number);
         if (open?.state !== 'open') return;
         await notes.notify(number, `closed-${digestOf(because, 8)}`, because);

@@ -1,6 +1,7 @@
 // What the bot says on merge requests: one comment that it rewrites, and notes that it says once.
 
 import { listOf } from '../../ports/answer.ts';
+import type { Acknowledgement } from '../../ports/forge.ts';
 import { orNull } from '../../ports/mishap.ts';
 import { noteFrom } from './answers.ts';
 import type { Note } from './answers.ts';
@@ -11,7 +12,11 @@ import { sameText } from './same-text.ts';
 export interface Notes {
   comment(number: number, markdown: string): Promise<void>;
   notify(number: number, key: string, markdown: string): Promise<void>;
+  acknowledge(number: number, note: number, how: Acknowledgement): Promise<void>;
 }
+
+/** Names of GitLab's emoji. */
+const REACTIONS = { seen: 'eyes', done: 'thumbsup', refused: 'confused' } as const;
 
 const COMMENT = '<!-- runway:comment -->';
 
@@ -57,6 +62,12 @@ export function createNotes(
       const { notes } = await client();
       const said = await ours(number, marker);
       if (said.length === 0) await notes.create(project, number, body);
+    },
+
+    /** GitLab answers 404 both for a note that is gone and for an emoji that we have given already. */
+    async acknowledge(number, note, how) {
+      const { reactions } = await client();
+      await orNull(() => reactions.award(project, number, note, REACTIONS[how]));
     },
   };
 }

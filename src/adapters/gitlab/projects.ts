@@ -28,6 +28,8 @@ export function createGitLabProjects(client: LoadClient, url: string): Projects 
         orNull(() => commits(client, project, { from, to })),
       ),
     url: (project) => `${url}/${project}`,
+    commitUrl: (project, sha) => `${url}/${project}/-/commit/${sha}`,
+    compareUrl: (project, from, to) => `${url}/${project}/-/compare/${from}...${to}`,
   };
 }
 

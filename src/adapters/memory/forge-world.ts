@@ -1,6 +1,8 @@
 // What the forge in memory remembers.
 
 import type {
+  Acknowledgement,
+  Approval,
   CommitStatus,
   Deployment,
   DeploymentState,
@@ -12,6 +14,12 @@ import type { Target } from '../../resources/address.ts';
 export interface MemoryNote {
   readonly author: string;
   readonly body: string;
+}
+
+/** A note that was written, and what the bot said to it without words. */
+export interface KeptNote extends MemoryNote {
+  readonly id: number;
+  readonly reactions: Set<Acknowledgement>;
 }
 
 export interface NewMergeRequest {
@@ -50,7 +58,14 @@ export interface MemoryEnvironment {
 export interface World {
   readonly environments: Map<Target, MemoryEnvironment>;
   readonly requests: Map<number, MergeRequest>;
-  readonly notes: Map<number, MemoryNote[]>;
+  /** Of a merge request, who closed it without merging. */
+  readonly closers: Map<number, string>;
+  /** Of a merge request, oldest first. */
+  readonly approvals: Map<number, Approval[]>;
+  /** Of a merge request, the commits of its merge queue. */
+  readonly candidates: Map<number, readonly Sha[]>;
+  readonly notes: Map<number, KeptNote[]>;
+  notesWritten: number;
   readonly statuses: Map<Sha, Map<string, CommitStatus>>;
   writes: number;
 }
@@ -70,7 +85,6 @@ export function openRequest(
     base: request.base ?? null,
     state: 'open',
     mergeCommit: null,
-    closedBy: null,
     url: `https://forge.invalid/merge_requests/${number}`,
     updatedAt: options.now().toISOString(),
   });
@@ -96,9 +110,20 @@ export function requestOf(world: World, number: number): MergeRequest {
   return found;
 }
 
-export function notesOf(world: World, number: number): MemoryNote[] {
+export function notesOf(world: World, number: number): KeptNote[] {
   requestOf(world, number);
   const notes = world.notes.get(number) ?? [];
   world.notes.set(number, notes);
   return notes;
+}
+
+export function writeNote(world: World, number: number, note: MemoryNote): number {
+  const notes = notesOf(world, number);
+  world.notesWritten += 1;
+  notes.push({ ...note, id: world.notesWritten, reactions: new Set() });
+  return world.notesWritten;
+}
+
+export function noteWith(world: World, number: number, id: number): KeptNote | null {
+  return notesOf(world, number).find((note) => note.id === id) ?? null;
 }

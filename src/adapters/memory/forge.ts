@@ -1,9 +1,18 @@
 // A forge that lives in memory: for tests and for trying things without a server.
 
-import type { CommitStatus, Forge, MergeRequest, Proposal, Sha } from '../../ports/forge.ts';
-import { recordDeployment } from './forge-deployments.ts';
-import { change, notesOf, openRequest, requestOf } from './forge-world.ts';
 import type {
+  Acknowledgement,
+  Approval,
+  CommitStatus,
+  Forge,
+  MergeRequest,
+  Proposal,
+  Sha,
+} from '../../ports/forge.ts';
+import { recordDeployment } from './forge-deployments.ts';
+import { change, notesOf, noteWith, openRequest, requestOf, writeNote } from './forge-world.ts';
+import type {
+  KeptNote,
   MemoryEnvironment,
   MemoryForgeOptions,
   MemoryNote,
@@ -23,7 +32,16 @@ export interface MemoryForge {
     merge(number: number, commit: Sha): void;
     close(number: number, by: string): void;
     reopen(number: number): void;
-    note(number: number, note: MemoryNote): void;
+    /** Approves the merge request as it is now. */
+    approve(number: number, approval: Pick<Approval, 'by' | 'member'>): void;
+    /** Takes that person's approval back. */
+    withdraw(number: number, by: string): void;
+    /** Puts the merge request into a merge queue, which builds these commits for it. */
+    queue(number: number, candidates: readonly Sha[]): void;
+    /** Gives the note's id. */
+    note(number: number, note: MemoryNote): number;
+    /** What the bot said to a note without words. */
+    reactions(number: number, id: number): readonly Acknowledgement[];
     /** All notes, oldest first. */
     notes(number: number): readonly MemoryNote[];
     /** The newest status of each context. */
@@ -41,16 +59,20 @@ export function createMemoryForge(options: MemoryForgeOptions): MemoryForge {
   const world: World = {
     environments: new Map(),
     requests: new Map(),
+    closers: new Map(),
+    approvals: new Map(),
+    candidates: new Map(),
     notes: new Map(),
+    notesWritten: 0,
     statuses: new Map(),
     writes: 0,
   };
   return { forge: forgeOf(world, options), people: peopleOf(world, options) };
 }
 
-type Reading = Pick<
+type Writing = Pick<
   Forge,
-  'kind' | 'commentLimit' | 'self' | 'mergeRequest' | 'mergeRequests' | 'mergeRequestOf'
+  'comment' | 'notify' | 'acknowledge' | 'status' | 'propose' | 'deployment' | 'close'
 >;
 
 function forgeOf(world: World, options: MemoryForgeOptions): Forge {
@@ -61,10 +83,10 @@ function newestFirst(world: World): MergeRequest[] {
   return [...world.requests.values()].reverse();
 }
 
-function reading(world: World, options: MemoryForgeOptions): Reading {
+function reading(world: World, options: MemoryForgeOptions): Omit<Forge, keyof Writing> {
   return {
-    kind: 'gitlab',
     commentLimit: 60_000,
+    reference: (number) => `!${number}`,
     self: async () => options.self,
     mergeRequest: async (number) => world.requests.get(number) ?? null,
     mergeRequests: async ({ state, source, updatedAfter }) =>
@@ -76,13 +98,20 @@ function reading(world: World, options: MemoryForgeOptions): Reading {
       newestFirst(world).find(
         (each) => each.mergeCommit === commit && each.target === options.defaultBranch,
       ) ?? null,
+    closedBy: async (number) => world.closers.get(number) ?? null,
+    approvals: async (number) => {
+      const { author } = requestOf(world, number);
+      return (world.approvals.get(number) ?? []).filter(({ by }) => by !== author);
+    },
+    candidates: async (number) => world.candidates.get(number) ?? [],
+    redeliver: async () => 0,
   };
 }
 
-function writing(world: World, options: MemoryForgeOptions): Omit<Forge, keyof Reading> {
+function writing(world: World, options: MemoryForgeOptions): Writing {
   const say = (number: number, marker: string, markdown: string): void => {
     world.writes += 1;
-    notesOf(world, number).push({ author: options.self, body: marked(marker, markdown) });
+    writeNote(world, number, { author: options.self, body: marked(marker, markdown) });
   };
   const notify: Forge['notify'] = async (number, key, markdown) => {
     const marker = `<!-- runway:note ${key} -->`;
@@ -95,9 +124,15 @@ function writing(world: World, options: MemoryForgeOptions): Omit<Forge, keyof R
       const body = marked(COMMENT, markdown);
       if (there.note.body === body) return;
       world.writes += 1;
-      notesOf(world, number)[there.at] = { author: options.self, body };
+      notesOf(world, number)[there.at] = { ...there.note, body };
     },
     notify,
+    acknowledge: async (number, id, how) => {
+      const note = noteWith(world, number, id);
+      if (note === null || note.reactions.has(how)) return;
+      world.writes += 1;
+      note.reactions.add(how);
+    },
     status: async (head, _mergeRequest, status) => {
       const statuses = world.statuses.get(head) ?? new Map<string, CommitStatus>();
       if (JSON.stringify(statuses.get(status.context)) === JSON.stringify(status)) return;
@@ -110,7 +145,7 @@ function writing(world: World, options: MemoryForgeOptions): Omit<Forge, keyof R
       if (requestOf(world, number).state !== 'open') return;
       await notify(number, `closed-${because}`, because);
       world.writes += 1;
-      change(world, options, { number, state: 'closed', closedBy: options.self });
+      close(world, options, { number, by: options.self });
     },
   };
 }
@@ -119,7 +154,7 @@ function ours(
   world: World,
   { self }: MemoryForgeOptions,
   { number, marker }: { number: number; marker: string },
-): { readonly at: number; readonly note: MemoryNote } | null {
+): { readonly at: number; readonly note: KeptNote } | null {
   const notes = notesOf(world, number);
   const at = notes.findIndex(({ author, body }) => author === self && body.startsWith(marker));
   const note = notes[at];
@@ -142,15 +177,38 @@ function propose(world: World, options: MemoryForgeOptions, proposal: Proposal):
   return requestOf(world, openRequest(world, options, fresh));
 }
 
+function close(
+  world: World,
+  options: MemoryForgeOptions,
+  { number, by }: { number: number; by: string },
+): void {
+  world.closers.set(number, by);
+  change(world, options, { number, state: 'closed' });
+}
+
 function peopleOf(world: World, options: MemoryForgeOptions): MemoryForge['people'] {
   return {
     open: (request) => openRequest(world, options, { ...request, target: options.defaultBranch }),
     push: (number, head) => change(world, options, { number, head }),
     merge: (number, commit) =>
       change(world, options, { number, state: 'merged', mergeCommit: commit }),
-    close: (number, by) => change(world, options, { number, state: 'closed', closedBy: by }),
-    reopen: (number) => change(world, options, { number, state: 'open', closedBy: null }),
-    note: (number, note) => void notesOf(world, number).push(note),
+    close: (number, by) => close(world, options, { number, by }),
+    reopen: (number) => {
+      world.closers.delete(number);
+      change(world, options, { number, state: 'open' });
+    },
+    approve: (number, { by, member }) => {
+      const others = (world.approvals.get(number) ?? []).filter((each) => each.by !== by);
+      const { head } = requestOf(world, number);
+      world.approvals.set(number, [...others, { by, commit: head, member }]);
+    },
+    withdraw: (number, by) => {
+      const others = (world.approvals.get(number) ?? []).filter((each) => each.by !== by);
+      world.approvals.set(number, others);
+    },
+    queue: (number, candidates) => void world.candidates.set(number, candidates),
+    note: (number, note) => writeNote(world, number, note),
+    reactions: (number, id) => [...(noteWith(world, number, id)?.reactions ?? [])],
     notes: (number) => [...notesOf(world, number)],
     statuses: (head) => [...(world.statuses.get(head)?.values() ?? [])],
     environment: (target) => world.environments.get(target) ?? null,

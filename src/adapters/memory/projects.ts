@@ -45,5 +45,7 @@ export function createMemoryProjects(found: (path: string) => MemoryProject | nu
         .map(({ sha, title, author }) => ({ sha, title, author }));
     },
     url: (project) => `https://forge.invalid/${project}`,
+    commitUrl: (project, commit) => `https://forge.invalid/${project}/commits/${commit}`,
+    compareUrl: (project, from, to) => `https://forge.invalid/${project}/compare/${from}..${to}`,
   };
 }

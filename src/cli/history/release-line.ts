@@ -21,14 +21,18 @@ export interface ReleaseLine {
   readonly reason: string;
 }
 
-export function releaseLine(found: Convergence): ReleaseLine {
+/** `referenceTo` says a merge request's number as the forge writes it. */
+export function releaseLine(
+  found: Convergence,
+  referenceTo: (number: number) => string,
+): ReleaseLine {
   const { release, commit, mergeRequest, startedAt, endedAt, outcome } = found;
   return {
     when: `${startedAt.slice(0, 16).replace('T', ' ')} UTC`,
     version: release?.version ?? '-',
     digest: release === null ? '-' : release.digest.replace(/^sha256:/, '').slice(0, 12),
     commit: (release?.commit ?? commit).slice(0, 8),
-    mergeRequest: mergeRequest === null ? '-' : `!${mergeRequest}`,
+    mergeRequest: mergeRequest === null ? '-' : referenceTo(mergeRequest),
     took: endedAt === null ? '-' : duration(Date.parse(endedAt) - Date.parse(startedAt)),
     ending: endingOf(outcome),
     reason: reasonOf(outcome),

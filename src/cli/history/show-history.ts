@@ -1,10 +1,14 @@
 // What a target received, as the bot remembers it.
 
+import { createCalls } from '../../adapters/calls/calls.ts';
+import type { Forge } from '../../ports/forge.ts';
 import type { Convergence } from '../../ports/ledger.ts';
 import type { Target } from '../../resources/address.ts';
 import { askBot } from '../api-client.ts';
 import { mustBeKnown } from '../apply/must-be-known.ts';
+import { systemClock } from '../clock.ts';
 import { coloursFor } from '../colours.ts';
+import { connectForge } from '../connect.ts';
 import type { HistoryOptions } from '../commands/history.ts';
 import { EXIT, print } from '../exit.ts';
 import { silentLog } from '../log.ts';
@@ -18,7 +22,14 @@ export async function showHistory(target: Target, options: HistoryOptions): Prom
   const path = `/api/targets/${target}?limit=${options.limit}`;
   const found = (await askBot(loaded, 'GET', path)) as readonly Convergence[];
   if (found.length === 0) await mustBeInGit(loaded, target);
-  const text = found.length === 0 ? `The bot remembers no release of ${target}.\n` : tableOf(found);
+  const text =
+    found.length === 0
+      ? `The bot remembers no release of ${target}.\n`
+      : tableOf(
+          found,
+          connectForge(loaded, { log: silentLog, calls: createCalls({ clock: systemClock }) })
+            .forge,
+        );
   print({ json: options.json, value: found, text });
   return EXIT.done;
 }
@@ -30,7 +41,7 @@ async function mustBeInGit(loaded: LoadedSettings, target: Target): Promise<void
   });
 }
 
-function tableOf(found: readonly Convergence[]): string {
+function tableOf(found: readonly Convergence[], forge: Forge): string {
   const colours = coloursFor(process.stdout);
   const paint: Readonly<Record<Ending, (text: string) => string>> = {
     served: colours.green,
@@ -41,7 +52,7 @@ function tableOf(found: readonly Convergence[]): string {
     removed: colours.dim,
     'under way': colours.cyan,
   };
-  const lines = found.map(releaseLine);
+  const lines = found.map((each) => releaseLine(each, (number) => forge.reference(number)));
   const columns = ['when', 'version', 'digest', 'commit', 'mergeRequest', 'took'] as const;
   const widths = columns.map((name) => Math.max(...lines.map((line) => line[name].length)));
   const endings = Math.max(...lines.map(({ ending }) => ending.length));

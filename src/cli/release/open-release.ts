@@ -22,7 +22,10 @@ export async function release(
   { settings, json }: { readonly settings: string; readonly json: boolean },
 ): Promise<number> {
   const loaded = await loadSettings(settings);
-  const opened = await withSession(loaded, silentLog, (outside) => open(outside, wanted));
+  const opened = await withSession(loaded, silentLog, async (outside) => {
+    const found = await open(outside, wanted);
+    return found && { ...found, reference: outside.forge.reference(found.number) };
+  });
   if (opened === null) {
     const text =
       `The default branch asks for ${wanted.version} in ${wanted.target} already; ` +
@@ -30,11 +33,11 @@ export async function release(
     print({ json, value: { ...wanted, mergeRequest: null }, text });
     return EXIT.done;
   }
-  const { number, url, title } = opened;
+  const { number, url, title, reference } = opened;
   print({
     json,
     value: { ...wanted, mergeRequest: { number, url, title } },
-    text: `!${number} ${title}\n${url}\n`,
+    text: `${reference} ${title}\n${url}\n`,
   });
   return EXIT.done;
 }

@@ -19,7 +19,7 @@ export async function admit(outside: Outside, situation: Situation): Promise<Con
       mergeRequest,
       release: asked.type === 'release' ? recordOf(asked.compiled.release) : null,
     },
-    mergeRequest === null ? `commit ${commit.slice(0, 8)}` : `!${mergeRequest}`,
+    mergeRequest === null ? `commit ${commit.slice(0, 8)}` : outside.forge.reference(mergeRequest),
   );
   if (latest?.outcome === null) await requestReview(outside, latest.mergeRequest);
   return begun;

@@ -86,9 +86,10 @@ async function proposeRestore(
     await outside.branches.commit({ branch, parent: commit, files, message, expected: head });
     await outside.repository.fetch();
   }
+  const { mergeRequest } = convergence;
   const story = {
     target,
-    mergeRequest: convergence.mergeRequest,
+    mergeRequest: mergeRequest === null ? null : outside.forge.reference(mergeRequest),
     release: convergence.release,
     ...trouble,
   };

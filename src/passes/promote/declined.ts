@@ -5,16 +5,34 @@ import { promotionIn } from '../../promotion/marker.ts';
 import type { Target } from '../../resources/address.ts';
 import type { Outside } from '../outside.ts';
 
-/** Releases whose promotion a person has closed without merging. One that is open again is not among them. */
+interface Release {
+  readonly version: string;
+  readonly digest: string;
+}
+
+/**
+ * Of the promotions of this release, those that a person has closed without merging; none while one is open again. Most
+ * of a target's closed promotions were of other releases, and nobody is asked who closed those.
+ */
 export async function declinedReleases(
-  outside: Outside,
+  { forge }: Outside,
   target: Target,
-): Promise<readonly { readonly version: string; readonly digest: string }[]> {
-  const self = await outside.forge.self();
+  release: Release,
+): Promise<readonly Release[]> {
+  const self = await forge.self();
   const source = promotionBranch(target);
-  const all = await outside.forge.mergeRequests({ state: 'all', source });
+  const all = await forge.mergeRequests({ state: 'all', source });
   if (all.some(({ state }) => state === 'open')) return [];
-  return all
-    .filter(({ state, closedBy }) => state === 'closed' && closedBy !== null && closedBy !== self)
-    .flatMap(({ description }) => promotionIn(description) ?? []);
+  const declined: Release[] = [];
+  for (const { number, state, description } of all) {
+    const offered = promotionIn(description);
+    if (state !== 'closed' || offered === null || !same(offered, release)) continue;
+    const by = await forge.closedBy(number);
+    if (by !== null && by !== self) declined.push(offered);
+  }
+  return declined;
+}
+
+function same(a: Release, b: Release): boolean {
+  return a.version === b.version && a.digest === b.digest;
 }

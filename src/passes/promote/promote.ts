@@ -1,5 +1,6 @@
 // The pass that keeps a receiving target's promotion merge request true.
 
+import type { CompleteRelease } from '../../documents/release.ts';
 import type { Lease } from '../../ports/queue.ts';
 import { promotionBranch } from '../../promotion/branch.ts';
 import { offer, type Offer } from '../../promotion/offer.ts';
@@ -32,13 +33,17 @@ async function promote(outside: Outside, lease: Lease): Promise<PassResult> {
     case 'declined':
       return DONE;
     case 'offer':
-      return offerNow(outside, considered);
+      return offerNow(outside, considered, first.release);
   }
 }
 
 /** The forge is asked what was declined only once everything else speaks for an offer. */
-async function offerNow(outside: Outside, considered: Considered): Promise<PassResult> {
-  const declined = await declinedReleases(outside, considered.target);
+async function offerNow(
+  outside: Outside,
+  considered: Considered,
+  wanted: CompleteRelease,
+): Promise<PassResult> {
+  const declined = await declinedReleases(outside, considered.target, wanted);
   const now = outside.clock.now();
   const decided = offer({ ...considered.question, declined, now });
   if (decided.type !== 'offer') return DONE;

@@ -4,6 +4,7 @@ import type { TargetDocuments } from '../../documents/target-documents.ts';
 import type { Commits } from '../../plan/comment/review.ts';
 import { Failure } from '../../ports/failure.ts';
 import type { Sha } from '../../ports/forge.ts';
+import type { Projects } from '../../ports/projects.ts';
 import { lookAgainMs } from '../look-again.ts';
 import type { Outside } from '../outside.ts';
 
@@ -45,7 +46,7 @@ export async function commitsOf(
     const commits: Commits =
       found === null
         ? { type: 'unknown', reason: `${project} cannot compare the two commits` }
-        : known(projects.url(project), { from, to, commits: found });
+        : known(projects, { project, from, to, commits: found });
     return { commits, againMs: null };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -54,14 +55,15 @@ export async function commitsOf(
 }
 
 function known(
-  url: string,
+  projects: Projects,
   range: {
+    readonly project: string;
     readonly from: string;
     readonly to: string;
     readonly commits: readonly { sha: string; title: string; author: string }[];
   },
 ): Commits {
-  const { from, to, commits } = range;
+  const { project, from, to, commits } = range;
   if (commits.length === 0) return { type: 'none' };
   return {
     type: 'known',
@@ -69,9 +71,9 @@ function known(
       sha,
       title,
       author,
-      url: `${url}/-/commit/${sha}`,
+      url: projects.commitUrl(project, sha),
     })),
     complete: commits.length <= SHOWN,
-    compare: { text: 'compare', url: `${url}/-/compare/${from}...${to}` },
+    compare: { text: 'compare', url: projects.compareUrl(project, from, to) },
   };
 }

@@ -32,7 +32,7 @@ export async function endingOf(outside: Outside, asking: Asking): Promise<Ending
   const first = lastTry(await since(outside, asking));
   if (first !== null) {
     const own = first.intent === asking.intent || first.mergeRequest === asking.mergeRequest;
-    return own ? ended(outside, first) : superseded(first.mergeRequest, first.commit);
+    return own ? ended(outside, first) : superseded(outside, first.mergeRequest, first.commit);
   }
   const latest = await outside.ledger.latest(asking.target);
   if (latest?.intent === asking.intent && latest.outcome !== null) return ended(outside, latest);
@@ -75,13 +75,13 @@ async function notBegun(outside: Outside, asking: Asking): Promise<Ending> {
   const head = await outside.repository.head(outside.settings.defaultBranch);
   if (head !== null && intentAsked(await read(outside, head, target)) !== intent) {
     const cause = await causeOf(outside, { target, commit: head });
-    if (cause !== mergeRequest) return superseded(cause, head);
+    if (cause !== mergeRequest) return superseded(outside, cause, head);
   }
   return { convergence: null, outcome: await gaveUp(outside, target) };
 }
 
-function superseded(mergeRequest: number | null, commit: Sha): Ending {
-  const by = mergeRequest === null ? `commit ${commit.slice(0, 8)}` : `!${mergeRequest}`;
+function superseded({ forge }: Outside, mergeRequest: number | null, commit: Sha): Ending {
+  const by = mergeRequest === null ? `commit ${commit.slice(0, 8)}` : forge.reference(mergeRequest);
   return { convergence: null, outcome: { type: 'superseded', by } };
 }
 

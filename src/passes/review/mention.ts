@@ -4,6 +4,7 @@ import { renderNote } from '../../plan/comment/note.ts';
 import type { MergeRequest } from '../../ports/forge.ts';
 import type { Convergence } from '../../ports/ledger.ts';
 import type { Outside } from '../outside.ts';
+import { linkTo } from './link-to.ts';
 
 /** Once for each intent that failed or was held, however often it is looked at, also when the ledger was lost. */
 export async function mention(
@@ -21,7 +22,7 @@ export async function mention(
     version: release?.version ?? null,
     reason: outcome.reason,
     hint: outcome.type === 'failed' ? outcome.hint : '',
-    restore: restore === null ? null : { text: `!${restore.number}`, url: restore.url },
+    restore: linkTo(outside, restore),
     owners: [
       ...new Set([
         ...(author === self ? [] : [`@${author}`]),

@@ -9,6 +9,7 @@ import { intentAsked, read } from '../converge/look.ts';
 import type { Outside } from '../outside.ts';
 import type { PassResult } from '../pass.ts';
 import { endingOf } from './ending.ts';
+import { linkTo } from './link-to.ts';
 import { mention } from './mention.ts';
 import { concernedTargets } from './concerned-targets.ts';
 import { publish } from './publish.ts';
@@ -88,7 +89,7 @@ async function progressOf(
     progress: convergence?.progress ?? [],
     outcome,
     standstill: outcome === null ? await standstillOf(outside, target) : null,
-    restore: restore === null ? null : { text: `!${restore.number}`, url: restore.url },
+    restore: linkTo(outside, restore),
   };
 }
 

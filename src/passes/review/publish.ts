@@ -23,6 +23,8 @@ export async function publish(
       context,
       ...status,
       url: mergeRequest.url,
+      details: '',
+      remarks: [],
     });
   }
 }

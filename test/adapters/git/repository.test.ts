@@ -18,6 +18,7 @@ function open(origin: TestOrigin, url = origin.url) {
   return createGitRepository({
     dir: join(origin.folder, 'mirror.git'),
     url,
+    requests: 'refs/merge-requests/*/head',
     credentials: async () => ({ username: 'runway', password: 'not-a-secret' }),
     committer,
     log: silent,

@@ -17,6 +17,9 @@ const ours = { source_branch: proposal.branch, title: 'T', description: 'B' };
 
 guardNetwork();
 
+/** GitLab has no place for them. */
+const dropped = { details: 'The plan.', remarks: [] };
+
 async function read(members: object): Promise<MergeRequest | null> {
   scope().get(`${requests}/7`).reply(200, mergeRequest(members));
   return connect().forge.mergeRequest(7);
@@ -104,7 +107,13 @@ test('a status that is pending already, in other words, goes on as running', asy
     .reply(201, {});
   const request = await read({});
   if (request === null) throw new Error('it was there');
-  const wanted = { context: 'runway/plan', state: 'pending', summary: 'still', url: null } as const;
+  const wanted = {
+    context: 'runway/plan',
+    state: 'pending',
+    summary: 'still',
+    url: null,
+    ...dropped,
+  } as const;
   await connect().forge.status(head, request, wanted);
 });
 
@@ -115,7 +124,13 @@ test('a transition that GitLab refuses counts as done', async () => {
     .reply(400, { message: 'Cannot transition status via :enqueue from :pending' });
   const request = await read({});
   if (request === null) throw new Error('it was there');
-  const wanted = { context: 'runway/plan', state: 'pending', summary: 'x', url: null } as const;
+  const wanted = {
+    context: 'runway/plan',
+    state: 'pending',
+    summary: 'x',
+    url: null,
+    ...dropped,
+  } as const;
   await connect().forge.status(head, request, wanted);
 });
 
@@ -134,7 +149,13 @@ test('only the newest status of that name counts', async () => {
     .reply(201, {});
   const request = await read({});
   if (request === null) throw new Error('it was there');
-  const wanted = { context: 'runway/plan', state: 'passed', summary: 'x', url: null } as const;
+  const wanted = {
+    context: 'runway/plan',
+    state: 'passed',
+    summary: 'x',
+    url: null,
+    ...dropped,
+  } as const;
   await connect().forge.status(head, request, wanted);
 });
 

@@ -143,7 +143,16 @@ function gitlabWorld(started: Started): ForgeWorld {
       return 'olga';
     },
     note: async (number, body) => {
-      await alice('POST', `/merge_requests/${number}/notes`, { body });
+      const written = await alice('POST', `/merge_requests/${number}/notes`, { body });
+      return (written as { id: number }).id;
+    },
+    reactions: async (number, note) => {
+      const path = `/merge_requests/${number}/notes/${note}/award_emoji`;
+      const found = (await alice('GET', path)) as { name: string; user: { username: string } }[];
+      const words = { eyes: 'seen', thumbsup: 'done', confused: 'refused' } as const;
+      return found
+        .filter(({ user }) => user.username === 'runway')
+        .map(({ name }) => words[name as keyof typeof words]);
     },
     notes: async (number) => {
       const path = `/merge_requests/${number}/notes?sort=asc&order_by=created_at&per_page=100`;

@@ -30,6 +30,7 @@ forgeContract('memory', async () => {
       return 'alice';
     },
     note: async (number, body) => people.note(number, { author: 'alice', body }),
+    reactions: async (number, note) => people.reactions(number, note),
     notes: async (number) => people.notes(number),
     statuses: async (head) =>
       new Map(

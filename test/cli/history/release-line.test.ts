@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { duration, releaseLine } from '../../../src/cli/history/release-line.ts';
+import { duration, releaseLine as lineOf } from '../../../src/cli/history/release-line.ts';
 import type { Outcome } from '../../../src/plan/outcome.ts';
 import type { Sha } from '../../../src/ports/forge.ts';
 import type { Convergence } from '../../../src/ports/ledger.ts';
@@ -23,6 +23,8 @@ const begun: Convergence = {
   endedAt: null,
   recorded: null,
 };
+
+const releaseLine = (found: Convergence) => lineOf(found, (number) => `!${number}`);
 
 const ended = (outcome: Outcome) =>
   releaseLine({ ...begun, outcome, endedAt: '2026-11-25T09:41:48.123Z' });

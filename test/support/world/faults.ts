@@ -20,6 +20,9 @@ export interface Faults {
   seen(): readonly string[];
 }
 
+/** Members that only say something: they answer at once and cannot break. */
+const ASKS_NOBODY = new Set(['reference', 'url', 'commitUrl', 'compareUrl']);
+
 export function createFaults(): Faults {
   let armed: Fault | null = null;
   let counted = 0;
@@ -39,7 +42,7 @@ export function createFaults(): Faults {
   return {
     wrap<T extends object>(port: string, whole: T): T {
       const wrapped = Object.entries(whole).map(([key, member]: [string, unknown]) => {
-        if (typeof member !== 'function') return [key, member];
+        if (typeof member !== 'function' || ASKS_NOBODY.has(key)) return [key, member];
         const call = async (...args: readonly unknown[]): Promise<unknown> => {
           const broken = errorFor(`${port}.${key}`);
           if (broken?.when === 'before') throw broken.error();

@@ -36,7 +36,7 @@ export async function listen(
   return port;
 }
 
-/** What a sandbox GitLab on that port says it is; null when nobody answers. */
+/** What a sandbox forge on that port says it is; null when nobody answers. */
 async function identityAt(port: number): Promise<string | null> {
   try {
     const response = await fetch(`http://${host}:${port}${IDENTITY_PATH}`, {
@@ -52,7 +52,7 @@ async function identityAt(port: number): Promise<string | null> {
 function inUse(store: Store, port: number): Failure {
   return new Failure({
     code: 'RUNWAY_STORE_LOCKED',
-    message: `The sandbox GitLab in ${store.dir} is running already, on port ${port}.`,
+    message: `The sandbox ${store.forge} in ${store.dir} is running already, on port ${port}.`,
     hint: 'Stop it, or choose another folder.',
     retry: 'later',
   });

@@ -58,7 +58,7 @@ export interface GitLab {
 
 export async function startGitLab(options: GitLabOptions): Promise<GitLab> {
   await mkdir(options.dir, { recursive: true });
-  const store = openStore(options.dir);
+  const store = openStore(options.dir, 'GitLab');
   const parts = assemble(options, store);
   const app = createServer(parts);
   const port = await listen(app, store, options.port ?? null);

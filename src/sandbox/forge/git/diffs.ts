@@ -1,4 +1,4 @@
-// The difference of two commits, file by file, as GitLab shows it.
+// The difference of two commits, file by file.
 
 import { git } from './run.ts';
 

@@ -20,7 +20,7 @@ export async function readRefs(repository: string): Promise<Record<string, strin
   );
 }
 
-/** The commit that a branch, tag or sha means to GitLab, or null. Branches win over tags. */
+/** The commit that a branch, tag or sha means, or null. Branches win over tags. */
 export async function resolveCommit(repository: string, name: string): Promise<string | null> {
   if (name === '' || name.startsWith('-')) return null;
   for (const candidate of [`refs/heads/${name}`, `refs/tags/${name}`, name]) {

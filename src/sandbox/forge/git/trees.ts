@@ -94,10 +94,12 @@ export interface NewCommit {
   readonly author: Person;
   readonly committer?: Person;
   readonly at: Date;
+  /** Default: at the same time. */
+  readonly authoredAt?: Date;
 }
 
 export async function writeCommit(repository: string, commit: NewCommit): Promise<string> {
-  const date = `${Math.floor(commit.at.getTime() / 1000)} +0000`;
+  const date = dateOf(commit.at);
   const committer = commit.committer ?? commit.author;
   return git(
     repository,
@@ -107,7 +109,7 @@ export async function writeCommit(repository: string, commit: NewCommit): Promis
       env: {
         GIT_AUTHOR_NAME: commit.author.name,
         GIT_AUTHOR_EMAIL: commit.author.email,
-        GIT_AUTHOR_DATE: date,
+        GIT_AUTHOR_DATE: dateOf(commit.authoredAt ?? commit.at),
         GIT_COMMITTER_NAME: committer.name,
         GIT_COMMITTER_EMAIL: committer.email,
         GIT_COMMITTER_DATE: date,
@@ -115,6 +117,8 @@ export async function writeCommit(repository: string, commit: NewCommit): Promis
     },
   );
 }
+
+const dateOf = (at: Date): string => `${Math.floor(at.getTime() / 1000)} +0000`;
 
 function entry(line: string, prefix: string): TreeEntry {
   const [meta = '', name = ''] = line.split('\t');

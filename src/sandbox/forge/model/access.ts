@@ -1,4 +1,4 @@
-// Who may do what: GitLab's levels and branch protection.
+// Who may do what: levels, numbered as GitLab does, and branch protection.
 
 import type { Project, ProtectedBranch, User } from './state.ts';
 

@@ -29,7 +29,7 @@ export interface CommitWish {
   readonly force?: boolean | undefined;
 }
 
-/** The new commit's sha. Refuses in GitLab's words; then nothing has changed. */
+/** The new commit's sha. Where it refuses, nothing has changed. */
 export async function commitActions(
   world: World,
   { project, user }: { project: Project; user: User },

@@ -4,6 +4,7 @@ import type { Changes, MergeRequestChange } from './event.ts';
 import { tipOf } from './mergeability.ts';
 import { systemNote, touch } from './remarks.ts';
 import { refuse } from './refusal.ts';
+import { sourceOf } from './source.ts';
 import type { MergeRequest, Project, User } from './state.ts';
 import { addVersion } from './versions.ts';
 import type { World } from './world.ts';
@@ -15,6 +16,8 @@ export interface Scene {
 }
 
 export interface NewMergeRequest {
+  /** The project that the source branch is in. Left out: this one. */
+  readonly from?: Project;
   readonly source: string;
   readonly target: string;
   readonly title: string;
@@ -39,20 +42,20 @@ export interface Edits {
   removeSource?: boolean;
 }
 
-/** Refuses, as GitLab does, what has no source, no target or an open twin. */
+/** Refuses what has no source, no target or an open twin. */
 export async function openMergeRequest(
   world: World,
   { project, user }: { project: Project; user: User },
-  given: NewMergeRequest,
+  { from = project, ...given }: NewMergeRequest,
 ): Promise<MergeRequest> {
-  validate(project, given);
+  validate(project, from, given);
   const at = world.now().toISOString();
   const mr: MergeRequest = {
     ...given,
     id: world.store.nextId(),
     iid: Math.max(0, ...project.mergeRequests.map(({ iid }) => iid)) + 1,
     authorId: user.id,
-    sourceProject: project.id,
+    sourceProject: from.id,
     draft: given.draft ?? world.rules.draftBy(given.title) ?? false,
     createdAt: at,
     updatedAt: at,
@@ -132,11 +135,12 @@ export async function changeState(
   const { project, mr, user } = scene;
   if (mr.state !== (event === 'close' ? 'opened' : 'closed')) return;
   if (event === 'reopen') {
-    refuseTwin(project, { source: mr.source, target: mr.target });
-    if (tipOf(project, mr.source) === null) {
+    refuseTwin(project, mr);
+    const tip = tipOf(sourceOf(world, project, mr), mr.source);
+    if (tip === null) {
       throw refuse(422, [`Source branch "${mr.source}" does not exist`], 'no such source branch');
     }
-    if (tipOf(project, mr.source) !== mr.head) await addVersion(world, project, mr);
+    if (tip !== mr.head) await addVersion(world, project, mr);
   }
   const at = world.now().toISOString();
   mr.state = event === 'close' ? 'closed' : 'opened';
@@ -155,26 +159,34 @@ function tell(
   return world.announce(project, { kind: 'merge request', user, mr, change });
 }
 
-function validate(project: Project, { source, target }: NewMergeRequest): void {
-  if (source === target)
+function validate(
+  project: Project,
+  from: Project,
+  { source, target }: Omit<NewMergeRequest, 'from'>,
+): void {
+  if (from === project && source === target)
     throw refuse(422, ["You can't use same project/branch for source and target"], 'same branch');
   const missing = [
-    ...(tipOf(project, source) === null ? [`Source branch "${source}" does not exist`] : []),
+    ...(tipOf(from, source) === null ? [`Source branch "${source}" does not exist`] : []),
     ...(tipOf(project, target) === null ? [`Target branch "${target}" does not exist`] : []),
   ];
   if (missing.length > 0) {
-    const gone = tipOf(project, source) === null;
+    const gone = tipOf(from, source) === null;
     throw refuse(422, missing, gone ? 'no such source branch' : 'no such target branch');
   }
-  refuseTwin(project, { source, target });
+  refuseTwin(project, { sourceProject: from.id, source, target });
 }
 
 function refuseTwin(
   project: Project,
-  { source, target }: { source: string; target: string },
+  wanted: Pick<MergeRequest, 'sourceProject' | 'source' | 'target'>,
 ): void {
   const twin = project.mergeRequests.find(
-    (mr) => mr.state === 'opened' && mr.source === source && mr.target === target,
+    (mr) =>
+      mr.state === 'opened' &&
+      mr.sourceProject === wanted.sourceProject &&
+      mr.source === wanted.source &&
+      mr.target === wanted.target,
   );
   if (twin === undefined) return;
   throw refuse(

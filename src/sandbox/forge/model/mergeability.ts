@@ -11,10 +11,31 @@ export const branchRef = (branch: string): string => `refs/heads/${branch}`;
 export const tipOf = (project: Project, branch: string): string | null =>
   project.refs[branchRef(branch)] ?? null;
 
+/** Where the source branch is now; for a branch of another project, where it was last seen. */
+export const sourceTip = (project: Project, mr: MergeRequest): string | null =>
+  mr.sourceProject === project.id ? tipOf(project, mr.source) : mr.head;
+
+/** Why a merge request cannot be merged now. */
+export type Obstacle =
+  | 'not open'
+  /** Its source or its target is. */
+  | 'branch gone'
+  /** Nobody has asked Git yet. */
+  | 'unknown'
+  | 'nothing to merge'
+  | 'draft'
+  | 'conflict'
+  /** Only fast-forward merges are allowed. */
+  | 'behind'
+  /** What must pass first has not. */
+  | 'checks'
+  /** The merge queue alone merges into this branch. */
+  | 'queue';
+
 /** The remembered verdict if it is about the present tips, else null. */
 export function knownCheck(project: Project, mr: MergeRequest): MergeCheck | null {
   const fresh =
-    mr.check?.source === tipOf(project, mr.source) && mr.check.target === tipOf(project, mr.target);
+    mr.check?.source === sourceTip(project, mr) && mr.check.target === tipOf(project, mr.target);
   return fresh ? mr.check : null;
 }
 
@@ -26,7 +47,7 @@ export async function checkMerge(
 ): Promise<MergeCheck | null> {
   const known = knownCheck(project, mr);
   if (known !== null) return known;
-  const source = tipOf(project, mr.source);
+  const source = sourceTip(project, mr);
   const target = tipOf(project, mr.target);
   if (source === null || target === null) return null;
   const check = { source, target, verdict: await verdict(world, project, { source, target }) };
@@ -36,18 +57,15 @@ export async function checkMerge(
   return check;
 }
 
-/** GitLab's word for why a merge request cannot be merged now, or `mergeable`. */
-export function detailedStatus(project: Project, mr: MergeRequest): string {
-  if (mr.state !== 'opened') return 'not_open';
-  if (tipOf(project, mr.source) === null || tipOf(project, mr.target) === null) {
-    return 'commits_status';
-  }
+/** As far as it is known; what a forge asks for besides is in its rules. */
+export function obstacle(project: Project, mr: MergeRequest): Obstacle | null {
+  if (mr.state !== 'opened') return 'not open';
+  if (sourceTip(project, mr) === null || tipOf(project, mr.target) === null) return 'branch gone';
   const check = knownCheck(project, mr);
-  if (check === null) return 'checking';
-  if (check.verdict === 'empty') return 'commits_status';
-  if (mr.draft) return 'draft_status';
-  if (check.verdict === 'conflict') return 'conflict';
-  return check.verdict === 'behind' ? 'need_rebase' : 'mergeable';
+  if (check === null) return 'unknown';
+  if (check.verdict === 'empty') return 'nothing to merge';
+  if (mr.draft) return 'draft';
+  return check.verdict === 'clean' ? null : check.verdict;
 }
 
 async function verdict(

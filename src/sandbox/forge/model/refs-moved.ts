@@ -28,7 +28,10 @@ export async function refsMoved(world: World, project: Project, user: User): Pro
       await world.announce(project, { kind: 'push', user, ...move });
     }
     for (const mr of project.mergeRequests.filter(({ state }) => state === 'opened')) {
-      await follow(world, { project, mr, user, moves });
+      await follow(world, { project, moved: project, mr, user, moves });
+    }
+    for (const base of basesOf(world, project)) {
+      await world.alone(base, () => followElsewhere(world, { base, moved: project, user, moves }));
     }
   } catch (error) {
     Object.assign(project, { refs: before });
@@ -45,17 +48,46 @@ function difference(before: Record<string, string>, after: Record<string, string
     .filter((move) => move.before !== move.after);
 }
 
+/** Projects that have open merge requests from this one. */
+function basesOf(world: World, project: Project): Project[] {
+  return world.store
+    .projects()
+    .filter((base) => base !== project && openFrom(base, project).length > 0);
+}
+
+function openFrom(base: Project, project: Project): MergeRequest[] {
+  return base.mergeRequests.filter(
+    ({ state, sourceProject }) => state === 'opened' && sourceProject === project.id,
+  );
+}
+
+async function followElsewhere(
+  world: World,
+  { base, moved, user, moves }: Omit<Following, 'project' | 'mr'> & { readonly base: Project },
+): Promise<void> {
+  for (const mr of openFrom(base, moved))
+    await follow(world, { project: base, moved, mr, user, moves });
+  world.store.save(base);
+  world.changed(base);
+}
+
 interface Following {
+  /** The merge request's. */
   readonly project: Project;
+  /** The one whose branches moved. */
+  readonly moved: Project;
   readonly mr: MergeRequest;
   readonly user: User;
   readonly moves: readonly Move[];
 }
 
-/** In GitLab's order: has it been merged, has its branch gone, has its branch moved. */
-async function follow(world: World, { project, mr, user, moves }: Following): Promise<void> {
-  const target = moves.find(({ ref }) => ref === branchRef(mr.target));
-  const source = moves.find(({ ref }) => ref === branchRef(mr.source));
+/** In this order: has it been merged, has its branch gone, has its branch moved. */
+async function follow(world: World, following: Following): Promise<void> {
+  const { project, moved, mr, user, moves } = following;
+  const moveOf = (owner: number, branch: string): Move | undefined =>
+    moved.id === owner ? moves.find(({ ref }) => ref === branchRef(branch)) : undefined;
+  const target = moveOf(project.id, mr.target);
+  const source = moveOf(mr.sourceProject, mr.source);
   if (target !== undefined && (await reached(world, { project, mr }, target))) {
     await finishMerge(world, { project, mr, user });
     return;

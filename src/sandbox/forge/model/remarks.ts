@@ -1,10 +1,10 @@
-// GitLab's own remarks on a merge request, and when it was last touched.
+// The forge's own remarks on a merge request, and when it was last touched.
 
 import { createHash, randomUUID } from 'node:crypto';
 import type { MergeRequest, Project, User } from './state.ts';
 import type { World } from './world.ts';
 
-/** A remark of GitLab's own: `closed`, `added 1 commit`. */
+/** A remark of the forge's own: `closed`, `added 1 commit`. */
 export function systemNote(
   world: World,
   mr: MergeRequest,

@@ -1,5 +1,6 @@
 // Where one forge decides otherwise than the other.
 
+import type { Obstacle } from './mergeability.ts';
 import type { NewNote, NoteScene } from './notes.ts';
 import type { MergeRequest, Note, Project, User } from './state.ts';
 import type { World } from './world.ts';
@@ -8,14 +9,14 @@ export interface Rules {
   readonly forge: 'GitLab' | 'GitHub';
   /** Below which Git keeps the heads of merge requests: `refs/pull/7/head`. */
   readonly requests: 'refs/merge-requests' | 'refs/pull';
-  /** Whether Git also keeps what merging would give now: `refs/pull/7/merge`. */
-  readonly testMerges: boolean;
   /** Whether a title alone makes a draft of a merge request; null where it says nothing about that. */
   draftBy(title: string): boolean | null;
   /** Adds a person's comment. Null when nothing was left to say once its commands were executed. */
   comment(world: World, scene: NoteScene, given: NewNote): Promise<Note | null>;
   /** Whose token this is. */
   bearer(world: World, token: string): User | null;
+  /** What it asks for besides what Git says. */
+  obstacle(project: Project, mr: MergeRequest): Obstacle | null;
   /** Of a merge commit for which nobody gave another. */
   mergeMessage(scene: MergedScene): string;
   squashMessage(scene: MergedScene): string;

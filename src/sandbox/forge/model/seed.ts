@@ -80,7 +80,7 @@ export async function prepareRepository(rules: Rules, repository: string): Promi
   await writeHooks(repository, rules.git);
 }
 
-async function initialise(rules: Rules, repository: string): Promise<void> {
+export async function initialise(rules: Rules, repository: string): Promise<void> {
   await mkdir(dirname(repository), { recursive: true });
   await mkdir(repository);
   await git(repository, [
@@ -144,24 +144,39 @@ function remembered(
   seed: ProjectSeed,
   { shas, refs }: { shas: string[]; refs: Record<string, string> },
 ): Project {
-  const now = world.now().toISOString();
   return {
-    id: seed.id ?? world.store.nextId(),
-    path: seed.path,
-    createdAt: now,
+    ...emptyProject(world, seed),
     seeded: shas,
-    forkOf: null,
-    description: seed.description ?? '',
-    defaultBranch: 'main',
     members: Object.fromEntries(
       Object.entries(seed.members).map(([name, role]) => [name, levels[role]]),
     ),
     mergeMethod: seed.mergeMethod ?? 'merge',
-    lastActivityAt: now,
     protectedBranches: [
       { id: world.store.nextId(), name: 'main', push: levels.maintainer, merge: levels.developer },
     ],
     refs,
+  };
+}
+
+/** A project in which nothing has happened yet. The caller saves. */
+export function emptyProject(
+  world: World,
+  { id, path, description }: Pick<ProjectSeed, 'id' | 'path' | 'description'>,
+): Project {
+  const now = world.now().toISOString();
+  return {
+    id: id ?? world.store.nextId(),
+    path,
+    createdAt: now,
+    seeded: [],
+    forkOf: null,
+    description: description ?? '',
+    defaultBranch: 'main',
+    members: {},
+    mergeMethod: 'merge',
+    lastActivityAt: now,
+    protectedBranches: [],
+    refs: {},
     mergeRequests: [],
     statuses: [],
     hooks: [],

@@ -17,6 +17,7 @@ const ID_BLOCK = 1000;
 
 export interface Store {
   readonly dir: string;
+  readonly forge: 'GitLab' | 'GitHub';
   readonly root: Root;
   projects(): readonly Project[];
   projectById(id: number): Project | null;
@@ -33,10 +34,10 @@ export interface Store {
 }
 
 /** Opens the state in `dir`, or begins it. */
-export function openStore(dir: string): Store {
+export function openStore(dir: string, forge: Store['forge']): Store {
   const folder = join(dir, 'state');
   mkdirSync(folder, { recursive: true });
-  const rootFile = join(folder, 'gitlab.json');
+  const rootFile = join(folder, `${forge.toLowerCase()}.json`);
   const root = existsSync(rootFile) ? (read(rootFile) as Root) : emptyRoot();
   const projects = new Map(
     readdirSync(folder)
@@ -48,6 +49,7 @@ export function openStore(dir: string): Store {
   const saveRoot = (): void => replace(rootFile, root);
   return {
     dir,
+    forge,
     root,
     projects: () => [...projects.values()].sort((a, b) => a.path.localeCompare(b.path)),
     projectById: (id) => projects.get(id) ?? null,

@@ -2,24 +2,29 @@
 
 import { mergeRefusal } from '../model/accept-merge.ts';
 import { levelOf, levels } from '../model/access.ts';
-import { detailedStatus } from '../model/mergeability.ts';
+import { obstacle, type Obstacle } from '../model/mergeability.ts';
 import type { MergeRequest } from '../model/state.ts';
 import { html, type Html } from './html.ts';
 import { ago, below, form } from './layout.ts';
 import type { Visit } from './site.ts';
 
-const reasons: Readonly<Record<string, string>> = {
-  checking: 'Git is still looking whether it merges. Reload in a moment.',
-  commits_status: 'The branch is gone, or brings nothing that the target does not have.',
-  draft_status: 'It is a draft: take “Draft:” off the title first.',
+/** Obstacles in a sentence. */
+export const reasons: Readonly<Record<Obstacle, string>> = {
+  'not open': 'It is not open.',
+  unknown: 'Git is still looking whether it merges. Reload in a moment.',
+  'branch gone': 'The branch is gone.',
+  'nothing to merge': 'The branch brings nothing that the target does not have.',
+  draft: 'It is still a draft.',
   conflict: 'It conflicts with the target branch: bring the branch up to date first.',
-  need_rebase: 'Only fast-forward merges are allowed: rebase the branch first.',
+  behind: 'Only fast-forward merges are allowed: rebase the branch first.',
+  checks: 'A check that must pass has not passed yet.',
+  queue: 'The merge queue alone merges into this branch.',
 };
 
 export function mergeBox(visit: Visit, mr: MergeRequest): Html {
   if (mr.state === 'merged') return ended(visit, mr);
   const { project, visitor } = visit;
-  const status = detailedStatus(project, mr);
+  const found = obstacle(project, mr) ?? visit.world.rules.obstacle(project, mr);
   const url = below(project, 'merge_requests', String(mr.iid));
   if (mr.state === 'closed') {
     const why = editRefusal(visit, mr);
@@ -30,8 +35,10 @@ export function mergeBox(visit: Visit, mr: MergeRequest): Html {
       </div>
     </section>`;
   }
-  const world = status === 'mergeable' ? 'ok' : status === 'checking' ? 'wait' : 'no';
-  const why = visitorRefusal(visit) ?? reasons[status] ?? mergeRefusal(project, mr, visitor.user);
+  const look = found === null ? 'ok' : found === 'unknown' ? 'wait' : 'no';
+  const why =
+    visitorRefusal(visit) ??
+    (found === null ? mergeRefusal(project, mr, visitor.user) : reasons[found]);
   const closeWhy = editRefusal(visit, mr);
   const merge = form(
     visitor,
@@ -59,8 +66,8 @@ export function mergeBox(visit: Visit, mr: MergeRequest): Html {
     `${url}/close`,
     html`<button${closeWhy === null ? '' : html` disabled title="${closeWhy}"`}>Close</button>`,
   );
-  const word = status === 'mergeable' ? 'Ready to merge.' : (reasons[status] ?? status);
-  return html`<section class="box ${world}">
+  const word = found === null ? 'Ready to merge.' : reasons[found];
+  return html`<section class="box ${look}">
     <div class="in">
       <p><strong>${word}</strong></p>
       <div class="actions">${merge}${close}</div>

@@ -4,7 +4,7 @@ import { acceptMerge, mergeRefusal } from '../model/accept-merge.ts';
 import { levels } from '../model/access.ts';
 import { changeState } from '../model/merge-requests.ts';
 import { refuse } from '../model/refusal.ts';
-import { editRefusal } from './merge-box.ts';
+import { editRefusal, reasons } from './merge-box.ts';
 import { mergeRequestOf, mergeRequestUrl } from './merge-request-page.ts';
 import type { Site } from './site.ts';
 
@@ -35,14 +35,14 @@ export function mergeRequestActs(site: Site): void {
       { project, mr, user },
       {
         sha: input.text('sha') ?? '',
-        squash: input.flag('squash') ?? false,
-        removeSource: input.flag('remove_source') ?? false,
+        squash: input.flag('squash'),
+        removeSource: input.flag('remove_source'),
       },
     );
     if (outcome.kind === 'moved')
       throw refuse(409, 'The branch has moved since you looked. Look again, then merge.');
     if (outcome.kind === 'cannot')
-      throw refuse(422, `It cannot be merged now: ${outcome.why.replaceAll('_', ' ')}.`);
+      throw refuse(422, `It cannot be merged now. ${reasons[outcome.why]}`);
     if (outcome.kind === 'not allowed') throw refuse(405, 'It is not open, or still a draft.');
     return mergeRequestUrl(project, mr);
   });

@@ -34,7 +34,7 @@ export function mergeRequestListPages(site: Site): void {
           assigneeIds: [],
           reviewerIds: [],
           squash: false,
-          removeSource: input.flag('remove_source') ?? false,
+          removeSource: input.flag('remove_source'),
         },
       ),
     );

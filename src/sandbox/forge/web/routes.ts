@@ -1,7 +1,7 @@
 // The pages: everything that a browser may ask for.
 
 import type { FastifyInstance } from 'fastify';
-import { inputOf } from '../../gitlab/api/input.ts';
+import { fieldsOf } from './fields.ts';
 import type { Live } from '../model/live.ts';
 import type { World } from '../model/world.ts';
 import { environmentPages } from './environment-pages.ts';
@@ -73,7 +73,7 @@ function home(app: FastifyInstance, world: World): void {
 function signIn(app: FastifyInstance, world: World): void {
   app.post('/-/sign-in', async (request, reply) =>
     guarded(world, { request, reply }, async () => {
-      const input = inputOf(request);
+      const input = fieldsOf(request);
       requireFormKey(visitorOf(world, request), input.text('form_key'));
       setVisitor(world, reply, world.store.userNamed(input.text('user') ?? ''));
       const back = input.text('back') ?? '/';
@@ -85,7 +85,7 @@ function signIn(app: FastifyInstance, world: World): void {
 /** Server-sent events: one line whenever something of the project has changed. */
 function news(app: FastifyInstance, live: Live): void {
   app.get('/-/live', (request, reply) => {
-    const project = inputOf(request).integer('project') ?? 0;
+    const project = Number(fieldsOf(request).text('project') ?? 0);
     const gone = new AbortController();
     reply.hijack();
     reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });

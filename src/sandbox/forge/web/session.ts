@@ -6,7 +6,8 @@ import { refuse } from '../model/refusal.ts';
 import type { User } from '../model/state.ts';
 import type { World } from '../model/world.ts';
 
-const COOKIE_NAME = 'sandbox_gitlab_user';
+/** Cookies do not know ports: each forge has one of its own. */
+const cookieName = ({ store }: World): string => `sandbox_${store.forge.toLowerCase()}_user`;
 
 export interface Visitor {
   readonly user: User | null;
@@ -15,10 +16,11 @@ export interface Visitor {
 }
 
 export function visitorOf(world: World, request: FastifyRequest): Visitor {
+  const cookie = cookieName(world);
   const found = (request.headers.cookie ?? '')
     .split(/;\s*/)
-    .find((pair) => pair.startsWith(`${COOKIE_NAME}=`));
-  const [name = '', signature = ''] = (found?.slice(COOKIE_NAME.length + 1) ?? '').split('.');
+    .find((pair) => pair.startsWith(`${cookie}=`));
+  const [name = '', signature = ''] = (found?.slice(cookie.length + 1) ?? '').split('.');
   const user = same(signature, sign(world, `user ${name}`)) ? world.store.userNamed(name) : null;
   return { user, formKey: sign(world, `form ${user?.username ?? ''}`) };
 }
@@ -29,7 +31,7 @@ export function setVisitor(world: World, reply: FastifyReply, user: User | null)
   const age = user === null ? '; Max-Age=0' : '';
   void reply.header(
     'set-cookie',
-    `${COOKIE_NAME}=${value}; Path=/; HttpOnly; SameSite=Strict${age}`,
+    `${cookieName(world)}=${value}; Path=/; HttpOnly; SameSite=Strict${age}`,
   );
 }
 

@@ -1,7 +1,7 @@
 // What every page works with: the visitor, the project, and how to answer.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { inputOf, type Input } from '../../gitlab/api/input.ts';
+import { fieldsOf, type Fields } from './fields.ts';
 import { levelOf } from '../model/access.ts';
 import { Refusal, refuse } from '../model/refusal.ts';
 import type { Project, User } from '../model/state.ts';
@@ -15,7 +15,7 @@ export interface Visit {
   readonly visitor: Visitor;
   readonly project: Project;
   readonly repository: string;
-  readonly input: Input;
+  readonly input: Fields;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   /** What the path goes on with: a ref and a file. */
@@ -110,7 +110,7 @@ function visitOf(
     visitor: visitorOf(world, request),
     project,
     repository: world.store.repository(project),
-    input: inputOf(request),
+    input: fieldsOf(request),
     request,
     reply,
     rest,

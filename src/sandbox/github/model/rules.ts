@@ -22,11 +22,11 @@ export function githubRules(bearer: Rules['bearer']): Rules {
   return {
     forge: 'GitHub',
     requests: 'refs/pull',
-    testMerges: true,
     // https://docs.github.com/en/pull-requests/collaborating-with-pull-requests: a title never does.
     draftBy: () => null,
     comment: addNote,
     bearer,
+    obstacle: () => null,
     mergeMessage: ({ mr, source }) =>
       `Merge pull request #${mr.iid} from ${source.path.split('/')[0]}/${mr.source}\n\n${mr.title}`,
     squashMessage: ({ mr }) => `${mr.title} (#${mr.iid})`,

@@ -1,6 +1,7 @@
 // What webhooks say about merge requests and notes, in GitLab's shapes.
 
-import { detailedStatus, knownCheck } from '../../forge/model/mergeability.ts';
+import { knownCheck } from '../../forge/model/mergeability.ts';
+import { detailedStatus } from '../model/detailed-status.ts';
 import type { MergeRequest, Note, Project, User } from '../../forge/model/state.ts';
 import { latestVersion } from '../../forge/model/versions.ts';
 import type { World } from '../../forge/model/world.ts';
@@ -164,7 +165,7 @@ function attributes(world: World, project: Project, mr: MergeRequest): object {
     reviewer_ids: mr.reviewerIds,
     source: hookProject(world, project),
     source_branch: mr.source,
-    source_project_id: project.id,
+    source_project_id: mr.sourceProject,
     state: mr.state,
     state_id: stateIds[mr.state],
     target: hookProject(world, project),

@@ -22,13 +22,13 @@ const git: GitWords = {
 export const gitlabRules: Rules = {
   forge: 'GitLab',
   requests: 'refs/merge-requests',
-  testMerges: false,
   draftBy: isDraft,
   async comment(world, scene, given) {
     const noted = await say(world, scene, given);
     return noted.kind === 'note' ? noted.note : null;
   },
   bearer: (world, token) => world.store.root.users.find((user) => user.token === token) ?? null,
+  obstacle: () => null,
   mergeMessage: ({ project, mr }) =>
     `Merge branch '${mr.source}' into '${mr.target}'\n\n${mr.title}\n\nSee merge request ${project.path}!${mr.iid}`,
   squashMessage: ({ mr }) => mr.title,

@@ -2,7 +2,8 @@
 
 import { readDiff } from '../../../forge/git/diffs.ts';
 import { levelOf, levels, mayMerge } from '../../../forge/model/access.ts';
-import { detailedStatus, knownCheck } from '../../../forge/model/mergeability.ts';
+import { knownCheck } from '../../../forge/model/mergeability.ts';
+import { detailedStatus } from '../../model/detailed-status.ts';
 import type { MergeRequest, Project, User } from '../../../forge/model/state.ts';
 import { latestVersion } from '../../../forge/model/versions.ts';
 import type { World } from '../../../forge/model/world.ts';
@@ -43,7 +44,7 @@ export function mergeRequestBasic(
     assignees: mr.assigneeIds.map((id) => userById(world, id)),
     assignee: userById(world, mr.assigneeIds[0]),
     reviewers: mr.reviewerIds.map((id) => userById(world, id)),
-    source_project_id: project.id,
+    source_project_id: mr.sourceProject,
     target_project_id: project.id,
     labels: mr.labels,
     draft: mr.draft,

@@ -1,7 +1,8 @@
 // Merge requests: listing, opening, reading and editing.
 
 import { levels } from '../../../forge/model/access.ts';
-import { checkMerge, detailedStatus, tipOf } from '../../../forge/model/mergeability.ts';
+import { checkMerge, tipOf } from '../../../forge/model/mergeability.ts';
+import { detailedStatus } from '../../model/detailed-status.ts';
 import {
   changeState,
   editMergeRequest,

@@ -40,12 +40,15 @@ export function refusedWith(error: unknown, status: number, words = ''): boolean
   return error.mishap.status === status && error.mishap.words.includes(words);
 }
 
-/** Null in place of what the forge does not have. */
-export async function orNull<T>(look: () => Promise<T>): Promise<T | null> {
+/** Null in place of what the forge does not have, as these statuses say. */
+export async function orNull<T>(
+  look: () => Promise<T>,
+  absent: readonly number[] = [404],
+): Promise<T | null> {
   try {
     return await look();
   } catch (error) {
-    if (refusedWith(error, 404)) return null;
+    if (absent.some((status) => refusedWith(error, status))) return null;
     throw error;
   }
 }

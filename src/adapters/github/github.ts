@@ -1,0 +1,59 @@
+// GitHub: the forge of the GitOps repository, and the service projects on it.
+
+import type { Forge } from '../../ports/forge.ts';
+import type { Log } from '../../ports/log.ts';
+import type { PatientFetch } from '../../ports/patient-fetch.ts';
+import type { Projects } from '../../ports/projects.ts';
+import type { App } from './app.ts';
+import { ask, needsIn } from './ask.ts';
+import { lazyClient } from './client.ts';
+import { createGitHubForge } from './forge.ts';
+import { createGitHubProjects } from './projects.ts';
+
+export interface GitHubOptions {
+  /** `https://github.com`, or where a GitHub Enterprise is. */
+  readonly url: string;
+  /** The address of its API, where that does not follow from `url`. */
+  readonly api?: string;
+  /** `owner/name` of the GitOps repository: `acme/platform`. */
+  readonly project: string;
+  readonly app: App;
+  /** `none`: without pauses between writes. Left out: with those that github.com asks for. */
+  readonly pace?: 'none' | 'github';
+  readonly fetch: PatientFetch;
+  readonly log: Log;
+}
+
+export interface GitHub {
+  readonly forge: Forge;
+  readonly projects: Projects;
+  /** For Git over HTTPS to the GitOps repository. */
+  readonly credentials: () => Promise<{ readonly username: string; readonly password: string }>;
+}
+
+/** Nothing is loaded or asked before the first call. */
+export function createGitHub(options: GitHubOptions): GitHub {
+  const { project, app, pace = 'github', fetch, log } = options;
+  const url = options.url.replace(/\/+$/, '');
+  const api = options.api?.replace(/\/+$/, '') ?? apiOf(new URL(url));
+  const client = lazyClient({ api, app, pace, fetch, log });
+  return {
+    forge: createGitHubForge(client, { project, appId: app.id }),
+    projects: createGitHubProjects(client, url),
+    credentials: () =>
+      ask({ doing: `log in to Git for ${project}`, needs: needsIn(project) }, async () => ({
+        username: 'x-access-token',
+        password: await (await client()).token(project),
+      })),
+  };
+}
+
+/**
+ * Beside the site on github.com and with data residency, below it on a server of one's own.
+ * https://docs.github.com/en/enterprise-server/rest/quickstart
+ */
+function apiOf(url: URL): string {
+  const { protocol, host } = url;
+  const beside = host === 'github.com' || host.endsWith('.ghe.com');
+  return beside ? `${protocol}//api.${host}` : `${url.href.replace(/\/+$/, '')}/api/v3`;
+}

@@ -1,0 +1,69 @@
+// What the bot says on merge requests: one comment that it rewrites, and notes that it says once.
+
+import type { Forge } from './forge.ts';
+
+export interface Note {
+  readonly id: number;
+  readonly author: string;
+  readonly body: string;
+}
+
+/** How one forge keeps the notes of a merge request. */
+export interface NoteKeeping {
+  /** The user name that our own notes carry. */
+  self(): Promise<string>;
+  list(number: number): Promise<readonly Note[]>;
+  create(number: number, body: string): Promise<unknown>;
+  edit(number: number, id: number, body: string): Promise<unknown>;
+  /** Being gone already is well. */
+  remove(number: number, id: number): Promise<unknown>;
+}
+
+const COMMENT = '<!-- runway:comment -->';
+
+export function createNotes(keeping: NoteKeeping): Pick<Forge, 'comment' | 'notify'> {
+  /** Ours by marker and author, oldest first: anybody may write the marker. */
+  async function ours(number: number, marker: string): Promise<readonly Note[]> {
+    const [author, all] = await Promise.all([keeping.self(), keeping.list(number)]);
+    return all
+      .filter((note) => note.author === author && note.body.trimStart().startsWith(marker))
+      .sort((a, b) => a.id - b.id);
+  }
+
+  return {
+    async comment(number, markdown) {
+      const body = marked(COMMENT, markdown);
+      const [first, ...surplus] = await ours(number, COMMENT);
+      for (const note of surplus) await keeping.remove(number, note.id);
+      if (first === undefined) await keeping.create(number, body);
+      else if (!sameText(first.body, body)) await keeping.edit(number, first.id, body);
+    },
+
+    async notify(number, key, markdown) {
+      const marker = `<!-- runway:note ${escapeKey(key)} -->`;
+      const said = await ours(number, marker);
+      if (said.length === 0) await keeping.create(number, marked(marker, markdown));
+    },
+  };
+}
+
+/** Whether a forge holds a text already, whatever it did to line ends and to white space at the ends. */
+export function sameText(a: string, b: string): boolean {
+  return normal(a) === normal(b);
+}
+
+function normal(text: string): string {
+  return text
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll(/[ \t]+$/gm, '')
+    .trim();
+}
+
+function marked(marker: string, markdown: string): string {
+  return markdown.startsWith(marker) ? markdown : `${marker}\n${markdown}`;
+}
+
+/** A key can then neither end the marker nor be the start of another. */
+function escapeKey(key: string): string {
+  return key.replaceAll(/[\s<>%]/g, encodeURIComponent);
+}

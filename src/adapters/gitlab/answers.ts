@@ -9,13 +9,9 @@ import {
   textIn,
   type Answer,
 } from '../../ports/answer.ts';
+import type { DeploymentRecord } from '../../ports/deployment-record.ts';
 import type { MergeRequest, Sha } from '../../ports/forge.ts';
-
-export interface Note {
-  readonly id: number;
-  readonly author: string;
-  readonly body: string;
-}
+import type { Note } from '../../ports/our-notes.ts';
 
 export interface StatusAnswer {
   readonly id: number;
@@ -31,10 +27,7 @@ export interface EnvironmentAnswer {
   readonly url: string | null;
 }
 
-export interface DeploymentAnswer {
-  readonly id: number;
-  readonly sha: string;
-  readonly status: string;
+export interface DeploymentAnswer extends DeploymentRecord {
   /** User name; empty when the user is gone. */
   readonly by: string;
 }
@@ -43,6 +36,13 @@ export interface TreeEntry {
   readonly path: string;
   readonly mode: string;
 }
+
+const RECORDED: Readonly<Record<string, DeploymentRecord['state']>> = {
+  running: 'running',
+  success: 'succeeded',
+  failed: 'failed',
+  canceled: 'canceled',
+};
 
 /** Lists leave `diff_refs` out: then the base is null. */
 export function mergeRequestFrom(value: unknown): MergeRequest {
@@ -104,8 +104,8 @@ export function deploymentFrom(value: unknown): DeploymentAnswer {
   const answer = recordOf(value);
   return {
     id: numberIn(answer, 'id'),
-    sha: textIn(answer, 'sha'),
-    status: textIn(answer, 'status'),
+    commit: textIn(answer, 'sha') as Sha,
+    state: RECORDED[textIn(answer, 'status')] ?? null,
     by: userIn(answer, 'user') ?? '',
   };
 }

@@ -1,5 +1,6 @@
 // Deployment records: GitLab's environments, and what was deployed to them.
 
+import { recordFor } from '../../ports/deployment-record.ts';
 import type { Deployment, DeploymentState } from '../../ports/forge.ts';
 import type { Target } from '../../resources/address.ts';
 import { listOf } from '../../ports/answer.ts';
@@ -44,25 +45,10 @@ export async function recordDeployment(
   ]);
   if (state === 'stopped') return stop(parts, environment, ours);
   await ensureEnvironment(parts, environment, deployment);
-  const status = STATUSES[state];
-  const record = recordFor(ours, { ...deployment, status });
+  const record = recordFor(ours, deployment);
   await cancelOthers(parts, ours, record);
-  if (record === null) await create(parts, deployment, status);
-  else if (record.status !== status) await update(parts, record, status);
-}
-
-/**
- * The record to bring to this status, or null when a new one is needed: what has ended stays as it ended. GitLab itself
- * would let a failed one succeed, but that was another converging.
- */
-function recordFor(
-  ours: readonly DeploymentAnswer[],
-  { commit, first, status }: Pick<Deployment, 'commit' | 'first'> & { readonly status: Status },
-): DeploymentAnswer | null {
-  const same = ours.find(({ sha }) => sha === commit);
-  const found = same ?? (first && status !== 'running' ? ours[0] : undefined);
-  if (found === undefined) return null;
-  return found.status === status || found.status === 'running' ? found : null;
+  if (record === null) await create(parts, deployment, STATUSES[state]);
+  else if (record.state !== state) await update(parts, record, STATUSES[state]);
 }
 
 async function environmentOf(
@@ -122,7 +108,7 @@ async function cancelOthers(
   but: DeploymentAnswer | null,
 ): Promise<void> {
   for (const other of ours) {
-    if (other.status === 'running' && other.id !== but?.id) await update(parts, other, 'canceled');
+    if (other.state === 'running' && other.id !== but?.id) await update(parts, other, 'canceled');
   }
 }
 

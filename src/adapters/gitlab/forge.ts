@@ -3,15 +3,18 @@
 import { digestOf } from '../../resources/canonical.ts';
 import type { Forge, MergeRequest, MergeRequestFilter, Sha } from '../../ports/forge.ts';
 import { listOf, recordOf, textIn } from '../../ports/answer.ts';
+import { foundOnce } from '../../ports/found-once.ts';
 import { orNull } from '../../ports/mishap.ts';
+import { propose } from '../../ports/proposing.ts';
 import { closerIn, hasHead, mergeRequestFrom } from './answers.ts';
 import { approvalsOf } from './approvals.ts';
 import { ask } from './ask.ts';
 import type { LoadClient } from './client.ts';
 import { recordDeployment } from './deployments.ts';
-import { createNotes } from './notes.ts';
+import { createGitLabNotes } from './notes.ts';
 import type { Notes } from './notes.ts';
-import { propose } from './proposals.ts';
+import { proposals } from './proposals.ts';
+import { refuseQuickActions } from './quick-actions.ts';
 import { writeStatus } from './statuses.ts';
 
 /** GitLab takes a million characters; nobody reads more than this, and rendering it gets slow. */
@@ -49,7 +52,7 @@ type Writing = Pick<Forge, 'comment' | 'notify' | 'acknowledge' | 'status' | 'pr
 export function createGitLabForge({ client, project, bot }: ForgeParts): Forge {
   const needs = `the Developer role in ${project}`;
   const errand: Errand = (doing, call) => ask({ doing: `${doing} of ${project}`, needs }, call);
-  const look = remember(() => (bot === null ? userName(client) : Promise.resolve(bot)));
+  const look = foundOnce(() => (bot === null ? userName(client) : Promise.resolve(bot)));
   const self = (): Promise<string> =>
     ask({ doing: "look up the bot's own user", needs: 'a valid token' }, look);
   return {
@@ -59,7 +62,7 @@ export function createGitLabForge({ client, project, bot }: ForgeParts): Forge {
     redeliver: nothingSentAgain,
     self,
     ...reading({ client, project, errand }),
-    ...writing({ client, project, errand }, createNotes(client, project, look)),
+    ...writing({ client, project, errand }, createGitLabNotes(client, project, look)),
     deployment: (deployment) =>
       ask(
         {
@@ -78,7 +81,7 @@ interface Access {
 }
 
 function reading({ client, project, errand }: Access): Reading {
-  const defaultBranch = remember(() => branchOf(client, project));
+  const defaultBranch = foundOnce(() => branchOf(client, project));
   return {
     mergeRequest: (number) =>
       errand(`read merge request ${reference(number)}`, () => find(client, project, number)),
@@ -121,9 +124,10 @@ function writing({ client, project, errand }: Access, notes: Notes): Writing {
         writeStatus(client, project, { head, mergeRequest, status }),
       ),
     propose: (proposal) =>
-      errand(`open a merge request for ${proposal.branch}`, () =>
-        propose(client, project, proposal),
-      ),
+      errand(`open a merge request for ${proposal.branch}`, async () => {
+        refuseQuickActions(proposal.body);
+        return propose(proposals(client, project), proposal);
+      }),
     close: (number, because) =>
       errand(`close merge request ${reference(number)}`, async () => {
         const open = await find(client, project, number);
@@ -190,16 +194,4 @@ async function userName(client: LoadClient): Promise<string> {
 async function branchOf(client: LoadClient, project: string): Promise<string> {
   const { projects } = await client();
   return textIn(recordOf(await projects.show(project)), 'default_branch');
-}
-
-/** Keeps what was found, for these never change while we run; a failed look is not kept. */
-function remember(look: () => Promise<string>): () => Promise<string> {
-  let found: Promise<string> | null = null;
-  return () => {
-    found ??= look().catch((error: unknown) => {
-      found = null;
-      throw error;
-    });
-    return found;
-  };
 }

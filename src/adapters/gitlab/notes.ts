@@ -1,69 +1,28 @@
-// What the bot says on merge requests: one comment that it rewrites, and notes that it says once.
+// Notes on merge requests, and reactions to them.
 
 import { listOf } from '../../ports/answer.ts';
-import type { Acknowledgement } from '../../ports/forge.ts';
+import type { Forge } from '../../ports/forge.ts';
 import { orNull } from '../../ports/mishap.ts';
+import { createNotes, type NoteKeeping } from '../../ports/our-notes.ts';
 import { noteFrom } from './answers.ts';
-import type { Note } from './answers.ts';
 import type { LoadClient } from './client.ts';
 import { refuseQuickActions } from './quick-actions.ts';
-import { sameText } from './same-text.ts';
 
-export interface Notes {
-  comment(number: number, markdown: string): Promise<void>;
-  notify(number: number, key: string, markdown: string): Promise<void>;
-  acknowledge(number: number, note: number, how: Acknowledgement): Promise<void>;
-}
+export type Notes = Pick<Forge, 'comment' | 'notify' | 'acknowledge'>;
 
 /** Names of GitLab's emoji. */
 const REACTIONS = { seen: 'eyes', done: 'thumbsup', refused: 'confused' } as const;
 
-const COMMENT = '<!-- runway:comment -->';
-
-export function createNotes(
+export function createGitLabNotes(
   client: LoadClient,
   project: string,
   self: () => Promise<string>,
 ): Notes {
-  /** Ours by marker and author, oldest first: anybody may write the marker. */
-  async function ours(number: number, marker: string): Promise<readonly Note[]> {
-    const { notes } = await client();
-    const [author, all] = await Promise.all([
-      self(),
-      notes.all(project, number, { sort: 'asc', orderBy: 'created_at', perPage: 100 }),
-    ]);
-    return listOf(all)
-      .map(noteFrom)
-      .filter((note) => note.author === author && note.body.trimStart().startsWith(marker))
-      .sort((a, b) => a.id - b.id);
-  }
-
-  async function remove(number: number, note: Note): Promise<void> {
-    const { notes } = await client();
-    await orNull(() => notes.remove(project, number, note.id));
-  }
-
+  const notes = createNotes(keeping(client, project, self));
   return {
-    async comment(number, markdown) {
-      const body = marked(COMMENT, markdown);
-      const { notes } = await client();
-      const [first, ...surplus] = await ours(number, COMMENT);
-      for (const note of surplus) await remove(number, note);
-      if (first === undefined) {
-        await notes.create(project, number, body);
-      } else if (!sameText(first.body, body)) {
-        await notes.edit(project, number, first.id, { body });
-      }
-    },
-
-    async notify(number, key, markdown) {
-      const marker = `<!-- runway:note ${escapeKey(key)} -->`;
-      const body = marked(marker, markdown);
-      const { notes } = await client();
-      const said = await ours(number, marker);
-      if (said.length === 0) await notes.create(project, number, body);
-    },
-
+    comment: async (number, markdown) => notes.comment(number, refuseQuickActions(markdown)),
+    notify: async (number, key, markdown) =>
+      notes.notify(number, key, refuseQuickActions(markdown)),
     /** GitLab answers 404 both for a note that is gone and for an emoji that we have given already. */
     async acknowledge(number, note, how) {
       const { reactions } = await client();
@@ -72,12 +31,19 @@ export function createNotes(
   };
 }
 
-function marked(marker: string, markdown: string): string {
-  const text = markdown.startsWith(marker) ? markdown : `${marker}\n${markdown}`;
-  return refuseQuickActions(text);
-}
-
-/** A key can then neither end the marker nor be the start of another. */
-function escapeKey(key: string): string {
-  return key.replaceAll(/[\s<>%]/g, encodeURIComponent);
+function keeping(client: LoadClient, project: string, self: () => Promise<string>): NoteKeeping {
+  return {
+    self,
+    list: async (number) => {
+      const { notes } = await client();
+      const sorted = { sort: 'asc', orderBy: 'created_at', perPage: 100 } as const;
+      return listOf(await notes.all(project, number, sorted)).map(noteFrom);
+    },
+    create: async (number, body) => (await client()).notes.create(project, number, body),
+    edit: async (number, id, body) => (await client()).notes.edit(project, number, id, { body }),
+    remove: async (number, id) => {
+      const { notes } = await client();
+      await orNull(() => notes.remove(project, number, id));
+    },
+  };
 }

@@ -59,7 +59,7 @@ held('environments and deployments', () => {
   }
   // The kept answer of a deployment alone is from before GitLab told the status; this one is not.
   for (const answer of real('gitlab4j-environment last_deployment')) {
-    expect(deploymentFrom(answer)).toEqual({ id, sha, status: 'success', by: 'root' });
+    expect(deploymentFrom(answer)).toEqual({ id, commit: sha, state: 'succeeded', by: 'root' });
   }
 });
 

@@ -82,7 +82,7 @@ export type DeploymentState = 'running' | 'succeeded' | 'failed' | 'canceled' | 
 export interface Deployment {
   /** The forge's environment bears its name: `production/checkout`. */
   readonly target: Target;
-  /** What sort of environment it is, where the forge does not know it yet. */
+  /** What sort of environment it is, where the forge does not know it yet; GitHub tells production from all others. */
   readonly tier: 'production' | 'staging' | 'testing' | 'development' | 'other';
   /** The commit that was converged to, and the branch that it is on. */
   readonly commit: Sha;
@@ -121,7 +121,7 @@ export interface Forge {
   mergeRequestOf(commit: Sha): Promise<MergeRequest | null>;
   /** Who closed it without merging; null while it is open or merged, and where the forge does not know. */
   closedBy(number: number): Promise<string | null>;
-  /** Those that stand, oldest first: neither withdrawn nor the author's own. */
+  /** Those that stand, a person's latest, oldest first: neither withdrawn nor the author's own. */
   approvals(number: number): Promise<readonly Approval[]>;
   /** Commits of a merge queue that wait for our statuses for this merge request; none where there is no such queue. */
   candidates(number: number): Promise<readonly Sha[]>;

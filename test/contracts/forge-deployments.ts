@@ -44,7 +44,7 @@ export function deploymentContract(world: () => ForgeWorld): void {
       expect(await seen()).toEqual({ open: true, told: [short(at, 'running')] });
       await tell({ commit: at, state: 'succeeded', url: 'https://internal.acme.dev' });
       expect(await world().environment(target)).toEqual({
-        tier: 'production',
+        production: true,
         url: 'https://internal.acme.dev',
         open: true,
         deployments: [{ commit: at, state: 'succeeded' }],

@@ -11,12 +11,22 @@ export interface ForgeWorld {
   readonly defaultBranch: string;
   /** Makes a branch with one commit on top of the default branch. */
   branch(name: string): Promise<Sha>;
+  /** Adds one more commit to a branch. */
+  push(branch: string): Promise<Sha>;
   /** Opens a merge request of a branch into the default branch as a person; gives its number. */
   open(branch: string, title: string): Promise<number>;
   /** Merges as a person. */
   merge(number: number): Promise<void>;
   /** Closes as a person; gives that person's user name. */
   close(number: number): Promise<string>;
+  /** Two people who may push, and have opened no merge request. */
+  readonly approvers: readonly [string, string];
+  /** One of them approves the merge request as it is now, whatever that person has said before. */
+  approve(number: number, by: string): Promise<void>;
+  /** That person's approval does not stand any longer. */
+  withdraw(number: number, by: string): Promise<void>;
+  /** Puts a merge request into the forge's merge queue; gives the commits built for it. Null where it has no queue. */
+  readonly queue: ((number: number) => Promise<readonly Sha[]>) | null;
   /** Writes a note as a person; gives its id. */
   note(number: number, body: string): Promise<number>;
   /** How the bot has reacted to a note, in no order. */
@@ -33,7 +43,7 @@ export interface ForgeWorld {
 }
 
 export interface SeenEnvironment {
-  readonly tier: string;
+  readonly production: boolean;
   readonly url: string | null;
   readonly open: boolean;
   readonly deployments: readonly { readonly commit: string; readonly state: string }[];
@@ -178,6 +188,56 @@ export function forgeContract(name: string, make: () => Promise<ForgeWorld>): vo
       expect(bodies).toHaveLength(2);
       expect(bodies[0]).toContain('It failed.');
       expect(bodies[1]).toContain('The other one.');
+    });
+
+    test('an approval stands for the head that it was given for', async () => {
+      const { number, branch, head } = await fresh();
+      const [by] = world.approvers;
+      const standing = async (commit: Sha) =>
+        (await world.forge.approvals(number)).filter((each) => each.commit === commit);
+      expect(await world.forge.approvals(number)).toEqual([]);
+      await world.approve(number, by);
+      expect(await world.forge.approvals(number)).toEqual([{ by, commit: head, member: true }]);
+      const newer = await world.push(branch);
+      expect((await look(number)).head).toBe(newer);
+      expect(await standing(newer)).toEqual([]);
+      await world.approve(number, by);
+      expect(await world.forge.approvals(number)).toEqual([{ by, commit: newer, member: true }]);
+    });
+
+    test('approvals come oldest first, and one that was withdrawn is none', async () => {
+      const { number } = await fresh();
+      const [first, second] = world.approvers;
+      const who = async () => (await world.forge.approvals(number)).map(({ by }) => by);
+      await world.approve(number, second);
+      await world.approve(number, first);
+      expect(await who()).toEqual([second, first]);
+      await world.withdraw(number, second);
+      expect(await who()).toEqual([first]);
+    });
+
+    test('a merge request that does not exist has no approvals and no candidates', async () => {
+      expect(await world.forge.approvals(987_654)).toEqual([]);
+      expect(await world.forge.candidates(987_654)).toEqual([]);
+    });
+
+    test('what a merge queue builds for a merge request is known, and nothing of others', async () => {
+      const { number } = await fresh();
+      const other = await fresh();
+      expect(await world.forge.candidates(number)).toEqual([]);
+      if (world.queue === null) return;
+      const built = await world.queue(number);
+      expect(built).not.toEqual([]);
+      expect(await world.forge.candidates(number)).toEqual(built);
+      expect(await world.forge.candidates(other.number)).toEqual([]);
+    });
+
+    test('where every webhook arrived, none is sent again', async () => {
+      expect(await world.forge.redeliver(new Date(Date.now() - 60_000))).toBe(0);
+    });
+
+    test('a merge request is called by its number, as people write it', () => {
+      expect(world.forge.reference(41)).toMatch(/^[!#]41$/);
     });
 
     test('a reaction to a note is there once, beside others', async () => {

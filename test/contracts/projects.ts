@@ -88,5 +88,15 @@ export function projectsContract(name: string, make: () => Promise<ProjectsWorld
     test('a project has an address for people', () => {
       expect(world.projects.url(world.project)).toMatch(/^http.*acme\//);
     });
+
+    test('a commit and a comparison have an address below the project', () => {
+      const { projects, project } = world;
+      const below = `${projects.url(project)}/`;
+      const commit = projects.commitUrl(project, at(1));
+      expect(commit.startsWith(below) && commit.includes(at(1))).toBe(true);
+      const comparison = projects.compareUrl(project, at(0), at(2));
+      expect(comparison.startsWith(below)).toBe(true);
+      expect(comparison.indexOf(at(0))).toBeLessThan(comparison.indexOf(at(2)));
+    });
   });
 }

@@ -3,8 +3,9 @@
 import {
   listOf,
   numberIn,
-  recordOf,
+  optionalRecord,
   optionalText,
+  recordOf,
   textIn,
   type Answer,
 } from '../../ports/answer.ts';
@@ -53,8 +54,8 @@ interface Given {
 function givenBy(value: unknown): readonly Given[] {
   const answer = recordOf(value);
   const at = timeIn(answer, 'approved_at');
-  if (Number.isNaN(at)) return [];
-  const user = recordOf(answer['user']);
+  const user = optionalRecord(answer, 'user');
+  if (Number.isNaN(at) || Object.keys(user).length === 0) return [];
   return [{ by: textIn(user, 'username'), id: numberIn(user, 'id'), at }];
 }
 

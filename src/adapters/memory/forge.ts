@@ -100,7 +100,7 @@ function reading(world: World, options: MemoryForgeOptions): Omit<Forge, keyof W
       ) ?? null,
     closedBy: async (number) => world.closers.get(number) ?? null,
     approvals: async (number) => {
-      const { author } = requestOf(world, number);
+      const author = world.requests.get(number)?.author;
       return (world.approvals.get(number) ?? []).filter(({ by }) => by !== author);
     },
     candidates: async (number) => world.candidates.get(number) ?? [],

@@ -138,6 +138,29 @@ function gitlabWorld(started: Started): ForgeWorld {
       return opened.iid;
     },
     merge: (number) => mergeWhenReady(() => olga('PUT', `/merge_requests/${number}/merge`, {})),
+    push: async (branch) => {
+      const file_path = `changes/${branch.replaceAll('/', '-')}.txt`;
+      const commit = (await alice('POST', '/repository/commits', {
+        branch,
+        commit_message: 'Change more',
+        actions: [{ action: 'update', file_path, content: 'more' }],
+      })) as { id: Sha };
+      return commit.id;
+    },
+    approvers: ['bob', 'olga'],
+    approve: async (number, by) => {
+      const path = `/merge_requests/${number}`;
+      const { user_has_approved } = (await person(started, by)('GET', `${path}/approvals`)) as {
+        user_has_approved: boolean;
+      };
+      // GitLab knows nothing to do for somebody who has approved already.
+      if (user_has_approved) await person(started, by)('POST', `${path}/unapprove`);
+      await person(started, by)('POST', `${path}/approve`);
+    },
+    withdraw: async (number, by) => {
+      await person(started, by)('POST', `/merge_requests/${number}/unapprove`);
+    },
+    queue: null,
     close: async (number) => {
       await olga('PUT', `/merge_requests/${number}`, { state_event: 'close' });
       return 'olga';
@@ -206,7 +229,7 @@ async function environmentOf(
     status: string;
   }[];
   return {
-    tier: found.tier,
+    production: found.tier === 'production',
     url: found.external_url,
     open: found.state === 'available',
     deployments: told.map(({ sha, status }) => ({ commit: sha, state: states[status] ?? status })),

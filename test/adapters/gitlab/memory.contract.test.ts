@@ -18,10 +18,18 @@ forgeContract('memory', async () => {
     now: () => new Date(),
     tip: sha,
   });
+  let pushes = 0;
   return {
     forge,
     defaultBranch: 'main',
     branch: async (name) => sha(name),
+    push: async (branch) => {
+      pushes += 1;
+      const head = sha(`push ${pushes}`);
+      const open = await forge.mergeRequests({ state: 'open', source: branch });
+      for (const { number } of open) people.push(number, head);
+      return head;
+    },
     open: async (branch, title) =>
       people.open({ source: branch, title, author: 'alice', head: sha(branch) }),
     merge: async (number) => people.merge(number, sha(`merge ${number}`)),
@@ -30,13 +38,26 @@ forgeContract('memory', async () => {
       return 'alice';
     },
     note: async (number, body) => people.note(number, { author: 'alice', body }),
+    approvers: ['bob', 'olga'],
+    approve: async (number, by) => people.approve(number, { by, member: true }),
+    withdraw: async (number, by) => people.withdraw(number, by),
+    queue: async (number) => {
+      const built = [sha(`queued ${number}`)];
+      people.queue(number, built);
+      return built;
+    },
     reactions: async (number, note) => people.reactions(number, note),
     notes: async (number) => people.notes(number),
     statuses: async (head) =>
       new Map(
         people.statuses(head).map(({ context, state, summary }) => [context, { state, summary }]),
       ),
-    environment: async (target) => people.environment(target),
+    environment: async (target) => {
+      const found = people.environment(target);
+      if (found === null) return null;
+      const { tier, ...seen } = found;
+      return { ...seen, production: tier === 'production' };
+    },
     writes: () => people.writes(),
     stop: async () => {},
   };

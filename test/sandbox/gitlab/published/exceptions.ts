@@ -166,6 +166,8 @@ export const exceptions: Readonly<Record<string, string>> = {
     'PushEvent.push_options is unknown',
     'PushEvent.ref_protected is unknown',
   ]),
+  'Approvals.approved_at is unknown':
+    'Newer than the document: https://docs.gitlab.com/api/merge_request_approvals/ has it.',
   'MergeRequestEvent.changes.title is unknown':
     'Whatever was changed is told by its name, and in the kept events no title was.',
   'Note.commands_changes is an object, and it should not be one':

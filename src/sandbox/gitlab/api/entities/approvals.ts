@@ -17,7 +17,10 @@ export function approvals(
     approved: true,
     approvals_required: 0,
     approvals_left: 0,
-    approved_by: mr.approvals.map(({ userId }) => ({ user: userById(world, userId) })),
+    approved_by: mr.approvals.map(({ userId, at }) => ({
+      user: userById(world, userId),
+      approved_at: at,
+    })),
     user_has_approved: mine,
     user_can_approve: !mine && level >= levels.developer,
   };

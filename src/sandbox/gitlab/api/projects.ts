@@ -1,5 +1,6 @@
 // Projects, their settings and their protected branches.
 
+import { forkProject } from '../../forge/model/fork.ts';
 import { levelOf, levels } from '../../forge/model/access.ts';
 import { notFound, refuse } from './refusal.ts';
 import type { ProtectedBranch } from '../../forge/model/state.ts';
@@ -41,6 +42,14 @@ export function projectRoutes(api: Api): void {
     if (description !== undefined) project.description = description;
     world.store.save(project);
     return projectFull(world, project, level);
+  });
+  api.project('POST', '/fork', levels.reporter, async (call) => {
+    const { world, project, user, input } = call;
+    const name = input.text('path');
+    const wish = name === undefined ? { user } : { user, name };
+    const fork = await forkProject(world, project, wish);
+    void call.reply.code(201);
+    return projectFull(world, fork, levels.owner);
   });
   protectedRoutes(api);
 }

@@ -3,6 +3,7 @@
 import { knownCheck } from '../../forge/model/mergeability.ts';
 import { detailedStatus } from '../model/detailed-status.ts';
 import type { MergeRequest, Note, Project, User } from '../../forge/model/state.ts';
+import { sourceOf } from '../../forge/model/source.ts';
 import { latestVersion } from '../../forge/model/versions.ts';
 import type { World } from '../../forge/model/world.ts';
 
@@ -163,7 +164,7 @@ function attributes(world: World, project: Project, mr: MergeRequest): object {
     merge_when_pipeline_succeeds: false,
     milestone_id: null,
     reviewer_ids: mr.reviewerIds,
-    source: hookProject(world, project),
+    source: hookProject(world, sourceOf(world, project, mr)),
     source_branch: mr.source,
     source_project_id: mr.sourceProject,
     state: mr.state,

@@ -54,6 +54,11 @@ export function projectWithAccess(
   };
 }
 
+function forkedFrom(world: World, { forkOf }: Project): Record<string, unknown> {
+  const base = forkOf === null ? null : world.store.projectById(forkOf);
+  return base === null ? {} : { forked_from_project: projectSimple(world, base) };
+}
+
 export function projectFull(
   world: World,
   project: Project,
@@ -84,6 +89,7 @@ export function projectFull(
     shared_runners_enabled: false,
     lfs_enabled: false,
     open_issues_count: 0,
+    ...forkedFrom(world, project),
     merge_method: project.mergeMethod,
     squash_option: 'default_off',
     merge_requests_access_level: 'enabled',

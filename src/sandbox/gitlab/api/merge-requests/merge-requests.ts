@@ -1,6 +1,6 @@
 // Merge requests: listing, opening, reading and editing.
 
-import { levels } from '../../../forge/model/access.ts';
+import { levelOf, levels } from '../../../forge/model/access.ts';
 import { checkMerge, tipOf } from '../../../forge/model/mergeability.ts';
 import { detailedStatus } from '../../model/detailed-status.ts';
 import {
@@ -10,7 +10,7 @@ import {
   type Edits,
 } from '../../../forge/model/merge-requests.ts';
 import { badParameter, forbidden, notFound } from '../refusal.ts';
-import type { MergeRequest } from '../../../forge/model/state.ts';
+import type { MergeRequest, Project } from '../../../forge/model/state.ts';
 import { perform, quickActions } from '../../model/quick-actions.ts';
 import type { Api, Call } from '../call.ts';
 import { mergeRequestBasic, mergeRequestFull } from '../entities/merge-request.ts';
@@ -51,7 +51,7 @@ function requireEditor({ user, level }: Call, mr: MergeRequest): void {
 }
 
 /** Starts the check whose verdict a later request will see, as GitLab does. */
-function checkSoon({ world, project }: Call, mr: MergeRequest): void {
+function checkSoon({ world, project }: Pick<Call, 'world' | 'project'>, mr: MergeRequest): void {
   if (detailedStatus(project, mr) !== 'checking') return;
   checkMerge(world, project, mr).catch((error: unknown) =>
     world.log.error('mergeability could not be checked', {
@@ -68,24 +68,39 @@ async function create(call: Call): Promise<unknown> {
   const title = input.text('title') ?? '';
   if (title.trim() === '') throw badParameter('title is empty');
   const { body, commands } = quickActions(input.text('description') ?? '');
-  const mr = await world.alone(project, () =>
-    openMergeRequest(world, call, {
-      source: input.text('source_branch') ?? '',
-      target: input.text('target_branch') ?? '',
-      title: title.trim(),
-      description: body,
-      labels: input.list('labels') ?? [],
-      assigneeIds: ids(call, 'assignee') ?? [],
-      reviewerIds: ids(call, 'reviewer') ?? [],
-      squash: input.flag('squash') ?? false,
-      removeSource: input.flag('remove_source_branch') ?? false,
-    }),
+  const base = targetProject(call);
+  const mr = await world.alone(base, () =>
+    openMergeRequest(
+      world,
+      { project: base, user },
+      {
+        from: project,
+        source: input.text('source_branch') ?? '',
+        target: input.text('target_branch') ?? '',
+        title: title.trim(),
+        description: body,
+        labels: input.list('labels') ?? [],
+        assigneeIds: ids(call, 'assignee') ?? [],
+        reviewerIds: ids(call, 'reviewer') ?? [],
+        squash: input.flag('squash') ?? false,
+        removeSource: input.flag('remove_source_branch') ?? false,
+      },
+    ),
   );
-  await perform(world, { project, mr, user }, { commands, sawHead: null });
-  const answer = await mergeRequestFull(world, { ...call, mr });
-  checkSoon(call, mr);
+  await perform(world, { project: base, mr, user }, { commands, sawHead: null });
+  const answer = await mergeRequestFull(world, { project: base, user, mr });
+  checkSoon({ world, project: base }, mr);
   void call.reply.code(201);
   return answer;
+}
+
+/** Where the branch is proposed: in its own project, or in the one that this is a fork of. */
+function targetProject({ input, world, project, user }: Call): Project {
+  const id = input.integer('target_project_id');
+  if (id === undefined || id === project.id) return project;
+  const base = id === project.forkOf ? world.store.projectById(id) : null;
+  if (base === null || levelOf(base, user) < levels.reporter) throw notFound('Project');
+  return base;
 }
 
 const updatable = [

@@ -25,10 +25,10 @@ export interface Project {
   readonly appId: number;
 }
 
-/** `acme/platform` as GitHub's methods want it. */
+/** `acme/platform` as GitHub's methods want it. What has more parts is none of its, and must not be taken for another. */
 export function at(project: string): { readonly owner: string; readonly repo: string } {
-  const [owner = '', repo = ''] = project.split('/');
-  return { owner, repo };
+  const [owner = '', ...rest] = project.split('/');
+  return { owner, repo: rest.join('/') };
 }
 
 /** The retry plugin repeats a POST on 500; the throttling plugin would repeat what was throttled, and is left only its pauses. */

@@ -3,7 +3,7 @@
 import { expect, test } from '@jest/globals';
 import type { Sha } from '../../../src/ports/forge.ts';
 import { guardNetwork } from '../gitlab/server.ts';
-import { api, connect, installed, scope } from './server.ts';
+import { api, asApp, connect, installed, scope } from './server.ts';
 
 const path = `${api}/repos/acme/checkout`;
 const [from, to] = ['a'.repeat(40) as Sha, 'b'.repeat(40) as Sha];
@@ -73,6 +73,11 @@ test('a file in the place of the folder is no folder', async () => {
     .get(`${path}/git/trees/${to}`)
     .reply(200, tree([blob('.runway', '1', 3)]));
   expect(await connect().projects.files('acme/checkout', '.runway', to)).toEqual([]);
+});
+
+test('a path with more parts than GitHub has is never taken for its beginning', async () => {
+  asApp().get(`${api}/repos/acme/checkout%2Fapi/installation`).reply(404, { message: 'Not Found' });
+  expect(await connect().projects.commit('acme/checkout/api', 'main')).toBeNull();
 });
 
 test.each([404, 409, 422])('a ref that GitHub answers with %d is absent', async (status) => {

@@ -79,6 +79,27 @@ test.each([
   expect(failure.retryAfterMs).toBeLessThan(310_000);
 });
 
+test('the pauses for github.com bring no repeats with them', async () => {
+  installed();
+  const lines: Line[] = [];
+  const log = recordingLog(lines);
+  const limited = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': epoch(300_000) };
+  scope()
+    .post(`${project}/issues/comments/5/reactions`)
+    .reply(403, { message: 'API rate limit exceeded' }, limited);
+  scope()
+    .post(`${project}/issues/comments/6/reactions`)
+    .reply(429, { message: 'You have exceeded a secondary rate limit' }, { 'retry-after': '60' });
+  const { forge } = connect({ pace: 'github', log });
+  const began = performance.now();
+  const failures = await Promise.all(
+    [5, 6].map((id) => failureOf(forge.acknowledge(7, id, 'seen'))),
+  );
+  expect(failures.map(({ retry }) => retry)).toEqual(['later', 'later']);
+  expect(performance.now() - began).toBeGreaterThan(990);
+  expect(lines).toEqual([]);
+});
+
 test('a limit that does not say until when is left alone for a minute', async () => {
   installed();
   scope().get(path).reply(403, {

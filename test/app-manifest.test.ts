@@ -1,8 +1,8 @@
 // Holds app.yml to what the code hears of and does, as GitHub describes both.
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { emitterEventNames } from '@octokit/webhooks';
 import type { Probot } from 'probot';
@@ -17,6 +17,11 @@ const manifest = parse(readFileSync(resolve(root, 'app.yml'), 'utf8')) as {
   readonly default_events: readonly string[];
 };
 
+interface Operation {
+  readonly operationId: string;
+  readonly 'x-github': { readonly subcategory: string; readonly enabledForGitHubApps: boolean };
+}
+
 interface Webhook {
   readonly summary: string;
   readonly 'x-github': { readonly subcategory: string };
@@ -25,6 +30,7 @@ interface Webhook {
 const described = createRequire(import.meta.url)(
   '@octokit/openapi/generated/api.github.com.json',
 ) as {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly 'x-webhooks': Readonly<Record<string, { readonly post: Webhook }>>;
   readonly components: {
     readonly schemas: {
@@ -89,4 +95,72 @@ test('the App may hear every event that it asks for', () => {
 
 test('webhooks go to where the bot hears them', () => {
   expect(manifest.hook_attributes['url']).toMatch(/^https:\/\/[^/]+\/webhooks\/github$/);
+});
+
+/** The endpoints that the adapter calls, by the methods of Octokit: `pulls/list-reviews`. */
+function called(): readonly string[] {
+  const folder = join(root, 'src/adapters/github');
+  const text = readdirSync(folder)
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('\n');
+  const kebab = (name: string): string =>
+    name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const methods = [...text.matchAll(/\brest\.(\w+)\.(\w+)/g)].map(
+    ([, group = '', method = '']) => `${kebab(group)}/${kebab(method)}`,
+  );
+  return [...new Set(methods)].toSorted();
+}
+
+/**
+ * What each part of the API wants, as GitHub's documentation says; comments and reactions on a pull request want that for
+ * pull requests. `null`: asked as the App itself, or of everybody.
+ * https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps
+ */
+const WANTED: Readonly<Record<string, string | null>> = {
+  'apps/get-authenticated': null,
+  'apps/get-repo-installation': null,
+  'apps/list-webhook-deliveries': null,
+  'users/get-by-username': null,
+  'repos/get-collaborator-permission-level': 'metadata',
+  'repos/get': 'metadata',
+  git: 'contents',
+  repos: 'contents',
+  deployments: 'deployments',
+  statuses: 'deployments',
+  checks: 'checks',
+  pulls: 'pull_requests',
+  issues: 'pull_requests',
+  reactions: 'pull_requests',
+};
+
+test('the App may do what the adapter asks for, and nothing else', () => {
+  const operations = Object.values(described.paths).flatMap((methods) => Object.entries(methods));
+  const asked = called().map((name) => {
+    const [method = '', operation] =
+      operations.find(([, { operationId }]) => operationId === name) ?? [];
+    const [group = ''] = name.split('/');
+    const subcategory = operation?.['x-github'].subcategory ?? '';
+    const part = [name, group === 'repos' ? subcategory : group, group].find(
+      (one) => WANTED[one] !== undefined,
+    );
+    return { name, operation, permission: WANTED[part ?? ''], writes: method !== 'get' };
+  });
+
+  expect(asked.length).toBeGreaterThan(20);
+  const unknown = asked.filter(({ permission }) => permission === undefined);
+  expect(unknown.map(({ name }) => name)).toEqual([]);
+  // What is asked as the App itself needs no installation.
+  const closed = asked
+    .filter(({ name }) => !name.startsWith('apps/'))
+    .filter(({ operation }) => operation?.['x-github'].enabledForGitHubApps !== true);
+  expect(closed.map(({ name }) => name)).toEqual([]);
+  const needed: Record<string, string> = { metadata: 'read', merge_queues: 'read' };
+  for (const { permission, writes } of asked) {
+    if (permission === null || permission === undefined) continue;
+    if (needed[permission] !== 'write') needed[permission] = writes ? 'write' : 'read';
+  }
+  // Git over HTTPS pushes branches.
+  needed['contents'] = 'write';
+  expect(manifest.default_permissions).toEqual(needed);
 });

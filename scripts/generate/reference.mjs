@@ -43,6 +43,7 @@ export function referencePages(schema, text) {
 }
 
 function rowsOf(group, path, root) {
+  if (group.discriminator !== undefined) return rowsOfChoices(group, path, root);
   const rows = [];
   for (const [key, written] of Object.entries(group.properties ?? {})) {
     const { field, link } = follow(written, root);
@@ -57,6 +58,28 @@ function rowsOf(group, path, root) {
     }
   }
   return rows;
+}
+
+/** One row for what all alternatives have alike; else one for each, which says where it belongs. */
+function rowsOfChoices({ discriminator, oneOf }, path, root) {
+  const tag = discriminator.propertyName;
+  const choices = oneOf.map((choice) => follow(choice, root).field);
+  const kinds = choices.map(({ properties }) => properties[tag].enum[0]);
+  const rows = new Map();
+  for (const [index, choice] of choices.entries()) {
+    for (const written of rowsOf(choice, path, root)) {
+      rows.set(written, [...(rows.get(written) ?? []), kinds[index]]);
+    }
+  }
+  return [...rows].map(([written, of]) =>
+    of.length === choices.length ? written : forOne(written, tag, of),
+  );
+}
+
+function forOne(written, tag, kinds) {
+  const cells = written.split(' | ');
+  const where = kinds.map((kind) => `\`${tag}: ${kind}\``).join(', ');
+  return [...cells.slice(0, 3), `With ${where}: ${cells[3]}`, ...cells.slice(4)].join(' | ');
 }
 
 function follow(field, root) {
@@ -82,6 +105,7 @@ function row(name, field, link) {
 
 function typeOf(field) {
   if (field.enum !== undefined) return field.enum.map((choice) => `\`${choice}\``).join(', ');
+  if (field.discriminator !== undefined) return 'group';
   if (field.oneOf !== undefined) {
     const choices = field.oneOf.map(
       ({ properties }) => `\`${Object.keys(properties).join(', ')}\``,

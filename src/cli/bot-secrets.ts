@@ -5,13 +5,18 @@ import type { Clock } from '../ports/clock.ts';
 import { freshSecrets, type Secrets } from '../server/fresh-secrets.ts';
 import type { WebhookSecrets } from '../server/webhooks/gitlab/admission.ts';
 import { signingKey } from '../server/webhooks/gitlab/signature.ts';
-import type { Secret } from '../documents/generated/documents.ts';
+import type { GitLabForge, Secret } from '../documents/generated/documents.ts';
 import type { LoadedSettings } from './settings.ts';
 
 export interface BotSecrets {
   readonly readToken: Secrets;
-  readonly webhooks: WebhookSecrets;
+  readonly webhooks: ForgeSecrets;
 }
+
+/** By what webhooks of the forge are known. */
+export type ForgeSecrets =
+  | { readonly kind: 'gitlab'; readonly secrets: WebhookSecrets }
+  | { readonly kind: 'github'; readonly secrets: Secrets; readonly appId: number };
 
 /** Each is read once, so that the bot does not start without; from then on they are read anew. */
 export async function botSecrets(
@@ -24,7 +29,17 @@ export async function botSecrets(
     await secrets();
     return secrets;
   };
-  const { webhookSecret, webhookSigningSecret } = forge;
+  const webhooks: ForgeSecrets =
+    forge.kind === 'github'
+      ? { kind: 'github', secrets: await secretsIn(forge.webhookSecret), appId: forge.app.id }
+      : { kind: 'gitlab', secrets: await gitLabSecrets(forge, secretsIn) };
+  return { readToken: await secretsIn(server.readToken), webhooks };
+}
+
+async function gitLabSecrets(
+  { webhookSecret, webhookSigningSecret }: GitLabForge,
+  secretsIn: (secret: Secret) => Promise<Secrets>,
+): Promise<WebhookSecrets> {
   if (webhookSecret === undefined && webhookSigningSecret === undefined) {
     throw invalid(
       'The settings name nothing by which webhooks are known.',
@@ -38,13 +53,7 @@ export async function botSecrets(
       'Copy the signing token from the webhook on GitLab as it is, one a line.',
     );
   }
-  return {
-    readToken: await secretsIn(server.readToken),
-    webhooks: {
-      token: webhookSecret === undefined ? null : await secretsIn(webhookSecret),
-      signing,
-    },
-  };
+  return { token: webhookSecret === undefined ? null : await secretsIn(webhookSecret), signing };
 }
 
 function invalid(message: string, hint: string): Failure {

@@ -4,11 +4,13 @@ import type { FastifyInstance } from 'fastify';
 import type { Outside } from '../passes/outside.ts';
 import type { Worker } from '../passes/worker.ts';
 import { Failure } from '../ports/failure.ts';
+import type { Log } from '../ports/log.ts';
 import type { Stage } from '../server/health.ts';
 import type { Metrics } from '../server/metrics/metrics.ts';
 import { createServer } from '../server/server.ts';
+import type { ForgeHooks, Watched } from '../server/webhooks/forge-hooks.ts';
 import { gitLabHooks } from '../server/webhooks/gitlab/gitlab.ts';
-import { botSecrets } from './bot-secrets.ts';
+import { botSecrets, type ForgeSecrets } from './bot-secrets.ts';
 import { systemClock } from './clock.ts';
 import type { LoadedSettings } from './settings.ts';
 
@@ -30,10 +32,9 @@ export async function botServer(
   return createServer({
     api: { queue, ledger, token: readToken, poke },
     webhooks: {
-      forge: gitLabHooks({
-        secrets: webhooks,
+      forge: await hooksOf(webhooks, {
+        log,
         watched: { project: forge.project, defaultBranch: settings.defaultBranch },
-        now: () => systemClock.now(),
       }),
       queue,
       log,
@@ -45,6 +46,18 @@ export async function botServer(
     metrics: { text: () => metrics.text(), token: server.metrics === 'open' ? null : readToken },
     log,
   });
+}
+
+/** Probot is loaded only where there is a GitHub. */
+async function hooksOf(
+  known: ForgeSecrets,
+  { log, watched }: { readonly log: Log; readonly watched: Watched },
+): Promise<ForgeHooks> {
+  if (known.kind === 'gitlab') {
+    return gitLabHooks({ secrets: known.secrets, watched, now: () => systemClock.now() });
+  }
+  const { gitHubHooks } = await import('../server/webhooks/github/github.ts');
+  return gitHubHooks({ secrets: known.secrets, appId: known.appId, watched, log });
 }
 
 /** The address. Throws a Failure where the port cannot be had. */

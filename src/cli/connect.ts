@@ -1,10 +1,8 @@
-// Settings become connections: the one place where adapters are chosen.
+// Settings become connections: the place where adapters are chosen (the forge: `connect-forge.ts`).
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createPatientFetch } from '../adapters/calls/patient-fetch.ts';
 import { createCloudRun } from '../adapters/cloud-run/cloud-run.ts';
-import { createGitLab } from '../adapters/gitlab/gitlab.ts';
 import { createGitRepository } from '../adapters/git/repository.ts';
 import { createRegistryClient, type RegistryClient } from '../adapters/registry/client.ts';
 import { type Endpoint, endpointsByPrefix } from '../adapters/registry/endpoint.ts';
@@ -14,13 +12,12 @@ import { createDesired } from '../passes/desired.ts';
 import type { Outside } from '../passes/outside.ts';
 import type { Budget } from '../ports/budget.ts';
 import type { Calls } from '../ports/calls.ts';
-import type { Forge } from '../ports/forge.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { Provider } from '../ports/provider.ts';
-import type { Projects } from '../ports/projects.ts';
 import type { Queue } from '../ports/queue.ts';
 import { systemClock } from './clock.ts';
+import { connectForge } from './connect-forge.ts';
 import type { LoadedSettings } from './settings.ts';
 
 export interface Connected {
@@ -45,12 +42,13 @@ export async function connect(
   const { forge: at } = loaded.settings;
   const { log, calls } = own;
   const email = loaded.settings.bot?.email ?? DEFAULT_EMAIL;
-  const { forge, projects } = connectForge(loaded, own);
+  const { forge, projects, requests, credentials } = connectForge(loaded, own);
+  const url = at.url.replace(/\/+$/, '');
   const git = await createGitRepository({
     dir: own.mirror,
-    url: `${at.url.replace(/\/+$/, '')}/${at.project}.git`,
-    requests: 'refs/merge-requests/*/head',
-    credentials: async () => ({ username: 'runway', password: await loaded.secret(at.token) }),
+    url: `${url}/${at.project}.git`,
+    requests,
+    credentials,
     committer: { name: loaded.settings.bot?.name ?? 'Runway', email },
     log,
     calls,
@@ -71,20 +69,10 @@ export async function connect(
     settings: {
       defaultBranch: at.defaultBranch ?? 'main',
       email,
-      projectUrl: `${at.url}/${at.project}`,
+      projectUrl: `${url}/${at.project}`,
     },
   };
   return { outside, close: () => git.close() };
-}
-
-/** Asks nothing before the first call. */
-export function connectForge(
-  loaded: LoadedSettings,
-  { log, calls }: Telling,
-): { readonly forge: Forge; readonly projects: Projects } {
-  const { url, project, token } = loaded.settings.forge;
-  const fetch = createPatientFetch({ log, calls });
-  return createGitLab({ url, project, token: () => loaded.secret(token), fetch });
 }
 
 const DEFAULT_EMAIL = 'runway@localhost';

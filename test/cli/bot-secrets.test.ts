@@ -41,36 +41,37 @@ function settingsWith(lines: readonly string[]): string {
     'apiVersion: runway/v1',
     'kind: Settings',
     'forge:',
-    '  kind: gitlab',
     '  url: http://127.0.0.1:9',
     '  project: acme/platform',
-    '  token: { file: read }',
     ...lines,
     'server: { port: 8080, readToken: { file: read } }',
     '',
   ].join('\n');
 }
 
+const GITLAB = ['  kind: gitlab', '  token: { file: read }'];
+
 test('every secret is changed without a restart', () =>
   withForge(
-    ['  webhookSecret: { file: token }', '  webhookSigningSecret: { file: signing }'],
+    [...GITLAB, '  webhookSecret: { file: token }', '  webhookSigningSecret: { file: signing }'],
     async ({ write, moveOn, open }) => {
       const [first, second] = [signing(), signing()];
       await write('token', 'one');
       await write('signing', first);
       const { readToken, webhooks } = await open();
+      if (webhooks.kind !== 'gitlab') throw new Error('another forge');
       await write('read', 'other reader');
       await write('token', 'two\n');
       await write('signing', `${second}\n${first}\n`);
       moveOn();
       expect(await readToken()).toEqual(['other reader']);
-      expect(await webhooks.token?.()).toEqual(['two']);
-      expect(await webhooks.signing?.()).toEqual([second, first]);
+      expect(await webhooks.secrets.token?.()).toEqual(['two']);
+      expect(await webhooks.secrets.signing?.()).toEqual([second, first]);
     },
   ));
 
 test('a bot that could know no webhook does not start', () =>
-  withForge([], async ({ open }) => {
+  withForge(GITLAB, async ({ open }) => {
     await expect(open()).rejects.toMatchObject({
       code: 'RUNWAY_SETTINGS_INVALID',
       hint: expect.stringContaining('forge.webhookSigningSecret'),
@@ -78,9 +79,34 @@ test('a bot that could know no webhook does not start', () =>
   }));
 
 test('a bot whose signing secret is none does not start, and does not repeat it', () =>
-  withForge(['  webhookSigningSecret: { file: signing }'], async ({ write, open }) => {
+  withForge([...GITLAB, '  webhookSigningSecret: { file: signing }'], async ({ write, open }) => {
     const wrong = randomBytes(32).toString('base64');
     await write('signing', wrong);
     await expect(open()).rejects.toMatchObject({ code: 'RUNWAY_SETTINGS_INVALID' });
     await expect(open()).rejects.not.toThrow(wrong);
+  }));
+
+const GITHUB = [
+  '  kind: github',
+  '  app: { id: 7, privateKey: { file: key } }',
+  '  webhookSecret: { file: webhook }',
+];
+
+test('the secrets of a GitHub are changed without a restart, several at once', () =>
+  withForge(GITHUB, async ({ write, moveOn, open }) => {
+    await write('webhook', 'one\n');
+    const { webhooks } = await open();
+    if (webhooks.kind !== 'github') throw new Error('another forge');
+    expect(webhooks.appId).toBe(7);
+    expect(await webhooks.secrets()).toEqual(['one']);
+    await write('webhook', 'two\none\n');
+    expect(await webhooks.secrets()).toEqual(['one']);
+    moveOn();
+    expect(await webhooks.secrets()).toEqual(['two', 'one']);
+  }));
+
+test('a bot on GitHub does not start without its webhook secret', () =>
+  withForge(GITHUB, async ({ write, open }) => {
+    await write('webhook', ' \n');
+    await expect(open()).rejects.toMatchObject({ code: 'RUNWAY_SETTINGS_INVALID' });
   }));

@@ -1,5 +1,6 @@
+import { createHmac } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -11,12 +12,7 @@ import { lonelyBot } from '../support/lonely-bot.ts';
 test('a bot whose port is taken says so and lets go of everything', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'runway-bot-'));
   const other = createServer();
-  const port = await new Promise<number>((resolve) => {
-    other.listen(0, '127.0.0.1', () => {
-      const address = other.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : 0);
-    });
-  });
+  const port = await listening(other);
   const settings = await loadSettings(await lonelyBot(dir, `port: ${port}`));
   await expect(startBot(settings, silentLog)).rejects.toMatchObject({
     code: 'RUNWAY_SETTINGS_INVALID',
@@ -28,3 +24,35 @@ test('a bot whose port is taken says so and lets go of everything', async () => 
   await bot.stop();
   await rm(dir, { recursive: true });
 }, 60_000);
+
+test('a bot on GitHub has the door for GitHub, and no other', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'runway-bot-'));
+  const settings = await loadSettings(await lonelyBot(dir, `port: ${await freePort()}`, 'github'));
+  const bot = await startBot(settings, silentLog);
+  const body = JSON.stringify({ zen: 'Speak like a human.' });
+  const secret = await settings.secret({ file: 'secret' });
+  const digest = createHmac('sha256', secret).update(body).digest('hex');
+  const post = async (door: string) => {
+    const headers = { 'x-github-event': 'ping', 'x-hub-signature-256': `sha256=${digest}` };
+    return (await fetch(`${bot.url}/webhooks/${door}`, { method: 'POST', headers, body })).status;
+  };
+  expect([await post('github'), await post('gitlab')]).toEqual([200, 404]);
+  await bot.stop();
+  await rm(dir, { recursive: true });
+}, 60_000);
+
+function listening(server: Server): Promise<number> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : 0);
+    });
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  const port = await listening(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,7 +1,9 @@
 // What the build makes of the code: the same refusals, and commands that load only what they need.
 
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +11,7 @@ import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { isObject } from '../../src/documents/plain-object.ts';
 import * as compiledWhenNeeded from '../../src/documents/schema/validators.ts';
+import { lonelyBot } from '../support/lonely-bot.ts';
 import { deployment, environment, workload } from '../documents/files.ts';
 import { ROOT } from '../support/command-line.ts';
 
@@ -27,6 +30,7 @@ const documents: readonly (readonly [kind: string, text: string])[] = [
   ],
   ['RunwayService', 'apiVersion: runway/v1\nkind: RunwayService\nspec: { container_port: 8080 }'],
   ['Settings', 'forge: { url: https://gitlab.example, project: acme/gitops }'],
+  ['Settings', 'forge: { kind: github, project: acme/gitops, app: { id: 7 }, pace: none }'],
 ];
 
 test.each(documents)('what the build made refuses the same in a %s: %#', async (kind, text) => {
@@ -56,6 +60,24 @@ test.each([
   expect(loaded.length).toBeGreaterThan(0);
   expect(loaded.filter((file) => file.includes('/node_modules/'))).toEqual([]);
   expect(loaded.length).toBeLessThanOrEqual(FEW);
+});
+
+test.each(['gitlab', 'github'] as const)('a bot on %s loads what that needs', async (kind) => {
+  const dir = await mkdtemp(join(tmpdir(), 'runway-built-'));
+  // A port that is taken ends the bot, and only after it has made its doors.
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const loaded = await loadedBy([
+    'serve',
+    '--settings',
+    await lonelyBot(dir, `port: ${port}`, kind),
+  ]);
+  other.close();
+  await rm(dir, { recursive: true });
+
+  expect(loaded.some((file) => file.includes('/node_modules/fastify/'))).toBe(true);
+  expect(loaded.some((file) => file.includes('/node_modules/probot/'))).toBe(kind === 'github');
 });
 
 /** The value itself, and the value with each part in turn taken out, replaced, or joined by what is not known. */

@@ -65,7 +65,7 @@ test('reads a secret from a file beside the settings, without the line end', () 
     const token = randomBytes(16).toString('hex');
     await writeFile(join(folder, 'token'), `${token}\n`);
     const loaded = await loadSettings(file);
-    expect(await loaded.secret(loaded.settings.forge.token)).toBe(token);
+    expect(await loaded.secret({ file: 'token' })).toBe(token);
   }));
 
 test('reads a secret anew each time, so that it can be rotated', () =>
@@ -73,9 +73,9 @@ test('reads a secret anew each time, so that it can be rotated', () =>
     const loaded = await loadSettings(file);
     const [first, second] = [randomBytes(16).toString('hex'), randomBytes(16).toString('hex')];
     await writeFile(join(folder, 'token'), first);
-    expect(await loaded.secret(loaded.settings.forge.token)).toBe(first);
+    expect(await loaded.secret({ file: 'token' })).toBe(first);
     await writeFile(join(folder, 'token'), second);
-    expect(await loaded.secret(loaded.settings.forge.token)).toBe(second);
+    expect(await loaded.secret({ file: 'token' })).toBe(second);
   }));
 
 test('reads a secret from a variable', () =>
@@ -96,11 +96,9 @@ test('says where a secret should have been', () =>
     await expect(loaded.secret({ env: 'RUNWAY_TEST_WEBHOOK' })).rejects.toThrow(
       'the variable RUNWAY_TEST_WEBHOOK holds no secret',
     );
-    await expect(loaded.secret(loaded.settings.forge.token)).rejects.toThrow(
-      'cannot be read (ENOENT)',
-    );
+    await expect(loaded.secret({ file: 'token' })).rejects.toThrow('cannot be read (ENOENT)');
     await writeFile(join(folder, 'token'), ' \n');
-    await expect(loaded.secret(loaded.settings.forge.token)).rejects.toThrow('holds no secret');
+    await expect(loaded.secret({ file: 'token' })).rejects.toThrow('holds no secret');
   }));
 
 test('a secret written into the settings is refused, and not repeated', () => {

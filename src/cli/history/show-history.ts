@@ -8,7 +8,7 @@ import { askBot } from '../api-client.ts';
 import { mustBeKnown } from '../apply/must-be-known.ts';
 import { systemClock } from '../clock.ts';
 import { coloursFor } from '../colours.ts';
-import { connectForge } from '../connect.ts';
+import { connectForge } from '../connect-forge.ts';
 import type { HistoryOptions } from '../commands/history.ts';
 import { EXIT, print } from '../exit.ts';
 import { silentLog } from '../log.ts';

@@ -648,27 +648,7 @@ export interface Settings {
   /**
    * Where the GitOps repository and the service projects live.
    */
-  readonly forge: {
-    /**
-     * GitLab for now.
-     */
-    readonly kind: 'gitlab';
-    /**
-     * Of the forge, with a path where it lives below one.
-     */
-    readonly url: string;
-    /**
-     * Its path on the forge.
-     */
-    readonly project: string;
-    /**
-     * The branch that is the desired state. Left out: `main`.
-     */
-    readonly defaultBranch?: string;
-    readonly token: Secret;
-    readonly webhookSecret?: Secret;
-    readonly webhookSigningSecret?: Secret;
-  };
+  readonly forge: GitLabForge | GitHubForge;
   /**
    * Where the bot listens.
    */
@@ -732,4 +712,68 @@ export interface Settings {
       readonly password?: Secret;
     };
   };
+}
+/**
+ * A GitLab, reached as a user with a token.
+ */
+export interface GitLabForge {
+  /**
+   * The forge is a GitLab.
+   */
+  readonly kind: 'gitlab';
+  /**
+   * Of the forge, with a path where it lives below one.
+   */
+  readonly url: string;
+  /**
+   * Its path on the forge.
+   */
+  readonly project: string;
+  /**
+   * The branch that is the desired state. Left out: `main`.
+   */
+  readonly defaultBranch?: string;
+  readonly token: Secret;
+  readonly webhookSecret?: Secret;
+  readonly webhookSigningSecret?: Secret;
+}
+/**
+ * A GitHub, reached as an App.
+ */
+export interface GitHubForge {
+  /**
+   * The forge is a GitHub.
+   */
+  readonly kind: 'github';
+  /**
+   * Of the forge: `https://github.com`, `https://NAME.ghe.com`, or that of a GitHub Enterprise Server.
+   */
+  readonly url: string;
+  /**
+   * Only where it is not the usual one. Left out: `https://api.github.com`, `https://api.NAME.ghe.com`, or `/api/v3` below the address of a GitHub Enterprise Server.
+   */
+  readonly api?: string;
+  /**
+   * Its owner and name on the forge.
+   */
+  readonly project: string;
+  /**
+   * The branch that is the desired state. Left out: `main`.
+   */
+  readonly defaultBranch?: string;
+  /**
+   * The App that the bot is.
+   */
+  readonly app: {
+    /**
+     * The number on the App's page.
+     */
+    readonly id: number;
+    readonly privateKey: Secret;
+  };
+  readonly webhookSecret: Secret;
+  /**
+   * `github`: requests are spaced as GitHub asks for, so that its secondary rate limits are not met. `none`: they are not, for a GitHub Enterprise Server without rate limits. Left out: `github`.
+   */
+  readonly pace?: 'github' | 'none';
 }

@@ -4,7 +4,7 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Diagnostic } from '../document.ts';
 import { dotted, homeOf } from './field-path.ts';
 import { type Positions, pointerTo } from '../yaml/positions.ts';
-import type { FieldSchema } from './schema.ts';
+import { choicesOf, type FieldSchema } from './schema.ts';
 import {
   described,
   exampleOf,
@@ -83,6 +83,8 @@ function explain(error: ErrorObject, context: Context): Diagnostic {
       return wrongType(error, context);
     case 'enum':
       return wrongChoice(error, context);
+    case 'discriminator':
+      return wrongAlternative(error, context);
     case 'pattern':
       if (error.propertyName !== undefined) return wrongName(error, context);
       return problem(at, cannotBe(error), `Write ${expected(field)}.`);
@@ -108,16 +110,18 @@ function explain(error: ErrorObject, context: Context): Diagnostic {
 }
 
 function unknownField(key: string, error: ErrorObject, { kind, positions }: Context): Diagnostic {
-  const fields = Object.keys((error.parentSchema as FieldSchema).properties ?? {});
+  const schema = error.parentSchema as FieldSchema;
+  const fields = Object.keys(schema.properties ?? {});
   const group = error.instancePath === '' ? `a ${kind}` : `\`${dotted(error.instancePath)}\``;
   const home = homeOf(key, kind, error.instancePath);
   const near = nearestName(key, fields);
   const hint =
-    home !== null && home !== ''
+    schema['x-instead']?.[key] ??
+    (home !== null && home !== ''
       ? `It belongs in \`${home}\`.`
       : near !== null
         ? `Did you mean \`${near}\`?`
-        : `The fields here are ${listed(fields)}.`;
+        : `The fields here are ${listed(fields)}.`);
   const at = positions.namePlace(pointerTo(error.instancePath, key));
   return problem(at, `\`${key}\` is not a field of ${group}.`, hint);
 }
@@ -180,6 +184,29 @@ function wrongChoice(error: ErrorObject, { positions }: Context): Diagnostic {
     choices.length === 1 ? `Write ${listed(choices)}.` : `It can be ${listed(choices, 'or')}.`;
   const hint = near !== null && choices.length > 1 ? `Did you mean \`${near}\`? ${all}` : all;
   return problem(positions.place(error.instancePath), cannotBe(error), hint);
+}
+
+/** The field that says which group is meant is missing, or names none of them. */
+function wrongAlternative(error: ErrorObject, { kind, positions }: Context): Diagnostic {
+  const { tag, tagValue } = error.params as { readonly tag: string; readonly tagValue: unknown };
+  const choices = choicesOf(error.parentSchema as FieldSchema, kind).flatMap(
+    ({ properties }) => properties?.[tag]?.enum ?? [],
+  );
+  const pointer = pointerTo(error.instancePath, tag);
+  const all = `Write ${listed(
+    choices.map((choice) => `${tag}: ${choice}`),
+    'or',
+  )}.`;
+  if (tagValue === undefined) {
+    const at = positions.namePlace(error.instancePath);
+    return problem(at, `\`${dotted(pointer)}\` is missing.`, all);
+  }
+  const near = typeof tagValue === 'string' ? nearestName(tagValue, choices.map(String)) : null;
+  return problem(
+    positions.place(pointer),
+    `\`${dotted(pointer)}\` cannot be ${shown(tagValue)}.`,
+    near === null ? all : `Did you mean \`${near}\`? ${all}`,
+  );
 }
 
 function wrongName(error: ErrorObject, { positions }: Context): Diagnostic {

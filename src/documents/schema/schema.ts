@@ -21,6 +21,11 @@ export interface FieldSchema {
   readonly maxProperties?: number;
   readonly examples?: readonly unknown[];
   readonly 'x-expects'?: string;
+  /** Fields that people look for here in vain, each with what to write instead. */
+  readonly 'x-instead'?: Readonly<Record<string, string>>;
+  readonly oneOf?: readonly FieldSchema[];
+  /** Which field says which of `oneOf` is meant. */
+  readonly discriminator?: { readonly propertyName: string };
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, FieldSchema>>;
 }
@@ -45,6 +50,12 @@ export function resolved(field: FieldSchema, root: string): { field: FieldSchema
   const owner = file === '' ? root : file.replace('.schema.json', '').replace('#', '');
   const target = definition === undefined ? schemaOf(owner) : schemaOf(owner).$defs?.[definition];
   return { field: { ...target, ...(field.examples && { examples: field.examples }) }, root: owner };
+}
+
+/** What a field may be where one of its own fields says which; the field itself where there is no choice. */
+export function choicesOf(field: FieldSchema, root: string): readonly FieldSchema[] {
+  if (field.discriminator === undefined) return [field];
+  return (field.oneOf ?? []).map((choice) => resolved(choice, root).field);
 }
 
 // A memo: schema files do not change while the program runs.

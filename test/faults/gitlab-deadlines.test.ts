@@ -3,7 +3,6 @@ import { createCalls } from '../../src/adapters/calls/calls.ts';
 import { createPatientFetch } from '../../src/adapters/calls/patient-fetch.ts';
 import { createGitLab } from '../../src/adapters/gitlab/gitlab.ts';
 import type { Calls } from '../../src/ports/calls.ts';
-import { recordingLog } from '../adapters/gitlab/server.ts';
 import {
   answeringServer,
   type BadServer,
@@ -14,6 +13,7 @@ import {
   tricklingServer,
 } from '../support/bad-server.ts';
 import { notedCalls } from '../support/calls.ts';
+import { recordingLog } from '../support/recording-log.ts';
 
 const DEADLINE_MS = 300;
 const open: BadServer[] = [];

@@ -3,8 +3,8 @@
 import { expect, test } from '@jest/globals';
 import nock from 'nock';
 import type { CommitStatus, Remark, Sha } from '../../../src/ports/forge.ts';
-import { guardNetwork } from '../gitlab/server.ts';
 import { appId, connect, installed, project, pullRequest, scope } from './server.ts';
+import { guardNetwork } from '../../support/guard-network.ts';
 
 const head = 'a'.repeat(40) as Sha;
 const status: CommitStatus = {

@@ -3,8 +3,8 @@
 import { expect, test } from '@jest/globals';
 import nock from 'nock';
 import type { Deployment, Sha } from '../../../src/ports/forge.ts';
-import { guardNetwork } from '../gitlab/server.ts';
 import { connect, installed, itself, project, scope } from './server.ts';
+import { guardNetwork } from '../../support/guard-network.ts';
 
 const path = `${project}/deployments`;
 const [older, newer] = ['a'.repeat(40) as Sha, 'b'.repeat(40) as Sha];

@@ -2,7 +2,6 @@
 
 import { expect, test } from '@jest/globals';
 import type { MergeRequest, Sha } from '../../../src/ports/forge.ts';
-import { guardNetwork } from '../gitlab/server.ts';
 import {
   api,
   asApp,
@@ -16,6 +15,7 @@ import {
   repository,
   scope,
 } from './server.ts';
+import { guardNetwork } from '../../support/guard-network.ts';
 
 const pulls = `${project}/pulls`;
 const comments = `${project}/issues/7/comments`;

@@ -3,7 +3,6 @@
 import { createVerify, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import nock from 'nock';
-import { guardNetwork } from '../gitlab/server.ts';
 import {
   api,
   asApp,
@@ -15,6 +14,7 @@ import {
   scope,
   tokenAnswer,
 } from './server.ts';
+import { guardNetwork } from '../../support/guard-network.ts';
 
 const path = `${project}/pulls/7`;
 

@@ -2,8 +2,8 @@
 
 import { expect, test } from '@jest/globals';
 import type { Sha } from '../../../src/ports/forge.ts';
-import { guardNetwork } from '../gitlab/server.ts';
 import { api, asApp, connect, installed, scope } from './server.ts';
+import { guardNetwork } from '../../support/guard-network.ts';
 
 const path = `${api}/repos/acme/checkout`;
 const [from, to] = ['a'.repeat(40) as Sha, 'b'.repeat(40) as Sha];

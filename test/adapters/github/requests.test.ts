@@ -3,7 +3,6 @@
 import { expect, test } from '@jest/globals';
 import nock from 'nock';
 import type { Failure } from '../../../src/ports/failure.ts';
-import { guardNetwork, recordingLog, type Line } from '../gitlab/server.ts';
 import {
   api,
   asApp,
@@ -16,6 +15,8 @@ import {
   scope,
   token,
 } from './server.ts';
+import { guardNetwork } from '../../support/guard-network.ts';
+import { recordingLog, type Line } from '../../support/recording-log.ts';
 
 const path = `${project}/pulls/7`;
 

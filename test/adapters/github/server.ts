@@ -7,7 +7,7 @@ import type { PatientFetchOptions } from '../../../src/adapters/calls/patient-fe
 import { createGitHub } from '../../../src/adapters/github/github.ts';
 import type { GitHub, GitHubOptions } from '../../../src/adapters/github/github.ts';
 import { notedCalls } from '../../support/calls.ts';
-import { recordingLog } from '../gitlab/server.ts';
+import { recordingLog } from '../../support/recording-log.ts';
 
 export const host = 'https://github.test';
 export const api = '/api/v3';

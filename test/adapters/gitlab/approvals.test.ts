@@ -1,7 +1,8 @@
 // Approvals in the corners that a healthy server rarely shows.
 
 import { expect, test } from '@jest/globals';
-import { connect, guardNetwork, mergeRequest, project, scope } from './server.ts';
+import { connect, mergeRequest, project, scope } from './server.ts';
+import { guardNetwork } from '../../support/guard-network.ts';
 
 const request = `${project}/merge_requests/7`;
 const [first, second] = ['1', '2'].map((digit) => digit.repeat(40));

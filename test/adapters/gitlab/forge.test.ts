@@ -2,7 +2,8 @@
 
 import { expect, test } from '@jest/globals';
 import type { MergeRequest, Sha } from '../../../src/ports/forge.ts';
-import { connect, guardNetwork, mergeRequest, note, project, scope } from './server.ts';
+import { connect, mergeRequest, note, project, scope } from './server.ts';
+import { guardNetwork } from '../../support/guard-network.ts';
 
 const requests = `${project}/merge_requests`;
 const notes = `${requests}/7/notes`;

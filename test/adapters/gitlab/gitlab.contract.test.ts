@@ -15,8 +15,8 @@ import { publishedTest, readPublished } from '../../support/gitlab-document.ts';
 import { forgeContract } from '../../contracts/forge.ts';
 import type { ForgeWorld, SeenEnvironment } from '../../contracts/forge.ts';
 import { projectHistory, projectsContract } from '../../contracts/projects.ts';
-import { recordingLog } from './server.ts';
 import { notedCalls } from '../../support/calls.ts';
+import { recordingLog } from '../../support/recording-log.ts';
 
 const platform = 'acme/platform';
 const service = 'acme/checkout';

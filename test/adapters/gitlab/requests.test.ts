@@ -3,16 +3,9 @@
 import { expect, test } from '@jest/globals';
 import nock from 'nock';
 import type { Failure } from '../../../src/ports/failure.ts';
-import {
-  connect,
-  guardNetwork,
-  mergeRequest,
-  project,
-  recordingLog,
-  scope,
-  token,
-} from './server.ts';
-import type { Line } from './server.ts';
+import { connect, mergeRequest, project, scope, token } from './server.ts';
+import { guardNetwork } from '../../support/guard-network.ts';
+import { recordingLog, type Line } from '../../support/recording-log.ts';
 
 const path = `${project}/merge_requests/7`;
 const notes = `${path}/notes`;

@@ -1,45 +1,18 @@
 // Answers in GitLab's place, request by request.
 
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, expect } from '@jest/globals';
 import nock from 'nock';
 import { createPatientFetch } from '../../../src/adapters/calls/patient-fetch.ts';
 import type { PatientFetchOptions } from '../../../src/adapters/calls/patient-fetch.ts';
 import { createGitLab } from '../../../src/adapters/gitlab/gitlab.ts';
 import type { GitLabOptions } from '../../../src/adapters/gitlab/gitlab.ts';
-import type { Fields, Log } from '../../../src/ports/log.ts';
 import { notedCalls } from '../../support/calls.ts';
+import { recordingLog } from '../../support/recording-log.ts';
 
 export const host = 'https://gitlab.test';
 export const project = '/api/v4/projects/acme%2Fplatform';
 /** A new one in every run, so that none stands in a file. */
 export const token = randomUUID();
-
-/** For a test file: nothing but what a test expects is asked, and all of it. */
-export function guardNetwork(): void {
-  beforeEach(() => {
-    nock.disableNetConnect();
-  });
-
-  afterEach(() => {
-    const unused = nock.pendingMocks();
-    nock.abortPendingRequests();
-    nock.cleanAll();
-    nock.enableNetConnect();
-    expect(unused).toEqual([]);
-  });
-}
-
-export interface Line {
-  readonly message: string;
-  readonly fields: Fields;
-}
-
-export function recordingLog(lines: Line[] = []): Log {
-  const write = (message: string, fields: Fields = {}): void =>
-    void lines.push({ message, fields });
-  return { info: write, warn: write, error: write, with: () => recordingLog(lines) };
-}
 
 export function connect(
   options: Partial<Omit<GitLabOptions, 'fetch'>> = {},

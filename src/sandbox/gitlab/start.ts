@@ -77,6 +77,7 @@ export async function startGitLab(options: GitLabOptions): Promise<GitLab> {
     addHook: (path, hook) => addHook(world, path, hook),
     async stop() {
       await app.close();
+      await world.settled();
       await deliveries.stop();
     },
   };

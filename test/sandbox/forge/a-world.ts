@@ -65,7 +65,10 @@ export async function aWorld(rules: Rules = githubRules(() => null)): Promise<AW
       if (found === null) throw new Error(`no user ${name}`);
       return found;
     },
-    end: () => rm(dir, { recursive: true, force: true }),
+    async end() {
+      await world.settled();
+      await rm(dir, { recursive: true, force: true });
+    },
   };
 }
 

@@ -25,6 +25,7 @@ export function protection(project: Project, branch: string): ProtectedBranch | 
 }
 
 export function mayPush(project: Project, user: User | null, branch: string): boolean {
+  if (project.mergeQueue && branch.startsWith('gh-readonly-queue/')) return false;
   const level = levelOf(project, user);
   return level >= Math.max(levels.developer, protection(project, branch)?.push ?? 0);
 }

@@ -17,4 +17,5 @@ export async function catchUp(world: World, project: Project): Promise<void> {
   // A merge that had been written down and did not reach the target will not reach it any more.
   for (const mr of project.mergeRequests) if (mr.state === 'opened') mr.merging = null;
   world.store.save(project);
+  world.changed(project);
 }

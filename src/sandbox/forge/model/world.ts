@@ -19,18 +19,31 @@ export interface World {
   alone<T>(project: Project, change: () => Promise<T>): Promise<T>;
   /** Called when something that a page shows has changed. */
   changed(project: Project): void;
+  /** Resolves when no change of refs is under way. */
+  settled(): Promise<void>;
 }
 
-/** Runs tasks of one key in the order they came. */
-export function turnstile(): <T>(key: number, task: () => Promise<T>) => Promise<T> {
+export interface Turnstile {
+  /** Runs tasks of one key in the order they came. */
+  run<T>(key: number, task: () => Promise<T>): Promise<T>;
+  /** Resolves when all that came has run. */
+  settled(): Promise<void>;
+}
+
+export function turnstile(): Turnstile {
   const tails = new Map<number, Promise<unknown>>();
-  return async (key, task) => {
-    const before = tails.get(key) ?? Promise.resolve();
-    const mine = before.then(task, task);
-    tails.set(
-      key,
-      mine.catch(() => undefined),
-    );
-    return mine;
+  return {
+    async run(key, task) {
+      const before = tails.get(key) ?? Promise.resolve();
+      const mine = before.then(task, task);
+      tails.set(
+        key,
+        mine.catch(() => undefined),
+      );
+      return mine;
+    },
+    async settled() {
+      await Promise.all(tails.values());
+    },
   };
 }

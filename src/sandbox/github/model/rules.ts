@@ -1,5 +1,6 @@
 // What GitHub decides otherwise than other forges.
 
+import { requiredState } from '../../forge/model/contexts.ts';
 import { addNote } from '../../forge/model/notes.ts';
 import type { GitWords, Rules } from '../../forge/model/rules.ts';
 
@@ -26,7 +27,11 @@ export function githubRules(bearer: Rules['bearer']): Rules {
     draftBy: () => null,
     comment: addNote,
     bearer,
-    obstacle: () => null,
+    obstacle(project, mr) {
+      if (project.mergeQueue) return 'queue';
+      const ready = requiredState(project, mr.target, mr.head) === 'success';
+      return ready ? null : 'checks';
+    },
     mergeMessage: ({ mr, source }) =>
       `Merge pull request #${mr.iid} from ${source.path.split('/')[0]}/${mr.source}\n\n${mr.title}`,
     squashMessage: ({ mr }) => `${mr.title} (#${mr.iid})`,

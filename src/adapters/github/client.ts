@@ -1,5 +1,6 @@
 // Octokits that are logged in: as the App itself, and as its installation on a project.
 
+import { foundOnce } from '../../ports/found-once.ts';
 import type { Octokit, OctokitSettings } from './octokit.ts';
 import { octokitLog, octokitOptions } from './octokit.ts';
 import { signedWord, type App } from './app.ts';
@@ -24,11 +25,7 @@ export type LoadClient = () => Promise<Client>;
 
 /** The command line starts faster for not importing Probot before it is asked something. */
 export function lazyClient(settings: ClientSettings): LoadClient {
-  let loading: Promise<Client> | null = null;
-  return () => {
-    loading ??= load(settings);
-    return loading;
-  };
+  return foundOnce(() => load(settings));
 }
 
 async function load(settings: ClientSettings): Promise<Client> {

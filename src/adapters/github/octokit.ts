@@ -79,7 +79,8 @@ function fetchFor(api: string, fetch: PatientFetch): typeof globalThis.fetch {
     const headers = new Headers(answer.headers);
     const json = headers.get('content-type')?.includes('json') === true;
     if (method === 'GET' && status < 300 && !json) throw nonsense('its answer is not JSON');
-    if (retryAfterMs !== null) headers.set('retry-after', String(retryAfterMs / 1000));
+    if (retryAfterMs === null) headers.delete('retry-after');
+    else headers.set('retry-after', String(retryAfterMs / 1000));
     return new Response(text === '' ? null : text, { status, headers });
   };
 }

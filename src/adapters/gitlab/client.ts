@@ -15,6 +15,7 @@ import type {
   Users,
 } from '@gitbeaker/rest';
 import type { PatientFetch } from '../../ports/patient-fetch.ts';
+import { foundOnce } from '../../ports/found-once.ts';
 import { createRequestHandler } from './request.ts';
 
 export interface Client {
@@ -43,11 +44,7 @@ export type LoadClient = () => Promise<Client>;
 
 /** The command line starts faster for not importing gitbeaker (about 50 ms) before it is asked something. */
 export function lazyClient(settings: ClientSettings): LoadClient {
-  let loading: Promise<Client> | null = null;
-  return () => {
-    loading ??= load(settings);
-    return loading;
-  };
+  return foundOnce(() => load(settings));
 }
 
 async function load(settings: ClientSettings): Promise<Client> {

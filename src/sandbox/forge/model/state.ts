@@ -1,5 +1,6 @@
 // What a sandbox forge remembers. Everything here is plain JSON.
 
+import type { App } from './app.ts';
 import type { CheckRun, CheckSuite } from './check.ts';
 import type { Deployment, DeploymentStatus, Environment } from './deployment.ts';
 
@@ -226,4 +227,6 @@ export interface Root {
   readonly cookieKey: string;
   readonly group: number;
   users: User[];
+  /** Where the forge has such; absent in the state of an older sandbox. */
+  app?: App;
 }

@@ -1,0 +1,20 @@
+// Where the App is installed.
+
+import type { Installation } from '../../forge/model/app.ts';
+import type { Project } from '../../forge/model/state.ts';
+import type { World } from '../../forge/model/world.ts';
+import { appOf } from './registration.ts';
+
+export function installationAt(world: World, account: string): Installation | null {
+  const wanted = account.toLowerCase();
+  return appOf(world).installations.find(({ account: at }) => at === wanted) ?? null;
+}
+
+/** The id of the installation that covers the project; 0 where none does. */
+export function installationOf(world: World, { path }: Pick<Project, 'path'>): number {
+  return installationAt(world, path.split('/')[0] ?? '')?.id ?? 0;
+}
+
+export function projectsOf(world: World, { account }: Installation): Project[] {
+  return world.store.projects().filter(({ path }) => path.startsWith(`${account}/`));
+}

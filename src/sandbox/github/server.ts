@@ -1,0 +1,86 @@
+// Puts the doors of the sandbox GitHub together: API, Git, pages.
+
+import { createServer as createHttpServer } from 'node:http';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Faults } from '../faults/faults.ts';
+import { guarded } from '../faults/http-guard.ts';
+import { gitRoutes } from '../forge/git/http.ts';
+import type { Live } from '../forge/model/live.ts';
+import { Refusal } from '../forge/model/refusal.ts';
+import type { World } from '../forge/model/world.ts';
+import { webRoutes } from '../forge/web/routes.ts';
+import { API } from './api/call.ts';
+import { GitHubRefusal, notFound, refuse, worded } from './api/errors.ts';
+import { apiRoutes } from './api/routes.ts';
+
+const MEBIBYTE = 1024 * 1024;
+
+export interface Parts {
+  readonly world: World;
+  readonly live: Live;
+  readonly faults: Faults;
+}
+
+export function createServer({ world, live }: Parts): FastifyInstance {
+  const app = fastify({
+    serverFactory: (work) => createHttpServer(guarded(() => null, work)),
+    bodyLimit: 100 * MEBIBYTE,
+    routerOptions: { maxParamLength: 5000, ignoreTrailingSlash: true },
+    rewriteUrl: ({ url = '/' }) => withApi(url),
+    forceCloseConnections: true,
+  });
+  bodies(app);
+  answers(app, world);
+  apiRoutes(app, world);
+  gitRoutes(app, world);
+  webRoutes(app, world, live);
+  return app;
+}
+
+/** What api.github.com answers at its root. No owner can have one of these names. */
+const ROOTS = /^\/(?:repos|user|users|orgs|app|installation|rate_limit|graphql)(?=[/?]|$)/;
+
+/** The API is below `/api/v3`, as on GitHub Enterprise Server, and at the root, as on api.github.com. */
+function withApi(url: string): string {
+  return ROOTS.test(url) ? `${API}${url}` : url;
+}
+
+function bodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    /^application\/(?:json|vnd\.github[^;]*json)/,
+    { parseAs: 'string' },
+    (_request, text, done) => {
+      try {
+        done(null, text === '' ? {} : JSON.parse(String(text)));
+      } catch {
+        done(refuse(400, 'Problems parsing JSON'));
+      }
+    },
+  );
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (_request, text, done) => done(null, Object.fromEntries(new URLSearchParams(String(text)))),
+  );
+}
+
+function answers(app: FastifyInstance, world: World): void {
+  app.setErrorHandler((error, request, reply) => {
+    const refused = error instanceof Refusal ? worded(error) : error;
+    if (refused instanceof GitHubRefusal)
+      return reply.code(refused.status).headers(refused.headers).send(refused.body);
+    const status = (error as { statusCode?: number }).statusCode ?? 500;
+    if (status < 500) return reply.code(status).send({ message: (error as Error).message });
+    world.log.error('sandbox GitHub failed', {
+      path: request.routeOptions.url,
+      error: String(error),
+    });
+    return reply.code(500).send({ message: 'Server Error' });
+  });
+  app.setNotFoundHandler((request, reply) =>
+    request.url.startsWith('/api/')
+      ? reply.code(404).send(notFound().body)
+      : reply.code(404).type('text/plain').send('Not found'),
+  );
+}

@@ -1,0 +1,106 @@
+// Starts the sandbox GitHub on a folder, and goes on where the last run ended.
+
+import { mkdir } from 'node:fs/promises';
+import type { Log } from '../../ports/log.ts';
+import { createFaults, type Faults } from '../faults/faults.ts';
+import { listen } from '../forge/listen.ts';
+import { catchUp } from '../forge/model/catch-up.ts';
+import { createWorld } from '../forge/model/create-world.ts';
+import { createLive } from '../forge/model/live.ts';
+import {
+  seedProject,
+  seedUsers,
+  type ProjectSeed,
+  type Seeded,
+  type UserSeed,
+} from '../forge/model/seed.ts';
+import { openStore } from '../forge/model/store.ts';
+import type { World } from '../forge/model/world.ts';
+import { bearerOf } from './app/bearer.ts';
+import { allows } from './app/permissions.ts';
+import { botName, ensureApp, personalToken } from './app/registration.ts';
+import { githubRules } from './model/rules.ts';
+import { createServer } from './server.ts';
+
+export interface GitHubOptions {
+  /** Holds everything; made when absent. A second process on it is refused with RUNWAY_STORE_LOCKED. */
+  readonly dir: string;
+  /** Default: the port of the last run if it is free, else any. */
+  readonly port?: number;
+  readonly log: Log;
+  /** People; those that are not there yet are added. Bots are left out: the App has a user of its own. */
+  readonly users: readonly UserSeed[];
+  /** Those that are not there yet are made. */
+  readonly projects?: readonly ProjectSeed[];
+  readonly now?: () => Date;
+  /** Left out: none. */
+  readonly faults?: Faults;
+}
+
+export interface GitHub {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  readonly port: number;
+  /** Where the REST API is. */
+  readonly api: string;
+  /** Personal access tokens by user name; the same after a restart. */
+  readonly tokens: Readonly<Record<string, string>>;
+  /** The App `runway`, installed on every project. The key is PEM. */
+  readonly app: { readonly id: number; readonly slug: string; readonly privateKey: string };
+  /** The id of a project, for example of `acme/platform`. */
+  projectId(path: string): number | null;
+  seedProject(seed: ProjectSeed): Promise<Seeded>;
+  stop(): Promise<void>;
+}
+
+export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
+  await mkdir(options.dir, { recursive: true });
+  const store = openStore(options.dir, 'GitHub');
+  const at = { url: '' };
+  const live = createLive();
+  const world = createWorld({
+    store,
+    log: options.log,
+    rules: githubRules(gitUser),
+    live,
+    url: () => at.url,
+    now: options.now ?? (() => new Date()),
+    tell: () => Promise.resolve(),
+  });
+  const server = createServer({ world, live, faults: options.faults ?? createFaults() });
+  const port = await listen(server, store, options.port ?? null);
+  at.url = `http://127.0.0.1:${port}`;
+  const app = ensureApp(world);
+  seedUsers(
+    world,
+    options.users.filter(({ bot }) => bot !== true),
+    personalToken,
+  );
+  for (const project of store.projects()) await catchUp(world, project);
+  const seed = (wanted: ProjectSeed): Promise<Seeded> => seedProject(world, withApp(wanted));
+  for (const project of options.projects ?? []) await seed(project);
+  const persons = store.root.users.filter(({ bot }) => !bot);
+  return {
+    url: at.url,
+    port,
+    api: `${at.url}/api/v3`,
+    tokens: Object.fromEntries(persons.map(({ username, token }) => [username, token])),
+    app: { id: app.id, slug: app.slug, privateKey: app.privateKey },
+    projectId: (path) => store.projectByPath(path)?.id ?? null,
+    seedProject: seed,
+    stop: () => server.close(),
+  };
+}
+
+/** Who fetches and pushes with this token; an installation needs the right to contents. */
+function gitUser(world: World, token: string) {
+  const bearer = bearerOf(world, token);
+  const held = bearer?.installation?.permissions;
+  return held !== undefined && !allows(held, 'contents', 'read') ? null : (bearer?.user ?? null);
+}
+
+/** An App is no member: what it may do comes from its permissions, which let it push to branches that nobody protects. */
+function withApp(seed: ProjectSeed): ProjectSeed {
+  const { runway: _bot, ...members } = seed.members;
+  return { ...seed, members: { ...members, [botName('runway')]: 'developer' } };
+}

@@ -17,6 +17,12 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u2028\u2029\u115f\u1160\u3164\uffa0]/g
 /** What a program sends to colour a terminal: escape, bracket, numbers, `m`. */
 const COLOUR = /\p{Cc}\[[0-9;]*m/gu;
 
+/** `:tada` of `:tada:`; not what stands between the colons of a time. */
+const EMOJI = /:(?:[\w+-]*[a-z+-][\w+-]*|100|1234)(?=:)/gi;
+
+/** As short as forges take it for a commit, in parts that are shorter. */
+const COMMIT = /\b[0-9a-f]{7,64}\b/gi;
+
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -24,15 +30,22 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '|': '&#124;',
 };
 
-/** Prose on one line: no Markdown, HTML, mention, reference, link or command in it has any effect. */
+/**
+ * Prose on one line: no Markdown, HTML, mention, reference, link, emoji or command in it has any effect. What forges
+ * make of plain words: https://docs.gitlab.com/user/markdown/#gitlab-specific-references and
+ * https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
+ */
 export function text(value: string): Markdown {
   const line = oneLine(value)
-    .replace(/[@#!%~$^](?=\S)/g, (sign) => sign + APART)
+    .replace(/[@#!%~^](?=\S)/g, (sign) => sign + APART)
     .replace(/&(?=\S)/g, (sign) => sign + APART)
+    // Formulas stand between them on both forges, on GitHub whatever is escaped; code may follow this text.
+    .replaceAll('$', `$${APART}`)
     .replace(/(?<=\S)@/g, `${APART}@`)
     .replace(/[:/](?=\/)/g, (sign) => sign + APART)
+    .replace(EMOJI, (name) => name + APART)
     .replace(/\b(www|GH)(?=[.-])/gi, (word) => word + APART)
-    .replace(/\b[0-9a-f](?=[0-9a-f]{6,39}\b)/gi, (digit) => digit + APART)
+    .replace(COMMIT, (sha) => sha.replace(/.{6}(?=.)/g, (part) => part + APART))
     .replace(/[\\`*_[\]{}~^$]/g, (sign) => `\\${sign}`)
     .replace(/[&<>|]/g, (sign) => ENTITIES[sign] ?? sign)
     .replace(/^([-+=/#:])/, '\\$1')
@@ -89,9 +102,9 @@ export function link({
 }
 
 /** A merge request's name or a commit: within a link neither is a reference, and people copy them. */
-const PLAIN_LABEL = /^(?:!\d{1,9}|[0-9a-f]{7,40})$/;
+const PLAIN_LABEL = /^(?:[!#]\d{1,9}|[0-9a-f]{7,40})$/;
 
-/** A merge request's own short name, `!41`, as the forge links it; anything else is text. */
+/** A merge request's own short name, `!41` or `#41`, as the forge links it; anything else is text. */
 export function reference(value: string): Markdown {
   return /^[!#]\d{1,9}$/.test(value) ? (value as Markdown) : text(value);
 }

@@ -111,10 +111,64 @@ test('colours of a log are dropped, its lines are kept', () => {
   );
 });
 
+/** What GitHub makes of plain words, wherever they stand: a link, a mention, an emoji, a formula, a closed issue. */
+const MADE_OF_WORDS: Readonly<Record<string, RegExp>> = {
+  mention: /@[A-Za-z0-9]/,
+  issue: /#\d/,
+  'issue by its prefix': /\bGH-\d/i,
+  address: /(?:https?|ftp):\/\/|www\.|mailto:[\w.+-]+@/i,
+  commit: /(?<![A-Za-z0-9])[0-9a-f]{7,40}(?![A-Za-z0-9])/i,
+  emoji: /:(?:[\w+-]*[a-z+-][\w+-]*|100|1234):/i,
+  formula: /\$(?=[^\s\u200b])/,
+};
+
+const onGitHub: readonly (readonly [string, string])[] = [
+  ['an issue', 'see #26, GH-26, gh-26, octo/app#26 and octo/app.js#1'],
+  ['an issue by its address', 'https://github.com/octo/app/issues/26#issuecomment-1'],
+  ['a keyword that closes', 'Fixes #1, closes: octo/app#2, resolves GH-3'],
+  ['a keyword with an address', 'fixes https://github.com/octo/app/pull/1'],
+  ['a commit', `${'a5c3785e'.repeat(5)} and a5c3785 and 0a5c3785ed8d6 and A5C3785`],
+  ['a commit of somebody', 'jlord@a5c3785ed8d6a35868bc169f07e40e889087fd2e'],
+  ['a commit of a project', 'octo/app@a5c3785ed8d6a35868bc169f07e40e889087fd2e'],
+  ['a sha256', 'f'.repeat(64)],
+  ['a person, a team, an App', '@octocat @github/support @dependabot[bot] x@octocat'],
+  ['what another bot obeys', '@dependabot merge'],
+  ['an address for mail', 'mailto:me@evil.example, xmpp:me@evil.example'],
+  ['emoji', ':+1::tada: :100: :1234: x:white_check_mark: :e-mail::b:'],
+  ['formulas', '$x$ $$y$$ $`z`$ a$b$c'],
+  ['a task', '[x] approved'],
+  ['an alert', '[!NOTE]'],
+  ['a footnote', 'x[^1] [^1]: y'],
+  ['a diagram', '```mermaid graph TD; A-->B ```'],
+];
+
+test.each(onGitHub)('GitHub makes nothing of %s', (_what, value) => {
+  for (const written of [text(value), prose(value)]) {
+    const rendered = markdown.render(written);
+    const words = rendered
+      .replace(/<code>.*?<\/code>/gs, 'code')
+      .replace(/<[^>]+>/g, '')
+      .trim();
+    const made = Object.entries(MADE_OF_WORDS).filter(([, pattern]) => pattern.test(words));
+
+    expect(tags(rendered).filter((tag) => tag !== 'p' && tag !== 'code')).toEqual([]);
+    expect(made.map(([what]) => what)).toEqual([]);
+    // Tasks, alerts and footnotes are looked for in Markdown, and not in its words.
+    expect(written).not.toMatch(/(?<!\\)\[/);
+  }
+});
+
+test('what hides in a block of code stays a text, whatever a forge could draw', () => {
+  expect(fence('graph TD; A-->B', 'text')).toMatch(/^```text\n/);
+  expect(fence('```mermaid\ngraph TD\n```', 'text')).toMatch(/^````text\n/);
+});
+
 test('what is harmless reads as it was written', () => {
   const plain = 'Deploy 1.4.2 to production/checkout (50 % done), please: it is 12:30!';
 
   expect(text(plain)).toBe(plain);
+  const places = 'registry.acme.dev:5000/acme/checkout:1.4.2 at 12:30:15';
+  expect(text(places)).toBe(places);
   expect(code('min_instances')).toBe('`min_instances`');
   expect(code('')).toBe('(empty)');
 });
@@ -130,7 +184,7 @@ test('links go only where they may', () => {
   expect(link({ text: '!4 [x](y)', url: 'https://gitlab.acme.dev/a(b)c' })).toBe(
     '[!\u200b4 \\[x\\](y)](https://gitlab.acme.dev/a%28b%29c)',
   );
-  for (const name of ['!43', 'b7d0c5e2']) {
+  for (const name of ['!43', '#43', 'b7d0c5e2']) {
     expect(link({ text: name, url: 'https://gitlab.acme.dev' })).toBe(
       `[${name}](https://gitlab.acme.dev/)`,
     );
@@ -164,6 +218,7 @@ test('only plain handles notify, and nobody notifies everybody', () => {
 
 test('only a short name of a merge request is a reference', () => {
   expect(reference('!41')).toBe('!41');
+  expect(reference('#41')).toBe('#41');
   expect(reference('!41 @all')).toBe('!\u200b41 @\u200ball');
 });
 

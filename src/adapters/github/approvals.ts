@@ -1,6 +1,6 @@
 // Reviews: who approved what, as it stands now.
 
-import { listOf, recordOf, textIn } from '../../ports/answer.ts';
+import { recordOf, textIn } from '../../ports/answer.ts';
 import type { Approval, Sha } from '../../ports/forge.ts';
 import { orNull } from '../../ports/mishap.ts';
 import { reviewFrom } from './answers.ts';
@@ -13,7 +13,7 @@ const WORDS = ['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED'];
 export async function approvals(project: Project, number: number): Promise<readonly Approval[]> {
   const { paginate, rest } = await project.octokit();
   const asked = { ...project.at, pull_number: number, per_page: 100 };
-  const words = listOf(await paginate(rest.pulls.listReviews, asked))
+  const words = ((await orNull(() => paginate(rest.pulls.listReviews, asked))) ?? [])
     .map(reviewFrom)
     .filter(({ state }) => WORDS.includes(state));
   const standing = words.filter(

@@ -10,6 +10,7 @@ import {
   type Answer,
 } from '../../ports/answer.ts';
 import type { DeploymentRecord } from '../../ports/deployment-record.ts';
+import { nonsense } from '../../ports/mishap.ts';
 import type { MergeRequest, Sha } from '../../ports/forge.ts';
 import type { Note } from '../../ports/our-notes.ts';
 
@@ -129,9 +130,17 @@ function userIn(answer: Answer, key: string): string | null {
 }
 
 /** `locked` is open with a merge on its way. */
+const STATES: ReadonlyMap<string, MergeRequest['state']> = new Map([
+  ['opened', 'open'],
+  ['locked', 'open'],
+  ['merged', 'merged'],
+  ['closed', 'closed'],
+]);
+
 function stateOf(answer: Answer): MergeRequest['state'] {
-  const state = textIn(answer, 'state');
-  return state === 'merged' || state === 'closed' ? state : 'open';
+  const state = STATES.get(textIn(answer, 'state'));
+  if (state === undefined) throw nonsense('the state of a merge request is none that we know');
+  return state;
 }
 
 /** A merge commit stands before a squash beneath it; a fast-forward leaves neither, but the head itself. */

@@ -27,17 +27,22 @@ export function createRequestHandler(fetch: PatientFetch): Handler {
       throw new MishapError({ kind: 'answer', status, words: wordsOf(text), retryAfterMs });
     }
     return {
-      body: contentOf(url, status, text) as FormattedResponse['body'],
+      body: contentOf({ url, reads: method === 'GET' }, text) as FormattedResponse['body'],
       headers: Object.fromEntries(answer.headers.entries()),
       status,
     };
   };
 }
 
-/** A file's text, or the JSON of everything else. */
-function contentOf(url: URL, status: number, text: string): unknown {
+/** A file's text, or the JSON of everything else. Nothing is an answer to a write, and never to a read. */
+function contentOf({ url, reads }: { url: URL; reads: boolean }, text: string): unknown {
   if (isFile(url)) return text;
-  if (status === 204 || text === '') return null;
+  const content = text === '' ? null : parsed(text);
+  if (content === null && reads) throw nonsense('its answer is empty');
+  return content;
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

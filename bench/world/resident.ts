@@ -72,7 +72,7 @@ export async function openResident(wish: ResidentWish): Promise<Resident> {
     ledger: wish.ledger,
     clock: systemClock,
     log: silentLog,
-    settings: { defaultBranch: 'main', email: EMAIL, projectUrl: 'https://forge.invalid/acme' },
+    settings: { defaultBranch: 'main', email: EMAIL },
   };
   return { outside, forge, git, close: opened.close };
 }

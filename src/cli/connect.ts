@@ -69,7 +69,6 @@ export async function connect(
     settings: {
       defaultBranch: at.defaultBranch ?? 'main',
       email,
-      projectUrl: `${url}/${at.project}`,
     },
   };
   return { outside, close: () => git.close() };

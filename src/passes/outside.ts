@@ -30,6 +30,4 @@ export interface BotSettings {
   readonly defaultBranch: string;
   /** The e-mail address on our own commits: how we know them again. */
   readonly email: string;
-  /** Where a person reads the GitOps repository. */
-  readonly projectUrl: string;
 }

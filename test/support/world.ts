@@ -134,7 +134,7 @@ async function assemble(
     ),
     clock,
     log: silent,
-    settings: { defaultBranch: 'main', email: EMAIL, projectUrl: 'https://forge.invalid/acme' },
+    settings: { defaultBranch: 'main', email: EMAIL },
   };
   const passes = {
     review: createReview(outside),

@@ -233,6 +233,21 @@ test('no failure ever holds the token or the key', async () => {
   expect(everything).not.toContain('PRIVATE');
 });
 
+test.each([
+  ['https://github.com', undefined, 'https://api.github.com'],
+  ['https://acme.ghe.com/', undefined, 'https://api.acme.ghe.com'],
+  ['https://github.acme.dev', undefined, 'https://github.acme.dev/api/v3'],
+  ['http://127.0.0.1:8080', undefined, 'http://127.0.0.1:8080/api/v3'],
+  [
+    'https://github.acme.dev',
+    'https://gateway.acme.dev/github/',
+    'https://gateway.acme.dev/github',
+  ],
+])('the API of %s, set to %s, is at %s', async (url, set, found) => {
+  nock(found).get('/app').reply(200, { slug: 'runway' });
+  await connect({ url, ...(set === undefined ? {} : { api: set }) }).forge.self();
+});
+
 test('every request names the version of the API that we know', async () => {
   installed();
   nock(host, { reqheaders: { 'x-github-api-version': '2022-11-28', 'user-agent': /^runway / } })

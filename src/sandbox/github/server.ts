@@ -5,6 +5,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { Faults } from '../faults/faults.ts';
 import { guarded } from '../faults/http-guard.ts';
 import { gitRoutes } from '../forge/git/http.ts';
+import type { Deliveries } from '../forge/hooks/deliveries.ts';
 import type { Live } from '../forge/model/live.ts';
 import { Refusal } from '../forge/model/refusal.ts';
 import type { World } from '../forge/model/world.ts';
@@ -12,16 +13,18 @@ import { webRoutes } from '../forge/web/routes.ts';
 import { API } from './api/call.ts';
 import { GitHubRefusal, notFound, refuse, worded } from './api/errors.ts';
 import { apiRoutes } from './api/routes.ts';
+import type { AppHook } from './hooks/manner.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
 export interface Parts {
   readonly world: World;
+  readonly deliveries: Deliveries<AppHook>;
   readonly live: Live;
   readonly faults: Faults;
 }
 
-export function createServer({ world, live }: Parts): FastifyInstance {
+export function createServer({ world, deliveries, live }: Parts): FastifyInstance {
   const app = fastify({
     serverFactory: (work) => createHttpServer(guarded(() => null, work)),
     bodyLimit: 100 * MEBIBYTE,
@@ -31,7 +34,7 @@ export function createServer({ world, live }: Parts): FastifyInstance {
   });
   bodies(app);
   answers(app, world);
-  apiRoutes(app, world);
+  apiRoutes(app, world, deliveries);
   gitRoutes(app, world);
   webRoutes(app, world, live);
   return app;
@@ -42,7 +45,7 @@ const ROOTS = /^\/(?:repos|user|users|orgs|app|installation|rate_limit|graphql)(
 
 /** The API is below `/api/v3`, as on GitHub Enterprise Server, and at the root, as on api.github.com. */
 function withApi(url: string): string {
-  return ROOTS.test(url) ? `${API}${url}` : url;
+  return ROOTS.test(url) ? `${API}${url}` : url.replace(/^\/api(?=\/graphql)/, API);
 }
 
 function bodies(app: FastifyInstance): void {

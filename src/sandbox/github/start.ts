@@ -3,6 +3,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Log } from '../../ports/log.ts';
 import { createFaults, type Faults } from '../faults/faults.ts';
+import { createDeliveries } from '../forge/hooks/deliveries.ts';
 import { listen } from '../forge/listen.ts';
 import { catchUp } from '../forge/model/catch-up.ts';
 import { createWorld } from '../forge/model/create-world.ts';
@@ -18,7 +19,10 @@ import { openStore } from '../forge/model/store.ts';
 import type { World } from '../forge/model/world.ts';
 import { bearerOf } from './app/bearer.ts';
 import { allows } from './app/permissions.ts';
-import { botName, ensureApp, personalToken } from './app/registration.ts';
+import { appOf, botName, ensureApp, personalToken } from './app/registration.ts';
+import { announce } from './hooks/announce.ts';
+import { githubManner } from './hooks/manner.ts';
+import { setHook, type HookSeed } from './hooks/set-hook.ts';
 import { githubRules } from './model/rules.ts';
 import { createServer } from './server.ts';
 
@@ -50,6 +54,8 @@ export interface GitHub {
   /** The id of a project, for example of `acme/platform`. */
   projectId(path: string): number | null;
   seedProject(seed: ProjectSeed): Promise<Seeded>;
+  /** Where the App's webhooks go from now on; a receiver may move to another port. */
+  setAppHook(hook: HookSeed): void;
   stop(): Promise<void>;
 }
 
@@ -58,16 +64,30 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
   const store = openStore(options.dir, 'GitHub');
   const at = { url: '' };
   const live = createLive();
-  const world = createWorld({
+  const faults = options.faults ?? createFaults();
+  const hook = () => store.root.app?.hook ?? null;
+  const deliveries = createDeliveries({
+    dir: options.dir,
+    log: options.log,
+    manner: githubManner({
+      appId: () => appOf(world).id,
+      host: () => new URL(at.url).host,
+    }),
+    receivers: () => [hook()].filter((receiver) => receiver !== null),
+    nextId: () => store.nextId(),
+    faults,
+  });
+  const wants = (event: string): boolean => appOf(world).events.includes(event);
+  const world: World = createWorld({
     store,
     log: options.log,
     rules: githubRules(gitUser),
     live,
     url: () => at.url,
     now: options.now ?? (() => new Date()),
-    tell: () => Promise.resolve(),
+    tell: (project, event) => announce(world, { deliveries, hook, wants }, { project, event }),
   });
-  const server = createServer({ world, live, faults: options.faults ?? createFaults() });
+  const server = createServer({ world, deliveries, live, faults });
   const port = await listen(server, store, options.port ?? null);
   at.url = `http://127.0.0.1:${port}`;
   const app = ensureApp(world);
@@ -79,6 +99,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
   for (const project of store.projects()) await catchUp(world, project);
   const seed = (wanted: ProjectSeed): Promise<Seeded> => seedProject(world, withApp(wanted));
   for (const project of options.projects ?? []) await seed(project);
+  deliveries.resume();
   const persons = store.root.users.filter(({ bot }) => !bot);
   return {
     url: at.url,
@@ -88,7 +109,11 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     app: { id: app.id, slug: app.slug, privateKey: app.privateKey },
     projectId: (path) => store.projectByPath(path)?.id ?? null,
     seedProject: seed,
-    stop: () => server.close(),
+    setAppHook: (wanted) => setHook({ world, deliveries }, wanted),
+    async stop() {
+      await server.close();
+      await deliveries.stop();
+    },
   };
 }
 

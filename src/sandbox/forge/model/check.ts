@@ -5,6 +5,8 @@ export interface CheckSuite {
   readonly id: number;
   readonly sha: string;
   readonly branch: string | null;
+  /** Where that branch was before; null when nobody pushed it there. */
+  readonly before: string | null;
   readonly createdAt: string;
   status: 'queued' | 'in_progress' | 'completed';
   conclusion: CheckConclusion | null;

@@ -21,6 +21,17 @@ export interface Deployment {
   readonly createdAt: string;
   status: string;
   updatedAt: string;
+  /** What else it was begun with, where the forge takes more. */
+  readonly asked?: DeploymentWish;
+}
+
+export interface DeploymentWish {
+  readonly task: string;
+  readonly description: string | null;
+  /** JSON. */
+  readonly payload: unknown;
+  readonly transient: boolean;
+  readonly production: boolean;
 }
 
 export interface DeploymentStatus {

@@ -66,6 +66,8 @@ export interface MergeCheck {
   readonly source: string;
   readonly target: string;
   readonly verdict: 'clean' | 'conflict' | 'behind' | 'empty';
+  /** The commit of a merge on trial, where the forge makes one. */
+  readonly merge?: string;
 }
 
 export interface Done {

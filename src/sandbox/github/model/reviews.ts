@@ -1,0 +1,45 @@
+// Reviews: what people and Apps say of the commits that a pull request had.
+
+import { touch } from '../../forge/model/remarks.ts';
+import type { MergeRequest, Project, Review, User } from '../../forge/model/state.ts';
+import type { World } from '../../forge/model/world.ts';
+
+export interface Scene {
+  readonly project: Project;
+  readonly mr: MergeRequest;
+  readonly user: User;
+}
+
+/** Later commits do not take an approval away, nor does a later review: each stands by itself. */
+export async function submitReview(
+  world: World,
+  { project, mr, user }: Scene,
+  given: Pick<Review, 'body' | 'commit' | 'state'>,
+): Promise<Review> {
+  const pending = given.state === 'PENDING';
+  const review: Review = {
+    ...given,
+    id: world.store.nextId(),
+    userId: user.id,
+    submittedAt: pending ? null : world.now().toISOString(),
+  };
+  mr.reviews.push(review);
+  // Who has answered is not asked any more.
+  if (!pending) mr.reviewerIds = mr.reviewerIds.filter((id) => id !== user.id);
+  touch(world, { project, mr });
+  if (!pending)
+    await world.announce(project, { kind: 'review', user, mr, review, what: 'submitted' });
+  world.store.save(project);
+  return review;
+}
+
+export async function dismissReview(
+  world: World,
+  { project, mr, user }: Scene,
+  review: Review,
+): Promise<void> {
+  review.state = 'DISMISSED';
+  touch(world, { project, mr });
+  await world.announce(project, { kind: 'review', user, mr, review, what: 'dismissed' });
+  world.store.save(project);
+}

@@ -14,6 +14,7 @@ import { API } from './api/call.ts';
 import { GitHubRefusal, notFound, refuse, worded } from './api/errors.ts';
 import { apiRoutes } from './api/routes.ts';
 import type { AppHook } from './hooks/manner.ts';
+import { githubPages } from './web/pages.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -36,7 +37,7 @@ export function createServer({ world, deliveries, live }: Parts): FastifyInstanc
   answers(app, world);
   apiRoutes(app, world, deliveries);
   gitRoutes(app, world);
-  webRoutes(app, world, live);
+  webRoutes(app, { world, pages: githubPages }, live);
   return app;
 }
 

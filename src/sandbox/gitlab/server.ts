@@ -7,6 +7,7 @@ import type { Faults } from '../faults/faults.ts';
 import { guarded } from '../faults/http-guard.ts';
 import { nested } from './api/input.ts';
 import { apiRoutes } from './api/routes.ts';
+import { gitlabPages } from './web/pages.ts';
 import { createDoors } from './doors.ts';
 import { gitRoutes } from '../forge/git/http.ts';
 import type { Deliveries } from '../forge/hooks/deliveries.ts';
@@ -41,7 +42,7 @@ export function createServer({ world, deliveries, live, faults }: Parts): Fastif
   app.get('/-/readiness', () => ({ status: 'ok', master_check: [{ status: 'ok' }] }));
   apiRoutes(app, world, deliveries);
   gitRoutes(app, world);
-  webRoutes(app, world, live);
+  webRoutes(app, { world, pages: gitlabPages }, live);
   doors.open();
   return app;
 }

@@ -3,14 +3,14 @@
 import { refuse } from '../model/refusal.ts';
 import type { Deployment, Environment } from '../model/state.ts';
 import { html, type Html } from './html.ts';
-import { ago, below } from './layout.ts';
+import { ago } from './layout.ts';
 import type { Page, Site, Visit } from './site.ts';
 
 const MOST = 50;
 
 export function environmentPages(site: Site): void {
-  site.page('/-/environments', environments);
-  site.page('/-/environments/:environment', environment);
+  site.page('environments', '', environments);
+  site.page('environments', '/*', environment);
 }
 
 const BADGES: Readonly<Record<string, string>> = {
@@ -42,7 +42,10 @@ function list(visit: Visit, title: string, found: readonly Environment[]): Html 
     const last = deploymentsOf(visit, one)[0];
     return html`<li>
       <div class="grow">
-        <a href="${below(visit.project, 'environments', String(one.id))}">${one.name}</a>
+        <a
+          href="${visit.link('environments', visit.pages.forge === 'GitLab' ? String(one.id) : one.name)}"
+          >${one.name}</a
+        >
         <div class="small soft">
           ${one.tier}${one.externalUrl === null ? null : html` · ${one.externalUrl}`}
         </div>
@@ -60,7 +63,7 @@ function list(visit: Visit, title: string, found: readonly Environment[]): Html 
 
 function environment(visit: Visit): Page {
   const found = visit.project.environments.find(
-    ({ id }) => String(id) === visit.input.text('environment'),
+    ({ id, name }) => String(id) === visit.rest || name === visit.rest,
   );
   if (found === undefined) throw refuse(404, 'There is no such environment.');
   const rows = deploymentsOf(visit, found)
@@ -70,9 +73,7 @@ function environment(visit: Visit): Page {
         html`<li>
           <div class="grow">
             #${one.iid}
-            <a href="${below(visit.project, 'commit', one.sha)}"
-              ><code>${one.sha.slice(0, 8)}</code></a
-            >
+            <a href="${visit.link('commit', one.sha)}"><code>${one.sha.slice(0, 8)}</code></a>
             <span class="small soft">
               on ${one.ref} by ${visit.world.store.user(one.userId).name}
             </span>

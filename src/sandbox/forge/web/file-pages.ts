@@ -7,16 +7,15 @@ import { commitActions } from '../model/commit-actions.ts';
 import { tipOf } from '../model/mergeability.ts';
 import { refuse } from '../model/refusal.ts';
 import { html, type Html } from './html.ts';
-import { below, form, projectUrl } from './layout.ts';
-import { renderMarkdown } from './markdown.ts';
+import { form, projectUrl } from './layout.ts';
 import { refAndPath, type Page, type Site, type Visit } from './site.ts';
 
 export function filePages(site: Site): void {
-  site.page('', (visit) => folder({ ...visit, rest: visit.project.defaultBranch }));
-  site.page('/-/tree/*', folder);
-  site.page('/-/blob/*', file);
-  site.page('/-/edit/*', editor);
-  site.post('/-/edit/*', async (visit) => {
+  site.page('project', '', (visit) => folder({ ...visit, rest: visit.project.defaultBranch }));
+  site.page('tree', '/*', folder);
+  site.page('blob', '/*', file);
+  site.page('edit', '/*', editor);
+  site.post('edit', '/*', async (visit) => {
     const { input, project, user, level, world } = visit;
     if (level < levels.developer) throw refuse(403, 'Your role may read here, not write.');
     const { ref, path } = refAndPath(visit);
@@ -39,7 +38,7 @@ export function filePages(site: Site): void {
         ],
       },
     );
-    return `${below(project, 'merge_requests', 'new')}?source=${encodeURIComponent(branch)}&target=${encodeURIComponent(ref)}`;
+    return `${visit.link('new merge request')}?source=${encodeURIComponent(branch)}&target=${encodeURIComponent(ref)}`;
   });
 }
 
@@ -77,7 +76,7 @@ async function folder(visit: Visit): Promise<Page> {
           ? null
           : html`<section class="box">
               <header><strong>README.md</strong></header>
-              <div class="in md">${renderMarkdown(text)}</div>
+              <div class="in md">${visit.markdown(text)}</div>
             </section>`
       }
       <p class="soft small">
@@ -89,28 +88,26 @@ async function folder(visit: Visit): Promise<Page> {
   };
 }
 
-function entryRow({ project }: Visit, ref: string, entry: TreeEntry): Html {
+function entryRow({ link }: Visit, ref: string, entry: TreeEntry): Html {
   const name = entry.path.split('/').at(-1) ?? entry.path;
   const kind = entry.type === 'tree' ? 'tree' : 'blob';
   const icon = entry.type === 'tree' ? '▸' : '·';
   return html`<li>
     <span class="soft">${icon}</span
-    ><a class="grow" href="${below(project, kind, ref, entry.path)}"
-      >${name}${kind === 'tree' ? '/' : ''}</a
-    >
+    ><a class="grow" href="${link(kind, ref, entry.path)}">${name}${kind === 'tree' ? '/' : ''}</a>
   </li>`;
 }
 
-function crumbs({ project }: Visit, ref: string, path: string): Html {
+function crumbs({ link, project }: Visit, ref: string, path: string): Html {
   const parts = path === '' ? [] : path.split('/');
   const links = parts.map(
     (part, index) =>
       html` /
-        <a href="${below(project, 'tree', ref, parts.slice(0, index + 1).join('/'))}">${part}</a>`,
+        <a href="${link('tree', ref, parts.slice(0, index + 1).join('/'))}">${part}</a>`,
   );
   return html`<p>
     <span class="badge plain">${ref}</span>
-    <a href="${ref === project.defaultBranch ? projectUrl(project) : below(project, 'tree', ref)}"
+    <a href="${ref === project.defaultBranch ? projectUrl(project) : link('tree', ref)}"
       >${project.path.split('/')[1]}</a
     >${links}
   </p>`;
@@ -142,7 +139,7 @@ async function file(visit: Visit): Promise<Page> {
   const edit =
     tipOf(visit.project, ref) === null
       ? null
-      : html`<a class="button main" href="${below(visit.project, 'edit', ref, path)}">Edit</a>`;
+      : html`<a class="button main" href="${visit.link('edit', ref, path)}">Edit</a>`;
   return {
     title: path,
     tab: 'files',
@@ -183,7 +180,7 @@ ${text}</textarea>
     <label>On a new branch <input type="text" name="branch" value="${branch}" required /></label>
     <div class="actions">
       <button class="main" ${visitor.user === null ? html` disabled` : ''}>
-        Commit, then open a merge request</button
+        Commit, then open a ${visit.pages.request}</button
       >${
         visitor.user === null
           ? html`<span class="why">Choose who you are first, in the bar at the top.</span>`
@@ -195,6 +192,6 @@ ${text}</textarea>
     tab: 'files',
     body: html`${crumbs(visit, ref, path)}
       <h1>Edit ${path.split('/').at(-1)}</h1>
-      ${form(visitor, below(project, 'edit', ref, path), body)}`,
+      ${form(visitor, visit.link('edit', ref, path), body)}`,
   };
 }

@@ -2,27 +2,28 @@
 
 import { readCommit, readCommits, type Commit } from '../git/commits.ts';
 import { EMPTY_TREE, readDiff } from '../git/diffs.ts';
-import { resolveCommit } from '../git/refs.ts';
+import { mergeBase, resolveCommit } from '../git/refs.ts';
 import { protection } from '../model/access.ts';
 import { refuse } from '../model/refusal.ts';
 import { diffView } from './diff-view.ts';
 import { html, type Html } from './html.ts';
-import { ago, below } from './layout.ts';
+import { ago } from './layout.ts';
 import { refAndPath, type Page, type Site, type Visit } from './site.ts';
 
 export function historyPages(site: Site): void {
-  site.page('/-/commits/*', commits);
-  site.page('/-/commit/:sha', commit);
-  site.page('/-/branches', branches);
+  site.page('commits', '/*', commits);
+  site.page('commit', '/:sha', commit);
+  site.page('compare', '/*', compare);
+  site.page('branches', '', branches);
 }
 
 export function commitRow(
-  { project, world }: Visit,
+  { link, world }: Visit,
   { sha, title, authorName, committedAt }: Commit,
 ): Html {
   return html`<li>
     <div class="grow">
-      <a href="${below(project, 'commit', sha)}">${title}</a>
+      <a href="${link('commit', sha)}">${title}</a>
       <div class="small soft">${authorName} · ${ago(world, committedAt)}</div>
     </div>
     <code>${sha.slice(0, 8)}</code>
@@ -67,26 +68,56 @@ async function commit(visit: Visit): Promise<Page> {
   };
 }
 
-function branches({ project }: Visit): Page {
+/** `A...B`: what B has beyond where both parted, as merge requests show it. `A..B`: one against the other. */
+async function compare(visit: Visit): Promise<Page> {
+  const { repository } = visit;
+  const [, from = '', dots = '', to = ''] = /^(.+?)(\.{2,3})(.+)$/.exec(visit.rest) ?? [];
+  const [left, right] = [
+    await resolveCommit(repository, from),
+    await resolveCommit(repository, to),
+  ];
+  if (left === null || right === null) throw refuse(404, 'There is nothing to compare.');
+  const base = dots === '...' ? ((await mergeBase(repository, left, right)) ?? EMPTY_TREE) : left;
+  const found = await readCommits(repository, { range: [`${left}..${right}`], limit: 100 });
+  return {
+    title: `${from}${dots}${to}`,
+    tab: 'commits',
+    body: html`<h1>Compare <code>${short(from)}</code> with <code>${short(to)}</code></h1>
+      ${
+        found.length === 0
+          ? html`<p class="soft">No commits.</p>`
+          : html`<section class="box">
+              <ul class="rows">
+                ${found.map((one) => commitRow(visit, one))}
+              </ul>
+            </section>`
+      }
+      ${diffView(await readDiff(repository, base, right))}`,
+  };
+}
+
+const short = (name: string): string => (/^[0-9a-f]{40}$/.test(name) ? name.slice(0, 8) : name);
+
+function branches({ link, pages, project }: Visit): Page {
   const names = Object.keys(project.refs)
     .filter((ref) => ref.startsWith('refs/heads/'))
     .map((ref) => ref.slice(11));
   const rows = names.sort().map((name) => {
     const open = project.mergeRequests.find((mr) => mr.source === name && mr.state === 'opened');
-    const link =
+    const more =
       open !== undefined
-        ? html`<a href="${below(project, 'merge_requests', String(open.iid))}">!${open.iid}</a>`
+        ? html`<a href="${link('merge request', String(open.iid))}">${pages.sign}${open.iid}</a>`
         : name === project.defaultBranch
           ? null
           : html`<a
               class="button"
-              href="${below(project, 'merge_requests', 'new')}?source=${encodeURIComponent(name)}"
-              >New merge request</a
+              href="${link('new merge request')}?source=${encodeURIComponent(name)}"
+              >New ${pages.request}</a
             >`;
     const badge =
       protection(project, name) === null ? null : html` <span class="badge plain">protected</span>`;
     return html`<li>
-      <span class="grow"><a href="${below(project, 'tree', name)}">${name}</a>${badge}</span>${link}
+      <span class="grow"><a href="${link('tree', name)}">${name}</a>${badge}</span>${more}
     </li>`;
   });
   return {

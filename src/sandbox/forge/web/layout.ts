@@ -3,6 +3,7 @@
 import type { Project } from '../model/state.ts';
 import type { World } from '../model/world.ts';
 import { html, type Html, type Value } from './html.ts';
+import { addressOf, headline, type Pages } from './pages.ts';
 import type { Visitor } from './session.ts';
 
 export interface PageContent {
@@ -14,7 +15,12 @@ export interface PageContent {
   readonly body: Html;
 }
 
-export function layout(world: World, page: PageContent): string {
+export interface Frame {
+  readonly world: World;
+  readonly pages: Pages;
+}
+
+export function layout({ world, pages }: Frame, page: PageContent): string {
   const { project, visitor } = page;
   const live =
     project === undefined
@@ -25,17 +31,17 @@ export function layout(world: World, page: PageContent): string {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${page.title} · Sandbox GitLab</title>
+        <title>${page.title} · Sandbox ${pages.forge}</title>
         <link rel="stylesheet" href="/-/style.css" />
         ${live}
       </head>
       <body>
         <header class="top">
-          <a class="brand" href="/">Sandbox GitLab</a>
+          <a class="brand" href="/">Sandbox ${pages.forge}</a>
           <span class="hint">a teaching aid on loopback: pick who you are, no password</span>
           ${chooser(world, visitor, page.path)}
         </header>
-        ${project === undefined ? null : projectBar(project, page.tab)}
+        ${project === undefined ? null : projectBar(pages, project, page.tab)}
         <main>${page.body}</main>
       </body>
     </html>`.html;
@@ -43,16 +49,10 @@ export function layout(world: World, page: PageContent): string {
 
 export const projectUrl = (project: Project): string => `/${project.path}`;
 
-/** A link below a project; every part is encoded, slashes stay. */
-export function below(project: Project, ...parts: readonly string[]): string {
-  const path = parts.map((part) => part.split('/').map(encodeURIComponent).join('/')).join('/');
-  return `/${project.path}/-/${path}`;
-}
-
 export function avatar(username: string, size = 32): Html {
   return html`<img
     class="avatar"
-    src="/-/avatar/${username}.svg"
+    src="/-/avatar/${encodeURIComponent(username)}.svg"
     width="${size}"
     height="${size}"
     alt=""
@@ -105,14 +105,16 @@ function chooser(world: World, visitor: Visitor, path: string): Html {
   </div>`;
 }
 
-function projectBar(project: Project, tab: PageContent['tab']): Html {
+function projectBar(pages: Pages, project: Project, tab: PageContent['tab']): Html {
   const open = project.mergeRequests.filter(({ state }) => state === 'opened').length;
+  const link = (...page: Parameters<typeof addressOf>[2]): string =>
+    addressOf(pages, project, page);
   const tabs = [
     ['files', projectUrl(project), 'Files'],
-    ['commits', below(project, 'commits', project.defaultBranch), 'Commits'],
-    ['branches', below(project, 'branches'), 'Branches'],
-    ['merge requests', below(project, 'merge_requests'), 'Merge requests'],
-    ['environments', below(project, 'environments'), 'Environments'],
+    ['commits', link('commits', project.defaultBranch), 'Commits'],
+    ['branches', link('branches'), 'Branches'],
+    ['merge requests', link('merge requests'), headline(`${pages.request}s`)],
+    ['environments', link('environments'), 'Environments'],
   ] as const;
   const links = tabs.map(([name, url, text]) => {
     const count =

@@ -1,10 +1,18 @@
-// Comments as GitLab renders them: GitHub-like Markdown with folds, tables and coloured differences; nothing that runs.
+// Comments as forges render them: Markdown with folds, tables and coloured differences; nothing that runs.
 
-import MarkdownIt from 'markdown-it';
+import MarkdownIt, { type MarkdownIt as Renderer } from 'markdown-it';
 import sanitize from 'sanitize-html';
 import { escapeHtml, trusted, type Html } from './html.ts';
+import { linkReferences, type References } from './references.ts';
 
-const renderer = new MarkdownIt({ html: true, linkify: true, breaks: false, highlight });
+export interface MarkdownStyle {
+  /** Whether a line break in the text is shown as one. */
+  readonly breaks: boolean;
+  readonly references: References;
+}
+
+const plain = createRenderer(false);
+const broken = createRenderer(true);
 
 const allowed: sanitize.IOptions = {
   allowedTags: [
@@ -19,7 +27,7 @@ const allowed: sanitize.IOptions = {
     'h2',
   ],
   allowedAttributes: {
-    a: ['href', 'title'],
+    a: ['href', 'title', 'rel'],
     img: ['src', 'alt', 'title'],
     span: ['class'],
     code: ['class'],
@@ -34,12 +42,16 @@ const allowed: sanitize.IOptions = {
   transformTags: { a: sanitize.simpleTransform('a', { rel: 'nofollow noreferrer noopener' }) },
 };
 
-export function renderMarkdown(text: string): Html {
-  const boxes = renderer
-    .render(text)
+export function renderMarkdown(text: string, { breaks, references }: MarkdownStyle): Html {
+  const boxes = (breaks ? broken : plain)
+    .render(text, { requests: references })
     .replaceAll(/<li>\[ \] /g, '<li><input type="checkbox" disabled> ')
     .replaceAll(/<li>\[[xX]\] /g, '<li><input type="checkbox" disabled checked> ');
   return trusted(sanitize(boxes, allowed));
+}
+
+function createRenderer(breaks: boolean): Renderer {
+  return new MarkdownIt({ html: true, linkify: true, breaks, highlight }).use(linkReferences);
 }
 
 /** Colours ```diff fences line by line. */

@@ -5,7 +5,7 @@ import { levelOf, levels } from '../model/access.ts';
 import { obstacle, type Obstacle } from '../model/mergeability.ts';
 import type { MergeRequest } from '../model/state.ts';
 import { html, type Html } from './html.ts';
-import { ago, below, form } from './layout.ts';
+import { ago, form } from './layout.ts';
 import type { Visit } from './site.ts';
 
 /** Obstacles in a sentence. */
@@ -25,7 +25,7 @@ export function mergeBox(visit: Visit, mr: MergeRequest): Html {
   if (mr.state === 'merged') return ended(visit, mr);
   const { project, visitor } = visit;
   const found = obstacle(project, mr) ?? visit.world.rules.obstacle(project, mr);
-  const url = below(project, 'merge_requests', String(mr.iid));
+  const url = visit.link('merge request', String(mr.iid));
   if (mr.state === 'closed') {
     const why = editRefusal(visit, mr);
     return html`<section class="box no">
@@ -76,14 +76,14 @@ export function mergeBox(visit: Visit, mr: MergeRequest): Html {
   </section>`;
 }
 
-function ended({ world, project }: Visit, mr: MergeRequest): Html {
+function ended({ world, link }: Visit, mr: MergeRequest): Html {
   const by = mr.merged === null ? '' : ` by ${world.store.user(mr.merged.userId).name}`;
   const commit = mr.mergeCommit ?? mr.squashCommit ?? mr.head;
   return html`<section class="box end">
     <div class="in">
       <strong>Merged${by}</strong> ${mr.merged === null ? null : ago(world, mr.merged.at)}
       <span class="soft">as</span>
-      <a class="mono" href="${below(project, 'commit', commit)}">${commit.slice(0, 8)}</a>
+      <a class="mono" href="${link('commit', commit)}">${commit.slice(0, 8)}</a>
       <span class="soft">into</span> <code>${mr.target}</code>
     </div>
   </section>`;

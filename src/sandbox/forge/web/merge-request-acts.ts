@@ -5,13 +5,11 @@ import { levels } from '../model/access.ts';
 import { changeState } from '../model/merge-requests.ts';
 import { refuse } from '../model/refusal.ts';
 import { editRefusal, reasons } from './merge-box.ts';
-import { mergeRequestOf, mergeRequestUrl } from './merge-request-page.ts';
+import { mergeRequestOf } from './merge-request-page.ts';
 import type { Site } from './site.ts';
 
-const base = '/-/merge_requests/:iid';
-
 export function mergeRequestActs(site: Site): void {
-  site.post(`${base}/notes`, async (visit) => {
+  site.post('merge request', '/:iid/notes', async (visit) => {
     const mr = mergeRequestOf(visit);
     const { world, project, user, level, input } = visit;
     const body = (input.text('body') ?? '').replaceAll('\r\n', '\n');
@@ -22,10 +20,10 @@ export function mergeRequestActs(site: Site): void {
       { project, mr },
       { body, author: user, sawHead: input.text('head') ?? null },
     );
-    const anchor = note === null ? '' : `#note_${note.id}`;
-    return `${mergeRequestUrl(project, mr)}${anchor}`;
+    const anchor = note === null ? '' : `#${visit.pages.noteAnchor}${note.id}`;
+    return `${visit.link('merge request', String(mr.iid))}${anchor}`;
   });
-  site.post(`${base}/merge`, async (visit) => {
+  site.post('merge request', '/:iid/merge', async (visit) => {
     const mr = mergeRequestOf(visit);
     const { world, project, user, input } = visit;
     const why = mergeRefusal(project, mr, user);
@@ -44,16 +42,16 @@ export function mergeRequestActs(site: Site): void {
     if (outcome.kind === 'cannot')
       throw refuse(422, `It cannot be merged now. ${reasons[outcome.why]}`);
     if (outcome.kind === 'not allowed') throw refuse(405, 'It is not open, or still a draft.');
-    return mergeRequestUrl(project, mr);
+    return visit.link('merge request', String(mr.iid));
   });
   for (const event of ['close', 'reopen'] as const) {
-    site.post(`${base}/${event}`, async (visit) => {
+    site.post('merge request', `/:iid/${event}`, async (visit) => {
       const mr = mergeRequestOf(visit);
       const { world, project, user } = visit;
       const why = editRefusal(visit, mr);
       if (why !== null) throw refuse(403, why);
       await world.alone(project, () => changeState(world, { project, mr, user }, event));
-      return mergeRequestUrl(project, mr);
+      return visit.link('merge request', String(mr.iid));
     });
   }
 }

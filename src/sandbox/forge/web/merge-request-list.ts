@@ -7,20 +7,23 @@ import type { MergeRequest } from '../model/state.ts';
 import { readCommit } from '../git/commits.ts';
 import { tipOf } from '../model/mergeability.ts';
 import { html, type Html } from './html.ts';
-import { ago, avatar, below, form } from './layout.ts';
+import { ago, avatar, form } from './layout.ts';
+import { headline } from './pages.ts';
 import type { Page, Site, Visit } from './site.ts';
 
 const states = ['opened', 'merged', 'closed', 'all'] as const;
 const words = { opened: 'Open', merged: 'Merged', closed: 'Closed', all: 'All' } as const;
 
 export function mergeRequestListPages(site: Site): void {
-  site.page('/-/merge_requests', list);
-  site.page('/-/merge_requests/new', newForm);
-  site.post('/-/merge_requests/new', async ({ world, project, user, level, input }) => {
+  site.page('merge requests', '', list);
+  site.page('new merge request', '', newForm);
+  site.page('new merge request', '/*', newForm);
+  site.post('new merge request', '', async (visit) => {
+    const { world, project, user, level, input, link, pages } = visit;
     if (level < levels.developer)
       throw refuse(403, 'Your role may read and comment here, not propose.');
     const title = (input.text('title') ?? '').trim();
-    if (title === '') throw refuse(400, 'A merge request needs a title.');
+    if (title === '') throw refuse(400, `A ${pages.request} needs a title.`);
     const mr = await world.alone(project, () =>
       openMergeRequest(
         world,
@@ -38,7 +41,7 @@ export function mergeRequestListPages(site: Site): void {
         },
       ),
     );
-    return below(project, 'merge_requests', String(mr.iid));
+    return link('merge request', String(mr.iid));
   });
 }
 
@@ -48,7 +51,7 @@ export function stateBadge(mr: MergeRequest): Html {
 }
 
 function list(visit: Visit): Page {
-  const { project, input } = visit;
+  const { project, input, link, pages } = visit;
   const wanted = states.find((state) => state === input.text('state')) ?? 'opened';
   const shown = project.mergeRequests
     .filter(({ state }) => wanted === 'all' || state === wanted)
@@ -62,9 +65,9 @@ function list(visit: Visit): Page {
     >`;
   });
   return {
-    title: 'Merge requests',
+    title: headline(`${pages.request}s`),
     tab: 'merge requests',
-    body: html`<h1>Merge requests</h1>
+    body: html`<h1>${headline(`${pages.request}s`)}</h1>
       <div id="list" data-live>
         <div class="tabs">${tabs}</div>
         ${
@@ -78,22 +81,20 @@ function list(visit: Visit): Page {
         }
       </div>
       <p>
-        <a class="button main" href="${below(project, 'merge_requests', 'new')}"
-          >New merge request</a
-        >
+        <a class="button main" href="${link('new merge request')}">New ${pages.request}</a>
       </p>`,
   };
 }
 
-function row({ project, world }: Visit, mr: MergeRequest): Html {
+function row({ link, pages, world }: Visit, mr: MergeRequest): Html {
   const author = world.store.user(mr.authorId);
   const comments = mr.notes.filter(({ system }) => !system).length;
   return html`<li>
     ${avatar(author.username)}
     <div class="grow">
-      <a href="${below(project, 'merge_requests', String(mr.iid))}"><strong>${mr.title}</strong></a>
+      <a href="${link('merge request', String(mr.iid))}"><strong>${mr.title}</strong></a>
       <div class="small soft">
-        !${mr.iid} · ${author.name} · <span class="mono">${mr.source}</span> →
+        ${pages.sign}${mr.iid} · ${author.name} · <span class="mono">${mr.source}</span> →
         <span class="mono">${mr.target}</span> · ${ago(world, mr.updatedAt)}
       </div>
     </div>
@@ -104,8 +105,8 @@ function row({ project, world }: Visit, mr: MergeRequest): Html {
 }
 
 async function newForm(visit: Visit): Promise<Page> {
-  const { project, visitor, input, repository } = visit;
-  const source = input.text('source') ?? '';
+  const { project, visitor, input, repository, link, pages } = visit;
+  const source = input.text('source') ?? visit.rest;
   const target = input.text('target') ?? project.defaultBranch;
   const tip = tipOf(project, source);
   const title = tip === null ? '' : (await readCommit(repository, tip)).title;
@@ -136,13 +137,13 @@ async function newForm(visit: Visit): Promise<Page> {
       the merge</label
     >
     <div class="actions">
-      <button class="main" ${why === null ? '' : html` disabled`}>Open merge request</button
+      <button class="main" ${why === null ? '' : html` disabled`}>Open ${pages.request}</button
       ><span class="why">${why}</span>
     </div>`;
   return {
-    title: 'New merge request',
+    title: `New ${pages.request}`,
     tab: 'merge requests',
-    body: html`<h1>New merge request</h1>
-      ${form(visitor, below(project, 'merge_requests', 'new'), body)}`,
+    body: html`<h1>New ${pages.request}</h1>
+      ${form(visitor, link('new merge request'), body)}`,
   };
 }

@@ -5,33 +5,29 @@ import { readDiff } from '../git/diffs.ts';
 import { checkMerge } from '../model/mergeability.ts';
 import { refuse } from '../model/refusal.ts';
 import { latestStatuses } from '../model/statuses.ts';
-import type { MergeRequest, Note, Project, Status } from '../model/state.ts';
+import type { MergeRequest, Note, Status } from '../model/state.ts';
 import { latestVersion } from '../model/versions.ts';
 import { diffView } from './diff-view.ts';
 import { commitRow } from './history-pages.ts';
 import { html, type Html } from './html.ts';
-import { ago, avatar, below, form } from './layout.ts';
-import { renderMarkdown } from './markdown.ts';
+import { ago, avatar, form } from './layout.ts';
 import { mergeBox } from './merge-box.ts';
 import { stateBadge } from './merge-request-list.ts';
 import type { Page, Site, Visit } from './site.ts';
 
 export function mergeRequestPages(site: Site): void {
-  site.page('/-/merge_requests/:iid', overview);
-  site.page('/-/merge_requests/:iid/diffs', changes);
-  site.page('/-/merge_requests/:iid/commits', commits);
+  site.page('merge request', '/:iid', overview);
+  site.page('merge request', `/:iid/${site.pages.changes}`, changes);
+  site.page('merge request', '/:iid/commits', commits);
 }
 
-export function mergeRequestOf(visit: Pick<Visit, 'project' | 'input'>): MergeRequest {
+export function mergeRequestOf(visit: Pick<Visit, 'project' | 'input' | 'pages'>): MergeRequest {
   const found = visit.project.mergeRequests.find(
     ({ iid }) => String(iid) === visit.input.text('iid'),
   );
-  if (found === undefined) throw refuse(404, 'There is no such merge request.');
+  if (found === undefined) throw refuse(404, `There is no such ${visit.pages.request}.`);
   return found;
 }
-
-export const mergeRequestUrl = (project: Project, mr: MergeRequest): string =>
-  below(project, 'merge_requests', String(mr.iid));
 
 async function overview(visit: Visit): Promise<Page> {
   const mr = mergeRequestOf(visit);
@@ -40,7 +36,7 @@ async function overview(visit: Visit): Promise<Page> {
   const description =
     mr.description.trim() === ''
       ? html`<p class="soft">No description.</p>`
-      : html`<div class="md">${renderMarkdown(mr.description)}</div>`;
+      : html`<div class="md">${visit.markdown(mr.description)}</div>`;
   return frame(visit, mr, {
     tab: '',
     body: html`<section class="box" id="description" data-live>
@@ -54,7 +50,7 @@ async function overview(visit: Visit): Promise<Page> {
       ${commentForm(visitor.user !== null)(
         form(
           visitor,
-          `${mergeRequestUrl(project, mr)}/notes`,
+          visit.link('merge request', String(mr.iid), 'notes'),
           html`<input type="hidden" name="head" value="${mr.head}" /><textarea
               name="body"
               rows="5"
@@ -76,7 +72,7 @@ async function changes(visit: Visit): Promise<Page> {
   const { base, head } = latestVersion(mr);
   const files = await readDiff(visit.repository, base, head);
   return frame(visit, mr, {
-    tab: 'diffs',
+    tab: visit.pages.changes,
     body: html`<div id="changes" data-live>${diffView(files)}</div>`,
   });
 }
@@ -97,12 +93,12 @@ async function commits(visit: Visit): Promise<Page> {
 }
 
 function frame(visit: Visit, mr: MergeRequest, { tab, body }: { tab: string; body: Html }): Page {
-  const { project, world } = visit;
+  const { pages, world } = visit;
   const author = world.store.user(mr.authorId);
-  const url = mergeRequestUrl(project, mr);
+  const url = visit.link('merge request', String(mr.iid));
   const tabs = [
     ['', 'Overview'],
-    ['diffs', 'Changes'],
+    [pages.changes, 'Changes'],
     ['commits', 'Commits'],
   ] as const;
   const links = tabs.map(
@@ -114,10 +110,10 @@ function frame(visit: Visit, mr: MergeRequest, { tab, body }: { tab: string; bod
       >`,
   );
   return {
-    title: `!${mr.iid} ${mr.title}`,
+    title: `${pages.sign}${mr.iid} ${mr.title}`,
     tab: 'merge requests',
     body: html`<div id="head" data-live>
-        <h1>${mr.title} <span class="soft">!${mr.iid}</span></h1>
+        <h1>${mr.title} <span class="soft">${pages.sign}${mr.iid}</span></h1>
         <p>
           ${stateBadge(mr)} ${avatar(author.username, 22)} <strong>${author.name}</strong>
           <span class="soft">wants to merge</span> <code>${mr.source}</code>
@@ -144,11 +140,12 @@ function statusBox(statuses: readonly Status[]): Html | null {
   return html`<section class="box"><div class="in lights">${lights}</div></section>`;
 }
 
-function noteView({ world }: Visit, note: Note): Html {
+function noteView(visit: Visit, note: Note): Html {
+  const { world } = visit;
   const author = world.store.user(note.authorId);
   if (note.system) {
     return html`<div class="system">
-      ${avatar(author.username, 20)} <strong>${author.name}</strong> ${renderMarkdown(note.body)}
+      ${avatar(author.username, 20)} <strong>${author.name}</strong> ${visit.markdown(note.body)}
       ${ago(world, note.createdAt)}
     </div>`;
   }
@@ -168,7 +165,7 @@ function noteView({ world }: Visit, note: Note): Html {
       : html`<p class="small soft">
           ${note.awards.map(({ name, userId }) => html`<span class="badge plain" title="${world.store.user(userId).name}">${emoji[name] ?? `:${name}:`}</span> `)}
         </p>`;
-  return html`<article class="note" id="note_${note.id}">
+  return html`<article class="note" id="${visit.pages.noteAnchor}${note.id}">
     ${avatar(author.username)}
     <div class="box">
       <header>
@@ -178,7 +175,7 @@ function noteView({ world }: Visit, note: Note): Html {
           >${ago(world, note.createdAt)}</span
         >${edited}${at}
       </header>
-      <div class="in md">${renderMarkdown(note.body)}${awards}</div>
+      <div class="in md">${visit.markdown(note.body)}${awards}</div>
     </div>
   </article>`;
 }

@@ -3,12 +3,12 @@
 import type { FastifyInstance } from 'fastify';
 import { fieldsOf } from './fields.ts';
 import type { Live } from '../model/live.ts';
-import type { World } from '../model/world.ts';
 import { environmentPages } from './environment-pages.ts';
 import { filePages } from './file-pages.ts';
 import { historyPages } from './history-pages.ts';
 import { escapeHtml, html } from './html.ts';
-import { ago, projectUrl } from './layout.ts';
+import { ago, projectUrl, type Frame } from './layout.ts';
+import { addressOf } from './pages.ts';
 import { mergeRequestActs } from './merge-request-acts.ts';
 import { mergeRequestListPages } from './merge-request-list.ts';
 import { mergeRequestPages } from './merge-request-page.ts';
@@ -16,7 +16,7 @@ import { requireFormKey, setVisitor, visitorOf } from './session.ts';
 import { createSite, guarded, send } from './site.ts';
 import { liveScript, style } from './style.ts';
 
-export function webRoutes(app: FastifyInstance, world: World, live: Live): void {
+export function webRoutes(app: FastifyInstance, frame: Frame, live: Live): void {
   app.get('/-/style.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(style));
   app.get('/-/live.js', (_request, reply) =>
     reply.type('text/javascript; charset=utf-8').send(liveScript),
@@ -28,21 +28,23 @@ export function webRoutes(app: FastifyInstance, world: World, live: Live): void 
       .header('cache-control', 'max-age=3600')
       .send(portrait(file.replace(/\.svg$/, '')));
   });
-  home(app, world);
-  signIn(app, world);
+  home(app, frame);
+  signIn(app, frame);
   news(app, live);
-  const site = createSite(app, world);
+  const site = createSite(app, frame);
   filePages(site);
   historyPages(site);
   mergeRequestListPages(site);
   mergeRequestPages(site);
   mergeRequestActs(site);
   environmentPages(site);
+  site.pages.acts(site);
 }
 
-function home(app: FastifyInstance, world: World): void {
+function home(app: FastifyInstance, frame: Frame): void {
+  const { world, pages } = frame;
   app.get('/', async (request, reply) =>
-    guarded(world, { request, reply }, async () => {
+    guarded(frame, { request, reply }, async () => {
       const rows = world.store.projects().map((project) => {
         const open = project.mergeRequests.filter(({ state }) => state === 'opened').length;
         return html`<li>
@@ -50,12 +52,12 @@ function home(app: FastifyInstance, world: World): void {
             <a href="${projectUrl(project)}"><strong>${project.path}</strong></a>
             <div class="small soft">${project.description}</div>
           </div>
-          <a class="small" href="${projectUrl(project)}/-/merge_requests"
-            >${open} open merge request${open === 1 ? '' : 's'}</a
+          <a class="small" href="${addressOf(pages, project, ['merge requests'])}"
+            >${open} open ${pages.request}${open === 1 ? '' : 's'}</a
           >${ago(world, project.lastActivityAt)}
         </li>`;
       });
-      return send(world, reply, {
+      return send(frame, reply, {
         title: 'Projects',
         visitor: visitorOf(world, request),
         path: '/',
@@ -70,9 +72,10 @@ function home(app: FastifyInstance, world: World): void {
   );
 }
 
-function signIn(app: FastifyInstance, world: World): void {
+function signIn(app: FastifyInstance, frame: Frame): void {
+  const { world } = frame;
   app.post('/-/sign-in', async (request, reply) =>
-    guarded(world, { request, reply }, async () => {
+    guarded(frame, { request, reply }, async () => {
       const input = fieldsOf(request);
       requireFormKey(visitorOf(world, request), input.text('form_key'));
       setVisitor(world, reply, world.store.userNamed(input.text('user') ?? ''));

@@ -5,13 +5,14 @@ import { fieldsOf, type Fields } from './fields.ts';
 import { levelOf } from '../model/access.ts';
 import { Refusal, refuse } from '../model/refusal.ts';
 import type { Project, User } from '../model/state.ts';
-import type { World } from '../model/world.ts';
-import { html } from './html.ts';
-import { layout, type PageContent } from './layout.ts';
+import { html, type Html } from './html.ts';
+import { layout, type Frame, type PageContent } from './layout.ts';
+import { renderMarkdown } from './markdown.ts';
+import { addressOf, type PageName, type Pages } from './pages.ts';
+import type { References } from './references.ts';
 import { isLoopback, requireFormKey, visitorOf, type Visitor } from './session.ts';
 
-export interface Visit {
-  readonly world: World;
+export interface Visit extends Frame {
   readonly visitor: Visitor;
   readonly project: Project;
   readonly repository: string;
@@ -20,32 +21,47 @@ export interface Visit {
   readonly reply: FastifyReply;
   /** What the path goes on with: a ref and a file. */
   readonly rest: string;
+  /** A page of this project. Every part is encoded, slashes stay. */
+  readonly link: (page: PageName, ...parts: readonly string[]) => string;
+  /** What people and bots wrote. */
+  readonly markdown: (text: string) => Html;
 }
 
 export type Page = Omit<PageContent, 'visitor' | 'path' | 'project'>;
 
+type Shown = Promise<Page> | Page;
+
 export interface Site {
-  page(path: string, show: (visit: Visit) => Promise<Page> | Page): void;
+  readonly pages: Pages;
+  /** `project`: the project itself. `rest` is what the path goes on with. */
+  page(name: PageName | 'project', rest: string, show: (visit: Visit) => Shown): void;
   /** A form's receiver; returns where to go next. */
-  post(path: string, act: (visit: Visit & { user: User; level: number }) => Promise<string>): void;
+  post(
+    name: PageName,
+    rest: string,
+    act: (visit: Visit & { user: User; level: number }) => Promise<string>,
+  ): void;
 }
 
-export function createSite(app: FastifyInstance, world: World): Site {
+export function createSite(app: FastifyInstance, frame: Frame): Site {
+  const { pages } = frame;
   return {
-    page(path, show) {
-      app.get(`/:group/:name${path}`, async (request, reply) =>
-        guarded(world, { request, reply }, async () => {
-          const visit = visitOf(world, { request, reply });
+    pages,
+    page(name, rest, show) {
+      const path = name === 'project' ? '' : `/${pages.paths[name]}`;
+      app.get(`/:group/:name${path}${rest}`, async (request, reply) =>
+        guarded(frame, { request, reply }, async () => {
+          const visit = visitOf(frame, { request, reply });
           const { project, visitor } = visit;
           const content = await show(visit);
-          return send(world, reply, { ...content, project, visitor, path: request.url });
+          return send(frame, reply, { ...content, project, visitor, path: request.url });
         }),
       );
     },
-    post(path, act) {
-      app.post(`/:group/:name${path}`, async (request, reply) =>
-        guarded(world, { request, reply }, async () => {
-          const visit = visitOf(world, { request, reply });
+    post(name, rest, act) {
+      app.post(`/:group/:name/${pages.paths[name]}${rest}`, async (request, reply) =>
+        guarded(frame, { request, reply }, async () => {
+          const visit = visitOf(frame, { request, reply });
           requireFormKey(visit.visitor, visit.input.text('form_key'));
           const { user } = visit.visitor;
           if (user === null) throw refuse(403, 'Choose who you are first, in the bar at the top.');
@@ -57,7 +73,7 @@ export function createSite(app: FastifyInstance, world: World): Site {
   };
 }
 
-export function send(world: World, reply: FastifyReply, content: PageContent): FastifyReply {
+export function send(frame: Frame, reply: FastifyReply, content: PageContent): FastifyReply {
   return reply
     .type('text/html; charset=utf-8')
     .header('cache-control', 'no-store')
@@ -67,12 +83,12 @@ export function send(world: World, reply: FastifyReply, content: PageContent): F
       'content-security-policy',
       "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     )
-    .send(layout(world, content));
+    .send(layout(frame, content));
 }
 
 /** Shows a refusal as a page, with its words. */
 export async function guarded(
-  world: World,
+  frame: Frame,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
   run: () => Promise<FastifyReply>,
 ): Promise<FastifyReply> {
@@ -83,9 +99,9 @@ export async function guarded(
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const back = request.headers.referer ?? '/';
-    return send(world, reply.code(error.status), {
+    return send(frame, reply.code(error.status), {
       title: 'Not done',
-      visitor: visitorOf(world, request),
+      visitor: visitorOf(frame.world, request),
       path: '/',
       body: html`<h1>That was not done</h1>
         <section class="box no"><div class="in">${error.message}</div></section>
@@ -95,7 +111,7 @@ export async function guarded(
 }
 
 function visitOf(
-  world: World,
+  { world, pages }: Frame,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
 ): Visit {
   const {
@@ -107,6 +123,7 @@ function visitOf(
   if (project === null) throw refuse(404, 'There is no such project.');
   return {
     world,
+    pages,
     visitor: visitorOf(world, request),
     project,
     repository: world.store.repository(project),
@@ -114,6 +131,19 @@ function visitOf(
     request,
     reply,
     rest,
+    link: (...page) => addressOf(pages, project, page),
+    markdown: (text) =>
+      renderMarkdown(text, { breaks: pages.breaks, references: referencesTo(pages, project) }),
+  };
+}
+
+function referencesTo(pages: Pages, project: Project): References {
+  return {
+    sign: pages.sign,
+    url: (iid) =>
+      project.mergeRequests.some((mr) => mr.iid === iid)
+        ? addressOf(pages, project, ['merge request', String(iid)])
+        : null,
   };
 }
 

@@ -1,0 +1,31 @@
+// GitHub's pages.
+
+import type { Pages } from '../../forge/web/pages.ts';
+
+export const githubPages: Pages = {
+  forge: 'GitHub',
+  request: 'pull request',
+  sign: '#',
+  noteAnchor: 'issuecomment-',
+  changes: 'files',
+  paths: {
+    tree: 'tree',
+    blob: 'blob',
+    edit: 'edit',
+    commits: 'commits',
+    commit: 'commit',
+    compare: 'compare',
+    branches: 'branches',
+    'merge requests': 'pulls',
+    'merge request': 'pull',
+    'new merge request': 'pull/new',
+    environments: 'deployments',
+  },
+  breaks: true,
+  methods: ['merge', 'squash', 'rebase'],
+  checks: () => null,
+  moments: () => [],
+  buttons: () => null,
+  forms: () => null,
+  acts: () => undefined,
+};

@@ -3,7 +3,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Acknowledgement, Forge, MergeRequest, Sha } from '../../src/ports/forge.ts';
 import type { Target } from '../../src/resources/address.ts';
+import { approvalContract } from './forge-approvals.ts';
 import { deploymentContract } from './forge-deployments.ts';
+import { noteContract } from './forge-notes.ts';
 
 /** A forge with a project, and what people do there. Every branch name is used once. */
 export interface ForgeWorld {
@@ -59,6 +61,8 @@ export function forgeContract(name: string, make: () => Promise<ForgeWorld>): vo
     afterAll(() => world.stop());
 
     deploymentContract(() => world);
+    approvalContract(() => world);
+    noteContract(() => world);
 
     /** A fresh merge request of a person. */
     async function fresh(): Promise<{ number: number; branch: string; head: Sha }> {
@@ -138,123 +142,12 @@ export function forgeContract(name: string, make: () => Promise<ForgeWorld>): vo
       expect(await world.forge.closedBy(number)).toBe(by);
     });
 
-    test('there is one comment, rewritten in place', async () => {
-      const { number } = await fresh();
-      await world.forge.comment(number, '## First');
-      await world.note(number, 'a word of a person');
-      await world.forge.comment(number, '## Second\n\n| a | b |\n| - | - |\n| 1 | 2 |\n');
-      const notes = await world.notes(number);
-      expect(notes.map(({ author }) => author === notes[0]?.author)).toEqual([true, false]);
-      expect(notes[0]?.author).toBe(await world.forge.self());
-      expect(notes[0]?.body).toContain('## Second');
-      expect(notes[0]?.body).not.toContain('First');
-    });
-
-    test('an unchanged comment is not sent again, white space at the ends aside', async () => {
-      const { number } = await fresh();
-      await world.forge.comment(number, 'Same  \nwords\n\n');
-      const before = world.writes();
-      await world.forge.comment(number, 'Same  \nwords\n\n');
-      expect(world.writes()).toBe(before);
-    });
-
-    test('a comment of somebody else with our marker is not taken for ours', async () => {
-      const { number } = await fresh();
-      await world.note(number, '<!-- runway:comment -->\nApproved by everybody');
-      await world.forge.comment(number, 'The true plan');
-      const notes = await world.notes(number);
-      expect(notes).toHaveLength(2);
-      expect(notes[0]?.body).toContain('Approved by everybody');
-      expect(notes[1]?.body).toContain('The true plan');
-    });
-
-    test('our comment is found among hundreds of others', async () => {
-      const { number } = await fresh();
-      for (let index = 0; index < 105; index += 1) await world.note(number, `word ${index}`);
-      await world.forge.comment(number, 'One');
-      await world.forge.comment(number, 'Two');
-      const self = await world.forge.self();
-      const ours = (await world.notes(number)).filter(({ author }) => author === self);
-      expect(ours).toHaveLength(1);
-      expect(ours[0]?.body).toContain('Two');
-    }, 60_000);
-
-    test('a note is said once per key, however often it is asked', async () => {
-      const { number } = await fresh();
-      await world.forge.notify(number, 'failed:production/checkout', 'It failed.');
-      await world.forge.notify(number, 'failed:production/checkout', 'It failed, again.');
-      await world.forge.notify(number, 'failed:production/checkout-2', 'The other one.');
-      const bodies = (await world.notes(number)).map(({ body }) => body);
-      expect(bodies).toHaveLength(2);
-      expect(bodies[0]).toContain('It failed.');
-      expect(bodies[1]).toContain('The other one.');
-    });
-
-    test('an approval stands for the head that it was given for', async () => {
-      const { number, branch, head } = await fresh();
-      const [by] = world.approvers;
-      const standing = async (commit: Sha) =>
-        (await world.forge.approvals(number)).filter((each) => each.commit === commit);
-      expect(await world.forge.approvals(number)).toEqual([]);
-      await world.approve(number, by);
-      expect(await world.forge.approvals(number)).toEqual([{ by, commit: head, member: true }]);
-      const newer = await world.push(branch);
-      expect((await look(number)).head).toBe(newer);
-      expect(await standing(newer)).toEqual([]);
-      await world.approve(number, by);
-      expect(await world.forge.approvals(number)).toEqual([{ by, commit: newer, member: true }]);
-    });
-
-    test('approvals come oldest first, and one that was withdrawn is none', async () => {
-      const { number } = await fresh();
-      const [first, second] = world.approvers;
-      const who = async () => (await world.forge.approvals(number)).map(({ by }) => by);
-      await world.approve(number, second);
-      await world.approve(number, first);
-      expect(await who()).toEqual([second, first]);
-      await world.withdraw(number, second);
-      expect(await who()).toEqual([first]);
-    });
-
-    test('a merge request that does not exist has no approvals and no candidates', async () => {
-      expect(await world.forge.approvals(987_654)).toEqual([]);
-      expect(await world.forge.candidates(987_654)).toEqual([]);
-    });
-
-    test('what a merge queue builds for a merge request is known, and nothing of others', async () => {
-      const { number } = await fresh();
-      const other = await fresh();
-      expect(await world.forge.candidates(number)).toEqual([]);
-      if (world.queue === null) return;
-      const built = await world.queue(number);
-      expect(built).not.toEqual([]);
-      expect(await world.forge.candidates(number)).toEqual(built);
-      expect(await world.forge.candidates(other.number)).toEqual([]);
-    });
-
     test('where every webhook arrived, none is sent again', async () => {
       expect(await world.forge.redeliver(new Date(Date.now() - 60_000))).toBe(0);
     });
 
     test('a merge request is called by its number, as people write it', () => {
       expect(world.forge.reference(41)).toMatch(/^[!#]41$/);
-    });
-
-    test('a reaction to a note is there once, beside others', async () => {
-      const { number } = await fresh();
-      const note = await world.note(number, 'Please look again.');
-      await world.forge.acknowledge(number, note, 'seen');
-      await world.forge.acknowledge(number, note, 'seen');
-      expect(await world.reactions(number, note)).toEqual(['seen']);
-      await world.forge.acknowledge(number, note, 'done');
-      await world.forge.acknowledge(number, note, 'refused');
-      const all = await world.reactions(number, note);
-      expect([...all].sort()).toEqual(['done', 'refused', 'seen']);
-    });
-
-    test('a reaction to a note that is gone is nothing', async () => {
-      const { number } = await fresh();
-      await world.forge.acknowledge(number, 987_654, 'seen');
     });
 
     const plan = { context: 'runway/plan', url: null, details: 'The plan.', remarks: [] };

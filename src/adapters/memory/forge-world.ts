@@ -104,6 +104,15 @@ export function change(
   });
 }
 
+export function closeRequest(
+  world: World,
+  options: MemoryForgeOptions,
+  { number, by }: { number: number; by: string },
+): void {
+  world.closers.set(number, by);
+  change(world, options, { number, state: 'closed' });
+}
+
 export function requestOf(world: World, number: number): MergeRequest {
   const found = world.requests.get(number);
   if (found === undefined) throw new Error(`there is no merge request ${number}`);

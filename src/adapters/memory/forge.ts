@@ -1,56 +1,25 @@
 // A forge that lives in memory: for tests and for trying things without a server.
 
-import type {
-  Acknowledgement,
-  Approval,
-  CommitStatus,
-  Forge,
-  MergeRequest,
-  Proposal,
-  Sha,
-} from '../../ports/forge.ts';
+import type { CommitStatus, Forge, MergeRequest, Proposal } from '../../ports/forge.ts';
 import { recordDeployment } from './forge-deployments.ts';
-import { change, notesOf, noteWith, openRequest, requestOf, writeNote } from './forge-world.ts';
-import type {
-  KeptNote,
-  MemoryEnvironment,
-  MemoryForgeOptions,
-  MemoryNote,
-  NewMergeRequest,
-  World,
+import { peopleOf, type MemoryPeople } from './forge-people.ts';
+import {
+  change,
+  closeRequest,
+  notesOf,
+  noteWith,
+  openRequest,
+  requestOf,
+  writeNote,
 } from './forge-world.ts';
-import type { Target } from '../../resources/address.ts';
+import type { KeptNote, MemoryForgeOptions, World } from './forge-world.ts';
 
 export type { MemoryForgeOptions, MemoryNote, NewMergeRequest } from './forge-world.ts';
 
 export interface MemoryForge {
   readonly forge: Forge;
   /** What people do on the forge. */
-  readonly people: {
-    open(request: NewMergeRequest): number;
-    push(number: number, head: Sha): void;
-    merge(number: number, commit: Sha): void;
-    close(number: number, by: string): void;
-    reopen(number: number): void;
-    /** Approves the merge request as it is now. */
-    approve(number: number, approval: Pick<Approval, 'by' | 'member'>): void;
-    /** Takes that person's approval back. */
-    withdraw(number: number, by: string): void;
-    /** Puts the merge request into a merge queue, which builds these commits for it. */
-    queue(number: number, candidates: readonly Sha[]): void;
-    /** Gives the note's id. */
-    note(number: number, note: MemoryNote): number;
-    /** What the bot said to a note without words. */
-    reactions(number: number, id: number): readonly Acknowledgement[];
-    /** All notes, oldest first. */
-    notes(number: number): readonly MemoryNote[];
-    /** The newest status of each context. */
-    statuses(head: Sha): readonly CommitStatus[];
-    /** What the forge shows of a target; null when it has no such environment. */
-    environment(target: Target): MemoryEnvironment | null;
-    /** How often the bot wrote anything. */
-    writes(): number;
-  };
+  readonly people: MemoryPeople;
 }
 
 const COMMENT = '<!-- runway:comment -->';
@@ -145,7 +114,7 @@ function writing(world: World, options: MemoryForgeOptions): Writing {
       if (requestOf(world, number).state !== 'open') return;
       await notify(number, `closed-${because}`, because);
       world.writes += 1;
-      close(world, options, { number, by: options.self });
+      closeRequest(world, options, { number, by: options.self });
     },
   };
 }
@@ -175,45 +144,6 @@ function propose(world: World, options: MemoryForgeOptions, proposal: Proposal):
   const head = options.tip(branch);
   const fresh = { source: branch, title, description: body, author: options.self, head, target };
   return requestOf(world, openRequest(world, options, fresh));
-}
-
-function close(
-  world: World,
-  options: MemoryForgeOptions,
-  { number, by }: { number: number; by: string },
-): void {
-  world.closers.set(number, by);
-  change(world, options, { number, state: 'closed' });
-}
-
-function peopleOf(world: World, options: MemoryForgeOptions): MemoryForge['people'] {
-  return {
-    open: (request) => openRequest(world, options, { ...request, target: options.defaultBranch }),
-    push: (number, head) => change(world, options, { number, head }),
-    merge: (number, commit) =>
-      change(world, options, { number, state: 'merged', mergeCommit: commit }),
-    close: (number, by) => close(world, options, { number, by }),
-    reopen: (number) => {
-      world.closers.delete(number);
-      change(world, options, { number, state: 'open' });
-    },
-    approve: (number, { by, member }) => {
-      const others = (world.approvals.get(number) ?? []).filter((each) => each.by !== by);
-      const { head } = requestOf(world, number);
-      world.approvals.set(number, [...others, { by, commit: head, member }]);
-    },
-    withdraw: (number, by) => {
-      const others = (world.approvals.get(number) ?? []).filter((each) => each.by !== by);
-      world.approvals.set(number, others);
-    },
-    queue: (number, candidates) => void world.candidates.set(number, candidates),
-    note: (number, note) => writeNote(world, number, note),
-    reactions: (number, id) => [...(noteWith(world, number, id)?.reactions ?? [])],
-    notes: (number) => [...notesOf(world, number)],
-    statuses: (head) => [...(world.statuses.get(head)?.values() ?? [])],
-    environment: (target) => world.environments.get(target) ?? null,
-    writes: () => world.writes,
-  };
 }
 
 function marked(marker: string, markdown: string): string {

@@ -1,4 +1,4 @@
-// The in-memory forge and projects keep the same promises as GitLab.
+// The in-memory forge and projects keep the promises of real ones.
 
 import { createHash } from 'node:crypto';
 import { createMemoryForge } from '../../../src/adapters/memory/forge.ts';

@@ -10,6 +10,7 @@ import {
   type Answer,
 } from '../../ports/answer.ts';
 import type { MergeRequest, Sha } from '../../ports/forge.ts';
+import { nonsense } from '../../ports/mishap.ts';
 import type { Note } from '../../ports/our-notes.ts';
 
 export interface CheckRun {
@@ -150,7 +151,11 @@ function userIn(answer: Answer, key: string): string | null {
 
 function stateOf(answer: Answer): MergeRequest['state'] {
   if (optionalText(answer, 'merged_at') !== null) return 'merged';
-  return textIn(answer, 'state') === 'closed' ? 'closed' : 'open';
+  const state = textIn(answer, 'state');
+  if (state !== 'open' && state !== 'closed') {
+    throw nonsense('the state of a pull request is none that we know');
+  }
+  return state;
 }
 
 /** Before the merge it is what a merge would give. A head that was pushed to the target counts as merged without one. */

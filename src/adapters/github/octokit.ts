@@ -76,11 +76,21 @@ function fetchFor(api: string, fetch: PatientFetch): typeof globalThis.fetch {
       restMs,
     });
     const { status, text, retryAfterMs } = answer;
+    if (method === 'GET' && status < 300) refuseNonsense(text);
     const headers = new Headers(answer.headers);
-    const json = headers.get('content-type')?.includes('json') === true;
-    if (method === 'GET' && status < 300 && !json) throw nonsense('its answer is not JSON');
     if (retryAfterMs === null) headers.delete('retry-after');
     else headers.set('retry-after', String(retryAfterMs / 1000));
     return new Response(text === '' ? null : text, { status, headers });
   };
+}
+
+/** Octokit would take nothing for an empty list, and a page for a text. */
+function refuseNonsense(text: string): void {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    throw nonsense('its answer is not JSON', error);
+  }
+  if (content === null || typeof content !== 'object') throw nonsense('its answer is empty');
 }

@@ -5,6 +5,7 @@ import type { Acknowledgement, Forge, MergeRequest, Sha } from '../../src/ports/
 import type { Target } from '../../src/resources/address.ts';
 import { approvalContract } from './forge-approvals.ts';
 import { deploymentContract } from './forge-deployments.ts';
+import { forkContract } from './forge-forks.ts';
 import { noteContract } from './forge-notes.ts';
 
 /** A forge with a project, and what people do there. Every branch name is used once. */
@@ -17,6 +18,11 @@ export interface ForgeWorld {
   push(branch: string): Promise<Sha>;
   /** Opens a merge request of a branch into the default branch as a person; gives its number. */
   open(branch: string, title: string): Promise<number>;
+  /** The same from a fork, as a person who may not push here; the branch is made there, with one commit. */
+  openFromFork(
+    branch: string,
+    title: string,
+  ): Promise<{ readonly number: number; readonly head: Sha }>;
   /** Merges as a person. */
   merge(number: number): Promise<void>;
   /** Closes as a person; gives that person's user name. */
@@ -63,6 +69,7 @@ export function forgeContract(name: string, make: () => Promise<ForgeWorld>): vo
     deploymentContract(() => world);
     approvalContract(() => world);
     noteContract(() => world);
+    forkContract(() => world);
 
     /** A fresh merge request of a person. */
     async function fresh(): Promise<{ number: number; branch: string; head: Sha }> {

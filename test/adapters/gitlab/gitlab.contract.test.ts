@@ -83,10 +83,10 @@ function bot({ gitlab }: Started) {
 }
 
 /** A person who uses the API. Throws with GitLab's words. */
-function person({ gitlab }: Started, user: string) {
-  return async (method: string, path: string, body?: object): Promise<unknown> => {
-    const project = `${gitlab.url}/api/v4/projects/${encodeURIComponent(platform)}`;
-    const response = await fetch(`${project}${path}`, {
+function person({ gitlab }: Started, user: string, path = platform) {
+  return async (method: string, below: string, body?: object): Promise<unknown> => {
+    const project = `${gitlab.url}/api/v4/projects/${encodeURIComponent(path)}`;
+    const response = await fetch(`${project}${below}`, {
       method,
       headers: {
         'private-token': gitlab.tokens[user] ?? '',
@@ -137,6 +137,7 @@ function gitlabWorld(started: Started): ForgeWorld {
       const opened = (await alice('POST', '/merge_requests', body)) as { iid: number };
       return opened.iid;
     },
+    openFromFork: (branch, title) => openFromFork(started, branch, title),
     merge: (number) => mergeWhenReady(() => olga('PUT', `/merge_requests/${number}/merge`, {})),
     push: async (branch) => {
       const file_path = `changes/${branch.replaceAll('/', '-')}.txt`;
@@ -210,6 +211,32 @@ function gitlabWorld(started: Started): ForgeWorld {
     writes,
     stop: started.stop,
   };
+}
+
+/** A person has one fork of a project. */
+const forks = new WeakMap<Started, Promise<{ id: number; path_with_namespace: string }>>();
+
+async function openFromFork(started: Started, branch: string, title: string) {
+  const mallory = person(started, 'mallory');
+  const made =
+    forks.get(started) ??
+    (mallory('POST', '/fork') as Promise<{ id: number; path_with_namespace: string }>);
+  forks.set(started, made);
+  const inFork = person(started, 'mallory', (await made).path_with_namespace);
+  const { id: head } = (await inFork('POST', '/repository/commits', {
+    branch,
+    start_branch: 'main',
+    commit_message: `Change for ${branch}`,
+    actions: [{ action: 'create', file_path: `changes/${branch}.txt`, content: branch }],
+  })) as { id: Sha };
+  const { id } = (await mallory('GET', '')) as { id: number };
+  const opened = (await inFork('POST', '/merge_requests', {
+    source_branch: branch,
+    target_branch: 'main',
+    target_project_id: id,
+    title,
+  })) as { iid: number };
+  return { number: opened.iid, head };
 }
 
 async function environmentOf(

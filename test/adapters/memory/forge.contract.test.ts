@@ -32,6 +32,11 @@ forgeContract('memory', async () => {
     },
     open: async (branch, title) =>
       people.open({ source: branch, title, author: 'alice', head: sha(branch) }),
+    openFromFork: async (branch, title) => {
+      const head = sha(`fork ${branch}`);
+      const request = { source: branch, title, author: 'mallory', head, sameProject: false };
+      return { number: people.open(request), head };
+    },
     merge: async (number) => people.merge(number, sha(`merge ${number}`)),
     close: async (number) => {
       people.close(number, 'alice');

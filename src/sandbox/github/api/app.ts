@@ -12,7 +12,7 @@ import { installationAt, projectsOf } from '../app/installations.ts';
 import { allows } from '../app/permissions.ts';
 import type { Api, AppCall, OpenCall } from './call.ts';
 import { appJson, installationJson } from './entities/app.ts';
-import { minimalRepository, repositoryJson } from './entities/repository.ts';
+import { repositoryJson } from './entities/repository.ts';
 import { forbidden, notFound, refuse, unprocessable } from './errors.ts';
 import { paged } from './paging.ts';
 
@@ -96,7 +96,7 @@ function newToken(call: AppCall, installation: Installation): unknown {
     repository_selection: chosen === null ? 'all' : 'selected',
     ...(chosen === null
       ? {}
-      : { repositories: chosen.map((project) => minimalRepository(world, project)) }),
+      : { repositories: chosen.map((project) => repositoryJson(world, project)) }),
   };
 }
 

@@ -5,7 +5,7 @@ import { forkProject } from '../../../forge/model/fork.ts';
 import type { Api } from '../call.ts';
 import { apiOf } from '../entities/addresses.ts';
 import { nodeId } from '../entities/node-id.ts';
-import { fullRepository, minimalRepository } from '../entities/repository.ts';
+import { fullRepository, minimalRepository, repositoryJson } from '../entities/repository.ts';
 import { paged } from '../paging.ts';
 
 export function tagRoutes(api: Api): void {
@@ -42,8 +42,8 @@ export function forkRoutes(api: Api): void {
     void call.reply.code(202);
     return {
       ...fullRepository(world, fork),
-      parent: minimalRepository(world, project),
-      source: minimalRepository(world, project),
+      parent: repositoryJson(world, project),
+      source: repositoryJson(world, project),
     };
   });
 }

@@ -54,7 +54,8 @@ export function checkRunHint({ action, check_run }: Unchecked<'check_run'>, app:
   if (action !== 'rerequested' && action !== 'requested_action') return [];
   if (memberOf(check_run, 'app', 'id') !== app) return [];
   const external_id = check_run?.external_id;
-  return typeof external_id === 'string' ? reviewOf(leadingNumber(external_id, ' ')) : [];
+  // The number alone, or with a digest behind it.
+  return typeof external_id === 'string' ? reviewOf(leadingNumber(`${external_id} `, ' ')) : [];
 }
 
 /**

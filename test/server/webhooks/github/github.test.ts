@@ -68,13 +68,14 @@ heard('asks for a review when somebody wants one of our checks again', async (se
   await run('completed', '6 abc');
   await run('rerequested', '6 abc', { id: APP + 1 });
   await run('rerequested', '6 abc', null);
-  for (const id of ['', 'abc', '6', '-6 abc', '06 abc', '6.5 abc', '1e3 abc', null, 6]) {
+  for (const id of ['', 'abc', ' 6', '6abc', '-6 abc', '06 abc', '6.5 abc', '1e3 abc', null, 6]) {
     await run('rerequested', id);
   }
   expect(await server.asked()).toEqual([]);
   await run('rerequested', '7 abc');
   await run('requested_action', '8 abc');
-  expect(await server.asked()).toEqual(['review:7', 'review:8']);
+  await run('requested_action', '9');
+  expect(await server.asked()).toEqual(['review:7', 'review:8', 'review:9']);
 });
 
 heard('asks for what a suite of our checks is about when it is wanted again', async (server) => {

@@ -17,6 +17,7 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/schemas ./schemas
+COPY app.yml ./
 COPY inventory ./inventory
 COPY environments ./environments
 COPY --from=build /app/dist ./dist

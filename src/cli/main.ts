@@ -9,6 +9,7 @@ import { addExplain } from './commands/explain.ts';
 import { addHistory } from './commands/history.ts';
 import { addPasses } from './commands/passes.ts';
 import { addPlan } from './commands/plan.ts';
+import { addRegister } from './commands/register.ts';
 import { addRelease } from './commands/release.ts';
 import { addSandbox } from './commands/sandbox.ts';
 import { addServe } from './commands/serve.ts';
@@ -38,6 +39,7 @@ for (const add of [
   addExplain,
   addHistory,
   addPasses,
+  addRegister,
   addServe,
   addSandbox,
   addDemo,

@@ -4,6 +4,7 @@ import type { Forge } from '../../ports/forge.ts';
 import type { Log } from '../../ports/log.ts';
 import type { PatientFetch } from '../../ports/patient-fetch.ts';
 import type { Projects } from '../../ports/projects.ts';
+import { apiUrl } from './api-url.ts';
 import type { App } from './app.ts';
 import { ask, needsIn } from './ask.ts';
 import { lazyClient } from './client.ts';
@@ -35,7 +36,7 @@ export interface GitHub {
 export function createGitHub(options: GitHubOptions): GitHub {
   const { project, app, pace = 'github', fetch, log } = options;
   const url = options.url.replace(/\/+$/, '');
-  const api = options.api?.replace(/\/+$/, '') ?? apiOf(new URL(url));
+  const api = options.api?.replace(/\/+$/, '') ?? apiUrl(url);
   const client = lazyClient({ api, app, pace, fetch, log });
   return {
     forge: createGitHubForge(client, { project, appId: app.id }),
@@ -46,14 +47,4 @@ export function createGitHub(options: GitHubOptions): GitHub {
         password: await (await client()).token(project),
       })),
   };
-}
-
-/**
- * Beside the site on github.com and with data residency, below it on a server of one's own.
- * https://docs.github.com/en/enterprise-server/rest/quickstart
- */
-function apiOf(url: URL): string {
-  const { protocol, host } = url;
-  const beside = host === 'github.com' || host.endsWith('.ghe.com');
-  return beside ? `${protocol}//api.${host}` : `${url.href.replace(/\/+$/, '')}/api/v3`;
 }

@@ -762,7 +762,7 @@ export interface GitHubForge {
    */
   readonly defaultBranch?: string;
   /**
-   * The App that the bot is.
+   * The App that the bot is. `runway register` makes one.
    */
   readonly app: {
     /**

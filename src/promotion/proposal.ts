@@ -96,7 +96,7 @@ function list({ commits: all, complete, compare }: Extract<Commits, { type: 'kno
 
 function decline({ target, release }: PromotionStory): Markdown {
   return trusted(
-    `**To decline,** close this merge request: ${text(release.version)} is then not offered to ${text(target)} again. ` +
+    `**To decline,** close this without merging: ${text(release.version)} is then not offered to ${text(target)} again. ` +
       'A newer release updates it. Reopening takes a decline back.',
   );
 }

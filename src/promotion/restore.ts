@@ -36,9 +36,7 @@ export function restoreBody(story: RestoreStory): string {
       `**Merging** puts ${code(file)} back to what last served, so that Git and the world agree again. ` +
         'Nobody notices: that revision never stopped serving.',
     ),
-    trusted(
-      '**Or go forward:** merge a change that works. This merge request then closes by itself.',
-    ),
+    trusted('**Or go forward:** merge a change that works. This one then closes by itself.'),
   ];
   return `${parts.filter((part) => part !== null).join('\n\n')}\n`;
 }

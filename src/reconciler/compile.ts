@@ -93,7 +93,7 @@ function incomplete({ value, locate }: Document<Deployment>): Diagnostic[] {
     .map((member) => ({
       severity: 'error',
       summary: `The release ${value.release.version} has no ${member} yet.`,
-      hint: 'Open a merge request for it: the bot completes the release there.',
+      hint: 'Propose the change on the forge: the bot completes the release there.',
       at: locate('/release'),
     }));
 }

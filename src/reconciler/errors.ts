@@ -70,7 +70,7 @@ function strategy({ deployment }: EffectiveService): Finding[] {
     {
       path: 'deployment.strategy',
       summary: '`dryrun` asks for a deployment that does not happen, and merging is deploying.',
-      hint: 'Take it out: every merge request shows what would change before it is merged.',
+      hint: 'Take it out: every change is shown with what it would do before it is merged.',
     },
   ];
 }

@@ -73,7 +73,13 @@ test('a promotion says what ships, the evidence, what differs and how to decline
   expect(body).toContain('Round cents down (Alice)');
   expect(body).toContain('https://gitlab.test/acme/checkout/-/commit/cccc');
   expect(body).toContain('environment.LOG_LEVEL');
-  expect(body).toContain('**To decline,** close this merge request');
+  expect(body).toContain('**To decline,** close this without merging');
+});
+
+test('neither text calls itself by the word of one forge', () => {
+  const texts = [promotionTitle(promotion), promotionBody(promotion)];
+  const both = [...texts, restoreTitle(restore), restoreBody(restore)].join('\n');
+  expect(both).not.toMatch(/(?:merge|pull) request/i);
 });
 
 test('a first release says so, and commits that are not known are not made up', () => {

@@ -29,6 +29,6 @@ export async function confirm(
     type: 'unconfirmed',
     reason:
       `The file says that version ${release.version} is ${release.digest.slice(0, 19)}…, but ${found}. ` +
-      'Open a merge request that takes out the `digest` line, or changes only `release.version`: the digest is then completed.',
+      'Propose a change that takes out the `digest` line, or changes only `release.version`: the digest is then completed.',
   };
 }

@@ -8,7 +8,7 @@ import { labelJson } from '../api/entities/label.ts';
 import { userById } from '../api/entities/people.ts';
 import { pullBrief, pullFull } from '../api/entities/pull.ts';
 import { reviewJson } from '../api/entities/review.ts';
-import { beside, type Payload, type Scene, type Told } from './told.ts';
+import { beside, told, type Payload, type Scene, type Told } from './told.ts';
 
 type Of<Kind extends ForgeEvent['kind']> = Extract<ForgeEvent, { readonly kind: Kind }>;
 
@@ -16,7 +16,7 @@ type Of<Kind extends ForgeEvent['kind']> = Extract<ForgeEvent, { readonly kind: 
 export async function pullPayloads(scene: Scene, event: Of<'merge request'>): Promise<Told[]> {
   const { mr, change } = event;
   const said = change.what === 'edited' ? edits(scene, event) : plainly(event);
-  const pull_request = await pullFull({ ...scene, mr });
+  const pull_request = toldPull(await pullFull({ ...scene, mr }));
   return said.map(({ action, ...more }) => ({
     event: 'pull_request',
     payload: { action, number: mr.iid, ...more, pull_request, ...beside(scene) },
@@ -34,7 +34,7 @@ export function reviewPayload(scene: Scene, { mr, review, what }: Of<'review'>):
         state: review.state.toLowerCase(),
         body: review.body === '' ? null : review.body,
       },
-      pull_request: pullBrief(pull),
+      pull_request: toldPull(pullBrief(pull)),
       ...(what === 'edited' ? { changes: {} } : {}),
       ...beside(scene),
     },
@@ -55,6 +55,15 @@ export function commentPayload(scene: Scene, { mr, note, change }: Of<'note'>): 
       ...beside(scene),
     },
   };
+}
+
+/** With its repositories as webhooks carry them. */
+function toldPull(pull: Payload): Payload {
+  const side = (of: unknown): Payload => {
+    const { repo, ...more } = of as { readonly repo: Payload | null };
+    return { ...more, repo: repo === null ? null : told(repo) };
+  };
+  return { ...pull, head: side(pull['head']), base: side(pull['base']) };
 }
 
 type Said = Payload & { readonly action: string };

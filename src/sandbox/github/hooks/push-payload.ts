@@ -3,7 +3,9 @@
 import { readCommits, type Commit } from '../../forge/git/commits.ts';
 import { changedPaths, EMPTY_TREE } from '../../forge/git/diffs.ts';
 import { isAncestor, mergeBase, resolveCommit, zero } from '../../forge/git/refs.ts';
+import type { Person } from '../../forge/git/trees.ts';
 import type { ForgeEvent } from '../../forge/model/event.ts';
+import type { World } from '../../forge/model/world.ts';
 import { pageOf } from '../api/entities/addresses.ts';
 import { simpleCommit } from '../api/entities/commit.ts';
 import { pushedRepository } from '../api/entities/repository.ts';
@@ -58,15 +60,24 @@ async function brought(
 
 async function described({ world, project }: Scene, commit: Commit): Promise<object> {
   const repository = world.store.repository(project);
-  const { id, tree_id, ...more } = await simpleCommit(world, project, commit);
+  const { id, tree_id, message, timestamp } = await simpleCommit(world, project, commit);
   return {
     id,
     tree_id,
     distinct: true,
-    ...more,
+    message,
+    timestamp,
+    author: person(world, { name: commit.authorName, email: commit.authorEmail }),
+    committer: person(world, { name: commit.committerName, email: commit.committerEmail }),
     url: `${pageOf(world, project)}/commit/${commit.sha}`,
     ...(await changedPaths(repository, commit.parents[0] ?? EMPTY_TREE, commit.sha)),
   };
+}
+
+/** With the name of the user who has this address. */
+function person(world: World, { name, email }: Person): object {
+  const user = world.store.root.users.find((one) => one.email === email);
+  return { name, email, ...(user === undefined ? {} : { username: user.username }) };
 }
 
 function compared({ ref, before, after }: Push): string {

@@ -24,9 +24,14 @@ export interface Told {
 /** The App's installation is always among it: it is only told where it is installed. */
 export function beside({ world, project, user }: Scene): Payload {
   return {
-    repository: repositoryJson(world, project),
+    repository: told(repositoryJson(world, project)),
     ...rest({ world, project, user }),
   };
+}
+
+/** A repository as webhooks carry it: with what its organization has set up, which is nothing here. */
+export function told(repository: Payload): Payload {
+  return { ...repository, custom_properties: {} };
 }
 
 /** For those that show the repository in a way of their own. */

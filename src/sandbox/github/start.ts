@@ -112,6 +112,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     setAppHook: (wanted) => setHook({ world, deliveries }, wanted),
     async stop() {
       await server.close();
+      await world.settled();
       await deliveries.stop();
     },
   };

@@ -1,6 +1,7 @@
 // The pages, as a browser without JavaScript uses them.
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { browser, signedIn, type Browser } from '../forge/browser.ts';
 import { acme, checkout, propose, type Acme } from './acme-gitlab.ts';
 
 const platform = 'acme/platform';
@@ -14,43 +15,11 @@ afterAll(async () => {
   await world.end();
 });
 
-interface Browser {
-  open(path: string): Promise<string>;
-  /** Sends a form of the page last opened. */
-  send(path: string, fields: Record<string, string>): Promise<Response>;
-}
-
-function browser(): Browser {
-  let cookie = '';
-  let formKey = '';
-  return {
-    async open(path) {
-      const text = await (await fetch(world.gitlab.url + path, { headers: { cookie } })).text();
-      formKey = /name="form_key" value="([^"]+)"/.exec(text)?.[1] ?? '';
-      return text;
-    },
-    async send(path, fields) {
-      const response = await fetch(world.gitlab.url + path, {
-        method: 'POST',
-        redirect: 'manual',
-        headers: { cookie },
-        body: new URLSearchParams({ form_key: formKey, ...fields }),
-      });
-      cookie = response.headers.get('set-cookie')?.split(';')[0] ?? cookie;
-      return response;
-    },
-  };
-}
-
-async function signedIn(user: string): Promise<Browser> {
-  const visitor = browser();
-  await visitor.open('/');
-  await visitor.send('/-/sign-in', { user, back: '/' });
-  return visitor;
-}
+const visitor = (): Browser => browser(world.gitlab.url);
+const as = (user: string): Promise<Browser> => signedIn(world.gitlab.url, user);
 
 test('a version is changed by hand, proposed and merged', async () => {
-  const alice = await signedIn('alice');
+  const alice = await as('alice');
   const edit = `/acme/platform/-/edit/main/${checkout}`;
   await alice.open(edit);
   const committed = await alice.send(edit, {
@@ -86,7 +55,7 @@ test('what others write is shown, never run', async () => {
       iid,
       '<script>alert(2)</script> <img src=x onerror=alert(3)> [x](javascript:alert(4)) <details><summary>more</summary>\n\n| a |\n|---|\n| b |\n\n</details>',
     );
-  const page = await browser().open(`/acme/platform/-/merge_requests/${iid}`);
+  const page = await visitor().open(`/acme/platform/-/merge_requests/${iid}`);
 
   expect(page).toContain('&lt;script&gt;alert(1)');
   expect(page).not.toMatch(/<script>|onerror|href="javascript/);
@@ -96,10 +65,10 @@ test('what others write is shown, never run', async () => {
 test('forms without their key, or from nobody, are refused', async () => {
   const iid = await propose(world, 'forms', { content: 'b\n' });
   const path = `/acme/platform/-/merge_requests/${iid}`;
-  const alice = await signedIn('alice');
+  const alice = await as('alice');
   await alice.open(path);
   const forged = await alice.send(`${path}/close`, { form_key: 'guess' });
-  const nobody = browser();
+  const nobody = visitor();
   await nobody.open(path);
   const anonymous = await nobody.send(`${path}/close`, {});
 
@@ -110,7 +79,7 @@ test('forms without their key, or from nobody, are refused', async () => {
 test('buttons say why they cannot be pressed', async () => {
   const iid = await propose(world, 'buttons', { content: 'c\n' });
   const path = `/acme/platform/-/merge_requests/${iid}`;
-  const mallory = await signedIn('mallory');
+  const mallory = await as('mallory');
   const page = await mallory.open(path);
   const sent = await mallory.send(`${path}/merge`, { sha: 'x' });
 

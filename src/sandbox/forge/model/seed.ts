@@ -32,6 +32,10 @@ export interface ProjectSeed {
   readonly description?: string;
   readonly members: Readonly<Record<string, Role>>;
   readonly mergeMethod?: 'merge' | 'ff';
+  /** Whether merging goes through a queue; only GitHub has one. */
+  readonly mergeQueue?: boolean;
+  /** Names of the checks without which nothing is merged into the default branch. */
+  readonly requiredChecks?: readonly string[];
   /** At least one. */
   readonly commits: readonly CommitSeed[];
 }
@@ -151,8 +155,15 @@ function remembered(
       Object.entries(seed.members).map(([name, role]) => [name, levels[role]]),
     ),
     mergeMethod: seed.mergeMethod ?? 'merge',
+    mergeQueue: seed.mergeQueue ?? false,
     protectedBranches: [
-      { id: world.store.nextId(), name: 'main', push: levels.maintainer, merge: levels.developer },
+      {
+        id: world.store.nextId(),
+        name: 'main',
+        push: levels.maintainer,
+        merge: levels.developer,
+        ...(seed.requiredChecks === undefined ? {} : { checks: seed.requiredChecks }),
+      },
     ],
     refs,
   };

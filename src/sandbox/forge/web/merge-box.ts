@@ -3,7 +3,7 @@
 import { mergeRefusal } from '../model/accept-merge.ts';
 import { levelOf, levels } from '../model/access.ts';
 import { obstacle, type Obstacle } from '../model/mergeability.ts';
-import type { MergeRequest } from '../model/state.ts';
+import type { MergeMethod, MergeRequest } from '../model/state.ts';
 import { html, type Html } from './html.ts';
 import { ago, form } from './layout.ts';
 import type { Visit } from './site.ts';
@@ -46,10 +46,7 @@ export function mergeBox(visit: Visit, mr: MergeRequest): Html {
     html`<input type="hidden" name="sha" value="${mr.head}" />
       <div class="actions">
         <button class="go" ${why === null ? '' : html` disabled title="${why}"`}>Merge</button>
-        <label class="inline"
-          ><input type="checkbox" name="squash" value="true" ${mr.squash ? html` checked` : ''} />
-          Squash</label
-        >
+        ${wayToMerge(visit, mr)}
         <label class="inline"
           ><input
             type="checkbox"
@@ -70,10 +67,32 @@ export function mergeBox(visit: Visit, mr: MergeRequest): Html {
   return html`<section class="box ${look}">
     <div class="in">
       <p><strong>${word}</strong></p>
-      <div class="actions">${merge}${close}</div>
+      <div class="actions">${merge}${visit.pages.buttons(visit, mr)}${close}</div>
       ${why === null || why === word ? null : html`<p class="why">${why}</p>`}
     </div>
   </section>`;
+}
+
+const methodWords: Readonly<Record<MergeMethod, string>> = {
+  merge: 'Create a merge commit',
+  squash: 'Squash and merge',
+  rebase: 'Rebase and merge',
+  ff: 'Fast-forward',
+};
+
+function wayToMerge({ pages }: Visit, mr: MergeRequest): Html {
+  if (pages.methods.length === 0) {
+    return html`<label class="inline"
+      ><input type="checkbox" name="squash" value="true" ${mr.squash ? html` checked` : ''} />
+      Squash</label
+    >`;
+  }
+  const options = pages.methods.map(
+    (method) => html`<option value="${method}">${methodWords[method]}</option>`,
+  );
+  return html`<select name="method" aria-label="How to merge">
+    ${options}
+  </select>`;
 }
 
 function ended({ world, link }: Visit, mr: MergeRequest): Html {
@@ -95,7 +114,7 @@ const closer = ({ world }: Visit, mr: MergeRequest): string =>
 const button = (control: Html, why: string | null): Html =>
   html`${control}${why === null ? null : html`<span class="why">${why}</span>`}`;
 
-function visitorRefusal({ visitor }: Visit): string | null {
+export function visitorRefusal({ visitor }: Visit): string | null {
   return visitor.user === null ? 'Choose who you are first, in the bar at the top.' : null;
 }
 

@@ -28,10 +28,12 @@ export function mergeRequestActs(site: Site): void {
     const { world, project, user, input } = visit;
     const why = mergeRefusal(project, mr, user);
     if (why !== null) throw refuse(403, why);
+    const method = visit.pages.methods.find((one) => one === input.text('method'));
     const outcome = await acceptMerge(
       world,
       { project, mr, user },
       {
+        ...(method === undefined ? {} : { method }),
         sha: input.text('sha') ?? '',
         squash: input.flag('squash'),
         removeSource: input.flag('remove_source'),

@@ -32,6 +32,7 @@ export function mergeRequestListPages(site: Site): void {
           source: input.text('source') ?? '',
           target: input.text('target') ?? project.defaultBranch,
           title,
+          ...(input.flag('draft') ? { draft: true } : {}),
           description: input.text('description') ?? '',
           labels: [],
           assigneeIds: [],
@@ -136,6 +137,7 @@ async function newForm(visit: Visit): Promise<Page> {
       ><input type="checkbox" name="remove_source" value="true" checked /> Remove the branch after
       the merge</label
     >
+    ${draftBox(visit)}
     <div class="actions">
       <button class="main" ${why === null ? '' : html` disabled`}>Open ${pages.request}</button
       ><span class="why">${why}</span>
@@ -146,4 +148,12 @@ async function newForm(visit: Visit): Promise<Page> {
     body: html`<h1>New ${pages.request}</h1>
       ${form(visitor, link('new merge request'), body)}`,
   };
+}
+
+/** Where the title does not say it. */
+function draftBox({ world }: Visit): Html | null {
+  if (world.rules.draftBy('') !== null) return null;
+  return html`<label class="inline"
+    ><input type="checkbox" name="draft" value="true" /> It is a draft still</label
+  >`;
 }

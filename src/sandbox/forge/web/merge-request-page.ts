@@ -43,10 +43,10 @@ async function overview(visit: Visit): Promise<Page> {
         <div class="in">${description}</div>
       </section>
       <div id="state" data-live>
-        ${statusBox(latestStatuses(project, mr.head))}${mergeBox(visit, mr)}
+        ${statusBox(latestStatuses(project, mr.head))}${visit.pages.checks(visit, mr)}${mergeBox(visit, mr)}
       </div>
       <h2>Activity</h2>
-      <div id="activity" data-live>${mr.notes.map((note) => noteView(visit, note))}</div>
+      <div id="activity" data-live>${timeline(visit, mr)}</div>
       ${commentForm(visitor.user !== null)(
         form(
           visitor,
@@ -63,8 +63,16 @@ async function overview(visit: Visit): Promise<Page> {
               >${visitor.user === null ? html`<span class="why">Choose who you are first, in the bar at the top.</span>` : null}
             </div>`,
         ),
-      )}`,
+      )}${visit.pages.forms(visit, mr)}`,
   });
+}
+
+/** Oldest first. */
+function timeline(visit: Visit, mr: MergeRequest): Html[] {
+  const notes = mr.notes.map((note) => ({ at: note.createdAt, show: noteView(visit, note) }));
+  return [...notes, ...visit.pages.moments(visit, mr)]
+    .sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+    .map(({ show }) => show);
 }
 
 async function changes(visit: Visit): Promise<Page> {
@@ -73,7 +81,9 @@ async function changes(visit: Visit): Promise<Page> {
   const files = await readDiff(visit.repository, base, head);
   return frame(visit, mr, {
     tab: visit.pages.changes,
-    body: html`<div id="changes" data-live>${diffView(files)}</div>`,
+    body: html`<div id="changes" data-live>
+      ${diffView(files, visit.pages.remarkAt(visit, mr))}
+    </div>`,
   });
 }
 
@@ -183,6 +193,11 @@ function noteView(visit: Visit, note: Note): Html {
 const emoji: Readonly<Record<string, string>> = {
   thumbsup: '👍',
   thumbsdown: '👎',
+  '+1': '👍',
+  '-1': '👎',
+  hooray: '🎉',
+  laugh: '😄',
+  confused: '😕',
   eyes: '👀',
   rocket: '🚀',
   tada: '🎉',

@@ -24,6 +24,8 @@ export interface Moment {
   readonly show: Html;
 }
 
+export type RemarkAt = (path: string, line: number) => Html | null;
+
 export interface Pages {
   readonly forge: 'GitLab' | 'GitHub';
   readonly request: 'merge request' | 'pull request';
@@ -41,6 +43,8 @@ export interface Pages {
   readonly methods: readonly MergeMethod[];
   /** What was said about the head by programs, beside statuses. */
   checks(visit: Visit, mr: MergeRequest): Html | null;
+  /** What programs said of a line as it is in the head. */
+  remarkAt(visit: Visit, mr: MergeRequest): RemarkAt;
   moments(visit: Visit, mr: MergeRequest): readonly Moment[];
   /** More buttons beside those that merge and close. */
   buttons(visit: Visit, mr: MergeRequest): Html | null;
@@ -54,10 +58,10 @@ export interface Pages {
 export function addressOf(
   { paths }: Pick<Pages, 'paths'>,
   project: Pick<Project, 'path'>,
-  [page, ...parts]: readonly [PageName, ...string[]],
+  [page, ...parts]: readonly [PageName | 'project', ...string[]],
 ): string {
   const encoded = parts.map((part) => part.split('/').map(encodeURIComponent).join('/'));
-  return ['', project.path, paths[page], ...encoded].join('/');
+  return ['', project.path, ...(page === 'project' ? [] : [paths[page]]), ...encoded].join('/');
 }
 
 /** `Pull requests` */

@@ -22,22 +22,27 @@ export interface Visit extends Frame {
   /** What the path goes on with: a ref and a file. */
   readonly rest: string;
   /** A page of this project. Every part is encoded, slashes stay. */
-  readonly link: (page: PageName, ...parts: readonly string[]) => string;
+  readonly link: (page: PageName | 'project', ...parts: readonly string[]) => string;
   /** What people and bots wrote. */
   readonly markdown: (text: string) => Html;
 }
 
 export type Page = Omit<PageContent, 'visitor' | 'path' | 'project'>;
 
+/** A page that the other forge does not have. */
+export interface OwnPage {
+  readonly path: string;
+}
+
 type Shown = Promise<Page> | Page;
 
 export interface Site {
   readonly pages: Pages;
   /** `project`: the project itself. `rest` is what the path goes on with. */
-  page(name: PageName | 'project', rest: string, show: (visit: Visit) => Shown): void;
+  page(name: PageName | 'project' | OwnPage, rest: string, show: (visit: Visit) => Shown): void;
   /** A form's receiver; returns where to go next. */
   post(
-    name: PageName,
+    name: PageName | OwnPage,
     rest: string,
     act: (visit: Visit & { user: User; level: number }) => Promise<string>,
   ): void;
@@ -48,8 +53,7 @@ export function createSite(app: FastifyInstance, frame: Frame): Site {
   return {
     pages,
     page(name, rest, show) {
-      const path = name === 'project' ? '' : `/${pages.paths[name]}`;
-      app.get(`/:group/:name${path}${rest}`, async (request, reply) =>
+      app.get(`/:group/:name${pathOf(pages, name)}${rest}`, async (request, reply) =>
         guarded(frame, { request, reply }, async () => {
           const visit = visitOf(frame, { request, reply });
           const { project, visitor } = visit;
@@ -59,7 +63,7 @@ export function createSite(app: FastifyInstance, frame: Frame): Site {
       );
     },
     post(name, rest, act) {
-      app.post(`/:group/:name/${pages.paths[name]}${rest}`, async (request, reply) =>
+      app.post(`/:group/:name${pathOf(pages, name)}${rest}`, async (request, reply) =>
         guarded(frame, { request, reply }, async () => {
           const visit = visitOf(frame, { request, reply });
           requireFormKey(visit.visitor, visit.input.text('form_key'));
@@ -71,6 +75,11 @@ export function createSite(app: FastifyInstance, frame: Frame): Site {
       );
     },
   };
+}
+
+function pathOf(pages: Pages, name: PageName | 'project' | OwnPage): string {
+  if (typeof name === 'object') return `/${name.path}`;
+  return name === 'project' ? '' : `/${pages.paths[name]}`;
 }
 
 export function send(frame: Frame, reply: FastifyReply, content: PageContent): FastifyReply {

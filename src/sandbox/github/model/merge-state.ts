@@ -7,7 +7,7 @@ import { protection } from '../../forge/model/access.ts';
 import { checkMerge, knownCheck } from '../../forge/model/mergeability.ts';
 import type { MergeRequest, Project } from '../../forge/model/state.ts';
 import type { World } from '../../forge/model/world.ts';
-import { contextsOf } from './contexts.ts';
+import { contextsOf } from '../../forge/model/contexts.ts';
 
 export interface MergeState {
   /** Null while it is not known. */

@@ -1,6 +1,10 @@
 // GitHub's pages.
 
 import type { Pages } from '../../forge/web/pages.ts';
+import { githubActs } from './acts.ts';
+import { checksBox, remarksOf } from './checks.ts';
+import { moreButtons } from './queue.ts';
+import { reviewForm, reviewMoments } from './reviews.ts';
 
 export const githubPages: Pages = {
   forge: 'GitHub',
@@ -23,9 +27,10 @@ export const githubPages: Pages = {
   },
   breaks: true,
   methods: ['merge', 'squash', 'rebase'],
-  checks: () => null,
-  moments: () => [],
-  buttons: () => null,
-  forms: () => null,
-  acts: () => undefined,
+  checks: checksBox,
+  remarkAt: remarksOf,
+  moments: reviewMoments,
+  buttons: moreButtons,
+  forms: reviewForm,
+  acts: githubActs,
 };

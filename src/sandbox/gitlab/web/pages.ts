@@ -24,6 +24,7 @@ export const gitlabPages: Pages = {
   breaks: false,
   methods: [],
   checks: () => null,
+  remarkAt: () => () => null,
   moments: () => [],
   buttons: () => null,
   forms: () => null,

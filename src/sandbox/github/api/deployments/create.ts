@@ -6,7 +6,7 @@ import { writeCommit } from '../../../forge/git/trees.ts';
 import { branchRef, tipOf } from '../../../forge/model/mergeability.ts';
 import { refsMoved } from '../../../forge/model/refs-moved.ts';
 import type { Deployment } from '../../../forge/model/state.ts';
-import { contextsOf } from '../../model/contexts.ts';
+import { contextsOf } from '../../../forge/model/contexts.ts';
 import { environmentNamed } from '../../model/environments.ts';
 import type { Call } from '../call.ts';
 import { deploymentJson } from '../entities/deployment.ts';

@@ -4,7 +4,7 @@ import { acceptMerge, type MergeOutcome } from '../../../forge/model/accept-merg
 import { mayMerge, protection } from '../../../forge/model/access.ts';
 import type { Obstacle } from '../../../forge/model/mergeability.ts';
 import type { MergeRequest, Project } from '../../../forge/model/state.ts';
-import { contextsOf } from '../../model/contexts.ts';
+import { contextsOf } from '../../../forge/model/contexts.ts';
 import { mergeState } from '../../model/merge-state.ts';
 import type { Api, Call } from '../call.ts';
 import { forbidden, notFound, refuse } from '../errors.ts';

@@ -7,6 +7,7 @@ import { expect, test } from '@jest/globals';
 import { emitterEventNames } from '@octokit/webhooks';
 import type { Probot } from 'probot';
 import { parse } from 'yaml';
+import { appEvents, appPermissions } from '../src/sandbox/github/app/permissions.ts';
 import { heard, runwayApp } from '../src/server/webhooks/github/app.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -91,6 +92,11 @@ test('the App may hear every event that it asks for', () => {
   expect(needed.filter(([, permission]) => !granted.includes(permission))).toEqual([]);
   // Only with it does GitHub tell that somebody wants a check again.
   expect(manifest.default_permissions['checks']).toBe('write');
+});
+
+test('the App of the sandbox is this one', () => {
+  expect(appPermissions).toEqual(manifest.default_permissions);
+  expect(appEvents.toSorted()).toEqual(manifest.default_events.toSorted());
 });
 
 test('webhooks go to where the bot hears them', () => {

@@ -18,9 +18,10 @@ import type { LoadClient } from './client.ts';
 const MAY_PUSH = 30;
 
 /**
- * GitLab keeps with an approval when it was given, and no commit (`approved_at`, since 18.5:
- * https://docs.gitlab.com/api/merge_request_approvals/). So it counts for the head that was there at that time; of an
- * older GitLab, which keeps no time, none counts.
+ * GitLab keeps with an approval when it was given, and no commit. So it counts for the head that was there at that time:
+ * who approves a page from before a push that has just arrived approves what was pushed, unless the project takes
+ * approvals back with every push. GitLab tells the time since 2025; where it does not, no approval counts.
+ * https://docs.gitlab.com/api/merge_request_approvals/, https://gitlab.com/gitlab-org/gitlab/-/merge_requests/204605
  */
 export async function approvalsOf(
   client: LoadClient,

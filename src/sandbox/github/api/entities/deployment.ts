@@ -77,7 +77,6 @@ export function environmentJson(
     html_url: `${pageOf(world, project)}/deployments/activity_log?environments_filter=${encodeURIComponent(name)}`,
     created_at: githubTime(environment.createdAt),
     updated_at: githubTime(environment.updatedAt),
-    can_admins_bypass: true,
     protection_rules: [],
     deployment_branch_policy: null,
   };

@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { personOnGitHub } from './sandbox-person-github.ts';
 import { personOnGitLab } from './sandbox-person-gitlab.ts';
 import type { Sandbox } from './sandbox-process.ts';
 
@@ -129,7 +130,11 @@ export interface Hands {
   readonly forge: Sandbox['forge'];
   readonly ask: Person['ask'];
   readonly get: Get;
+  readonly git: Person['git'];
+  readonly clone: Person['clone'];
 }
+
+const hands = { gitlab: personOnGitLab, github: personOnGitHub } as const;
 
 export function personAt(sandbox: Sandbox, name: string): Person {
   const { forge } = sandbox;
@@ -169,7 +174,7 @@ export function personAt(sandbox: Sandbox, name: string): Person {
     return folder;
   };
 
-  const at = personOnGitLab({ forge, ask, get });
+  const at = hands[forge.kind]({ forge, ask, clone, get, git });
   return {
     ...at,
     name,

@@ -1,10 +1,12 @@
 // `runway sandbox`: the whole outside world on loopback, with the bot.
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { type ForgeKind, forgeKinds, forgeNames } from '../../sandbox/acme/forge.ts';
 import { countArgument, durationArgument } from '../arguments.ts';
 
 interface Options {
   readonly dir: string;
+  readonly forge: ForgeKind;
   readonly bot: boolean;
   readonly bots: number;
   readonly soak: string;
@@ -14,8 +16,11 @@ interface Options {
 export function addSandbox(program: Command): void {
   program
     .command('sandbox')
-    .description('start a GitLab, a Cloud Run and registries on this machine, with the bot')
+    .description(
+      'start a GitLab or GitHub, a Cloud Run and registries on this machine, with the bot',
+    )
     .requiredOption('--dir <folder>', 'where everything is kept; starting again on it carries on')
+    .addOption(forgeOption())
     .option('--no-bot', 'without the bot: start it yourself with `runway serve`')
     .option(
       '--bots <number>',
@@ -32,7 +37,7 @@ export function addSandbox(program: Command): void {
     .option('--grace <duration>', 'how long a removed target stays parked', durationArgument, '60s')
     .addHelpText(
       'after',
-      '\nWrites <folder>/sandbox.json when all of it answers: addresses, users and tokens.\nWith DATABASE_URL the bots keep their queue and ledger there: give it a database of its own.\nA teaching and testing aid; never run real work on it.\n\nExample:\n  runway sandbox --dir /tmp/acme',
+      '\nWrites <folder>/sandbox.json when all of it answers: addresses, users and tokens.\nWith DATABASE_URL the bots keep their queue and ledger there: give it a database of its own.\nA teaching and testing aid; never run real work on it.\n\nExamples:\n  runway sandbox --dir /tmp/acme\n  runway sandbox --dir /tmp/acme-github --forge github',
     )
     .action(async (options: Options) => {
       const { runSandbox } = await import('../sandbox/run-sandbox.ts');
@@ -52,7 +57,7 @@ export function addSandbox(program: Command): void {
       const { forge, bot, cloudRun, control } = sandbox.description;
       process.stdout.write(
         [
-          `GitLab     ${forge.url}/${forge.project}  (sign in as alice, bob, olga or mallory)`,
+          `${forgeNames[forge.kind]}     ${forge.url}/${forge.project}  (sign in as alice, bob, olga or mallory)`,
           `Front door ${cloudRun.front}`,
           `Bot        ${bot.url}`,
           `Control    ${control}`,
@@ -63,4 +68,11 @@ export function addSandbox(program: Command): void {
       await untilStopped();
       await sandbox.stop();
     });
+}
+
+/** Which forge the sandbox has. */
+export function forgeOption(): Option {
+  return new Option('--forge <kind>', 'which forge it works on')
+    .choices(forgeKinds)
+    .default('gitlab' satisfies ForgeKind);
 }

@@ -1,6 +1,7 @@
 // A person at the forge, as the demo plays one: everything goes through its public API with their own token.
 
 import type { SandboxDescription } from '../../sandbox/acme/description.ts';
+import { personOnGitHub } from './person-on-github.ts';
 import { personOnGitLab } from './person-on-gitlab.ts';
 
 export interface Proposed {
@@ -43,6 +44,8 @@ export interface Person {
   merge(number: number): Promise<void>;
 }
 
+const hands = { gitlab: personOnGitLab, github: personOnGitHub } as const;
+
 /** One request of this person to the forge's API. Throws, naming them, for any answer but a success. */
 export type Ask = <T>(method: string, path: string, body?: object) => Promise<T>;
 
@@ -59,5 +62,5 @@ export function personAt(forge: SandboxDescription['forge'], name: string): Pers
     if (!answer.ok) throw new Error(`${method} ${path} as ${name}: ${answer.status} ${text}`);
     return JSON.parse(text) as T;
   };
-  return personOnGitLab(ask, forge);
+  return hands[forge.kind](ask, forge);
 }

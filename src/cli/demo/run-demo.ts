@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readStatus } from '../../passes/status/read-status.ts';
+import type { ForgeKind } from '../../sandbox/acme/forge.ts';
 import { EXIT } from '../exit.ts';
 import { logFile } from '../log-file.ts';
 import { createLog, silentLog } from '../log.ts';
@@ -17,17 +18,19 @@ import { play } from './scenes.ts';
 import { createTeller } from './teller.ts';
 
 interface DemoOptions {
+  readonly forge: ForgeKind;
   readonly stay: boolean;
   readonly dir?: string;
 }
 
 /** 0 when every step was verified. */
-export async function runDemo({ stay, dir }: DemoOptions): Promise<number> {
+export async function runDemo({ forge, stay, dir }: DemoOptions): Promise<number> {
   const folder = dir ?? (await mkdtemp(join(tmpdir(), 'runway-demo-')));
   const began = Date.now();
   const line = createStatusLine(process.stdout);
   const sandbox = await runSandbox({
     dir: folder,
+    forge,
     bot: true,
     bots: 1,
     // Whatever database this shell works with, the story leaves it alone.

@@ -13,14 +13,17 @@ import {
   type SandboxDescription,
   writeSettings,
 } from '../../sandbox/acme/description.ts';
+import { type ForgeKind, forgeNames } from '../../sandbox/acme/forge.ts';
 import { keptPort, keptSecret } from '../../sandbox/acme/kept.ts';
 import { startAcme } from '../../sandbox/acme/start.ts';
 import { type BotProcess, createBotProcess } from './bot-process.ts';
+import { mustBeFor } from './one-forge.ts';
 import { startControl } from './control.ts';
 import { untilSettled } from './until-settled.ts';
 
 export interface SandboxOptions {
   readonly dir: string;
+  readonly forge: ForgeKind;
   readonly bot: boolean;
   /** How many bots share the work, 1 or more; several need a database. */
   readonly bots: number;
@@ -48,10 +51,11 @@ export async function runSandbox(options: SandboxOptions): Promise<RunningSandbo
   mustShare(options);
   const dir = resolve(options.dir);
   await makeFolder(dir);
+  mustBeFor(dir, options.forge);
   const lock = await lockFolder(dir);
   const file = join(dir, 'sandbox.json');
   await rm(file, { force: true });
-  options.onProgress('starting GitLab, Cloud Run and the registries');
+  options.onProgress(`starting ${forgeNames[options.forge]}, Cloud Run and the registries`);
   const acme = await startAcme({ ...options, dir, example: EXAMPLE });
   const first = await placeOf(dir, 1);
   const places: [BotPlace, ...BotPlace[]] = [first];

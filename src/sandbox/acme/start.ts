@@ -5,7 +5,8 @@ import type { Log } from '../../ports/log.ts';
 import { startCloudRun, type CloudRun } from '../cloud-run/start.ts';
 import { createFaults, type Faults } from '../faults/faults.ts';
 import { createAuthority, type Authority } from '../tls/authority.ts';
-import type { AcmeForge, Kept } from './forge.ts';
+import type { AcmeForge, ForgeKind, Kept } from './forge.ts';
+import { acmeOnGitHub } from './github.ts';
 import { acmeOnGitLab } from './gitlab.ts';
 import { keptSecret } from './kept.ts';
 import { environments, projectOf } from './names.ts';
@@ -15,6 +16,7 @@ import { seedAcme } from './seed.ts';
 export interface AcmeOptions {
   /** Everything lies below this folder; starting again on it carries on. */
   readonly dir: string;
+  readonly forge: ForgeKind;
   readonly log: Log;
   /** Holds the example `inventory/` and `environments/`. */
   readonly example: string;
@@ -33,12 +35,14 @@ export interface Acme {
   stop(): Promise<void>;
 }
 
+const starts = { gitlab: acmeOnGitLab, github: acmeOnGitHub } as const;
+
 /** Resolves when every part answers. */
 export async function startAcme(options: AcmeOptions): Promise<Acme> {
   const { dir, log } = options;
   const authority = await createAuthority(dir);
   const faults = createFaults();
-  const forge = await acmeOnGitLab({ dir, log, faults });
+  const forge = await starts[options.forge]({ dir, log, faults });
   const registries = await startRegistries({ dir, log, forge, faults });
   const cloudRunToken = await keptSecret(dir, 'cloud-run-token');
   const cloudRun = await startCloudRun({

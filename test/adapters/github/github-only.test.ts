@@ -1,0 +1,139 @@
+// What GitHub alone has, on a whole server.
+
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { CommitStatus, MergeRequest } from '../../../src/ports/forge.ts';
+import { until } from '../../support/until.ts';
+import { bot, branch, mergeWhenReady, person, platform, start, write } from './sandbox.ts';
+import type { Started } from './sandbox.ts';
+
+let started: Started;
+let forge: ReturnType<typeof bot>['forge'];
+let writes: () => number;
+let credentials: ReturnType<typeof bot>['credentials'];
+let alice: ReturnType<typeof person>;
+let olga: ReturnType<typeof person>;
+
+beforeAll(async () => {
+  started = await start();
+  ({ forge, writes, credentials } = bot(started));
+  alice = person(started, 'alice');
+  olga = person(started, 'olga');
+}, 60_000);
+
+afterAll(() => started.stop());
+
+async function open(name: string, members: object = {}): Promise<MergeRequest> {
+  await branch(alice, name);
+  const asked = { head: name, base: 'main', title: `Change ${name}`, ...members };
+  const { number } = (await alice('POST', '/pulls', asked)) as { number: number };
+  return look(number);
+}
+
+async function look(number: number): Promise<MergeRequest> {
+  const found = await forge.mergeRequest(number);
+  if (found === null) throw new Error(`pull request ${number} is gone`);
+  return found;
+}
+
+const status: CommitStatus = {
+  context: 'runway/plan',
+  state: 'passed',
+  summary: 'nothing to do',
+  url: null,
+  details: 'No change.',
+  remarks: [],
+};
+
+test('somebody who presses "Re-run" gets an answer, once', async () => {
+  const request = await open('rerun');
+  await forge.status(request.head, request, status);
+  await forge.status(request.head, request, { ...status, context: 'runway/approval' });
+  const { check_suites: suites } = (await alice(
+    'GET',
+    `/commits/${request.head}/check-suites`,
+  )) as { check_suites: { id: number }[] };
+  const before = writes();
+  await forge.status(request.head, request, status);
+  expect(writes()).toBe(before);
+  await olga('POST', `/check-suites/${suites[0]?.id}/rerequest`);
+  await forge.status(request.head, request, status);
+  await forge.status(request.head, request, status);
+  expect(writes()).toBe(before + 1);
+});
+
+test('a hundred remarks stand at their lines', async () => {
+  const request = await open('remarks');
+  const remarks = Array.from({ length: 110 }, (_, index) => ({
+    path: 'changes/remarks.txt',
+    line: index + 1,
+    column: 3,
+    severity: 'error' as const,
+    message: 'is wrong',
+  }));
+  await forge.status(request.head, request, { ...status, state: 'failed', remarks });
+  const { check_runs: runs } = (await alice('GET', `/commits/${request.head}/check-runs`)) as {
+    check_runs: { id: number; conclusion: string; output: { annotations_count: number } }[];
+  };
+  expect(runs).toMatchObject([{ conclusion: 'failure', output: { annotations_count: 110 } }]);
+});
+
+test.each(['merge', 'squash', 'rebase'])('a %s leads back to its pull request', async (method) => {
+  const { number } = await open(`by-${method}`);
+  await write(alice, `by-${method}`, 'more');
+  await mergeWhenReady(() => olga('PUT', `/pulls/${number}/merge`, { merge_method: method }));
+  const { mergeCommit, state } = await look(number);
+  expect(state).toBe('merged');
+  if (mergeCommit === null) throw new Error('a merge leaves a commit');
+  const tip = (await alice('GET', '/git/ref/heads/main')) as { object: { sha: string } };
+  expect(mergeCommit).toBe(tip.object.sha);
+  expect((await forge.mergeRequestOf(mergeCommit))?.number).toBe(number);
+});
+
+test('a draft is one', async () => {
+  expect((await open('draft', { draft: true })).draft).toBe(true);
+});
+
+test('the token that the API takes lets Git read the repository', async () => {
+  const { username, password } = await credentials();
+  const url = new URL(`${started.github.url}/${platform}.git`);
+  Object.assign(url, { username, password });
+  const { stdout } = await promisify(execFile)('git', ['ls-remote', url.href, 'refs/heads/main']);
+  expect(stdout).toMatch(/^[0-9a-f]{40}\trefs\/heads\/main$/m);
+});
+
+test('webhooks that met a closed door come again when it is asked for', async () => {
+  const since = new Date(Date.now() - 60_000);
+  const heard: { id: string; status: number }[] = [];
+  let answer = 503;
+  const door = createServer((request, response) => {
+    heard.push({ id: String(request.headers['x-github-delivery']), status: answer });
+    response.writeHead(answer).end();
+    request.resume();
+  });
+  await new Promise<void>((done) => {
+    door.listen(0, '127.0.0.1', done);
+  });
+  try {
+    const { port } = door.address() as AddressInfo;
+    started.github.setAppHook({ url: `http://127.0.0.1:${port}/webhooks/github`, secret: 'x' });
+    await open('unheard');
+    await until(
+      async () => heard.length,
+      (count) => count >= 3,
+    );
+    answer = 200;
+    const lost = new Set(heard.map(({ id }) => id));
+    await until(
+      () => forge.redeliver(since),
+      (count) => count === 0,
+    );
+    const arrived = heard.filter(({ status: given }) => given === 200).map(({ id }) => id);
+    expect(new Set(arrived)).toEqual(lost);
+  } finally {
+    door.close();
+  }
+});

@@ -6,8 +6,18 @@ import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { CommitStatus, MergeRequest } from '../../../src/ports/forge.ts';
+import { readGitHubDocument } from '../../support/github-document.ts';
 import { until } from '../../support/until.ts';
-import { bot, branch, mergeWhenReady, person, platform, start, write } from './sandbox.ts';
+import {
+  bot,
+  makeBranch,
+  exchanges,
+  mergeWhenReady,
+  person,
+  platform,
+  start,
+  write,
+} from './sandbox.ts';
 import type { Started } from './sandbox.ts';
 
 let started: Started;
@@ -27,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => started.stop());
 
 async function open(name: string, members: object = {}): Promise<MergeRequest> {
-  await branch(alice, name);
+  await makeBranch(alice, name);
   const asked = { head: name, base: 'main', title: `Change ${name}`, ...members };
   const { number } = (await alice('POST', '/pulls', asked)) as { number: number };
   return look(number);
@@ -136,4 +146,10 @@ test('webhooks that met a closed door come again when it is asked for', async ()
   } finally {
     door.close();
   }
+});
+
+// Last: it looks at what all the others have sent.
+test('the bot and GitHub say nothing to each other that GitHub does not publish', () => {
+  const published = readGitHubDocument();
+  expect(exchanges.flatMap((exchange) => published.check(exchange))).toEqual([]);
 });

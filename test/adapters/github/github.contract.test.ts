@@ -1,12 +1,15 @@
 // The adapter over Probot's Octokit, against a GitHub with real repositories on loopback.
 
+import { expect, test } from '@jest/globals';
 import { forgeContract } from '../../contracts/forge.ts';
 import type { ForgeWorld, SeenEnvironment } from '../../contracts/forge.ts';
 import { projectsContract } from '../../contracts/projects.ts';
+import { readGitHubDocument } from '../../support/github-document.ts';
 import {
   allPages,
   bot,
-  branch,
+  makeBranch,
+  exchanges,
   mergeWhenReady,
   openFromFork,
   person,
@@ -25,7 +28,7 @@ function githubWorld(started: Started): ForgeWorld {
   return {
     forge,
     defaultBranch: 'main',
-    branch: (name) => branch(alice, name),
+    branch: (name) => makeBranch(alice, name),
     push: (branch) => write(alice, branch, 'more'),
     open: async (branch, title) => {
       const opened = await alice('POST', '/pulls', { head: branch, base: 'main', title });
@@ -144,4 +147,19 @@ projectsContract('GitHub', async () => {
     commits: started.shas,
     stop: started.stop,
   };
+});
+
+/** What GitHub answers of things that do not exist, although its description has no word of it. */
+const UNTOLD = [
+  'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls: 422 is not documented',
+  'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews: 404 is not documented',
+  'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions: 404 is not documented',
+];
+
+// Last: it looks at what all the others have sent.
+test('the bot and GitHub say nothing to each other that GitHub does not publish', () => {
+  expect(exchanges.length).toBeGreaterThan(150);
+  const published = readGitHubDocument();
+  const wrong = exchanges.flatMap((exchange) => published.check(exchange));
+  expect([...new Set(wrong)].sort()).toEqual(UNTOLD);
 });

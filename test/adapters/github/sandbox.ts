@@ -11,6 +11,7 @@ import { acmeUsers, platformMembers, serviceMembers } from '../../../src/sandbox
 import { startGitHub } from '../../../src/sandbox/github/start.ts';
 import { projectHistory } from '../../contracts/projects.ts';
 import { notedCalls } from '../../support/calls.ts';
+import type { Exchange } from '../../support/github-document.ts';
 import { recordingLog } from '../../support/recording-log.ts';
 
 export const platform = 'acme/platform';
@@ -49,15 +50,8 @@ export async function start() {
 
 export type Started = Awaited<ReturnType<typeof start>>;
 
-export interface SentRequest {
-  readonly method: string;
-  readonly url: string;
-  /** JSON, or null. */
-  readonly body: string | null;
-}
-
-/** Every request of the bot, in all tests of this file. */
-export const sent: SentRequest[] = [];
+/** Every request of the bot in a test file, and its answer. */
+export const exchanges: Exchange[] = [];
 
 /** The bot, and how often it wrote; a token that it gets for itself is nothing written. */
 export function bot({ github }: Started) {
@@ -72,12 +66,20 @@ export function bot({ github }: Started) {
     fetch: createPatientFetch({
       log,
       calls: notedCalls(),
-      fetch: (input, init) => {
-        const url = input instanceof Request ? input.url : String(input);
+      fetch: async (input, init) => {
+        const url = new URL(input instanceof Request ? input.url : input);
         const method = init?.method ?? 'GET';
-        if (method !== 'GET' && !url.endsWith('/access_tokens')) writes += 1;
-        sent.push({ method, url, body: typeof init?.body === 'string' ? init.body : null });
-        return fetch(input, init);
+        if (method !== 'GET' && !url.pathname.endsWith('/access_tokens')) writes += 1;
+        const response = await fetch(input, init);
+        const answer = await response.clone().text();
+        exchanges.push({
+          method,
+          path: `${url.pathname.replace(/^\/api\/v3/, '')}${url.search}`,
+          ...(typeof init?.body === 'string' ? { requestBody: JSON.parse(init.body) } : {}),
+          status: response.status,
+          ...(answer === '' ? {} : { responseBody: JSON.parse(answer) }),
+        });
+        return response;
       },
     }),
   });
@@ -126,7 +128,7 @@ export async function allPages<T>(as: Person, path: string): Promise<readonly T[
 }
 
 /** Makes a branch with one commit on top of the default branch. */
-export async function branch(as: Person, name: string): Promise<Sha> {
+export async function makeBranch(as: Person, name: string): Promise<Sha> {
   const main = (await as('GET', '/git/ref/heads/main')) as { object: { sha: string } };
   await as('POST', '/git/refs', { ref: `refs/heads/${name}`, sha: main.object.sha });
   return write(as, name, name);
@@ -136,7 +138,7 @@ export async function branch(as: Person, name: string): Promise<Sha> {
 export async function openFromFork(started: Started, name: string, title: string) {
   const mallory = person(started, 'mallory');
   const { full_name: fork } = (await mallory('POST', '/forks')) as { full_name: string };
-  const head = await branch(person(started, 'mallory', fork), name);
+  const head = await makeBranch(person(started, 'mallory', fork), name);
   const asked = { head: `mallory:${name}`, base: 'main', title };
   const { number } = (await mallory('POST', '/pulls', asked)) as { number: number };
   return { number, head };

@@ -10,6 +10,7 @@ import type { Pull } from '../entities/in-project.ts';
 import { readNodeId } from '../entities/node-id.ts';
 import { inputText, picked, type Problem, type Shape } from './answer.ts';
 import { pullShape } from './pull.ts';
+import { enter, exit } from './queue.ts';
 import { readQuery, SyntaxProblem, type Field, type Operation } from './read-query.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -20,6 +21,8 @@ type Outcome = Shape | Problem;
 const mutations: Readonly<Record<string, (call: OpenCall, pull: Pull) => Promise<Outcome>>> = {
   markPullRequestReadyForReview: (call, pull) => draft(call, pull, false),
   convertPullRequestToDraft: (call, pull) => draft(call, pull, true),
+  enqueuePullRequest: enter,
+  dequeuePullRequest: exit,
 };
 
 export function graphqlRoutes(api: Api): void {
@@ -70,7 +73,8 @@ async function outcomeOf(call: OpenCall, { operation, field, variables }: Asked)
     const type = operation.kind === 'mutation' ? 'Mutation' : 'Query';
     return { type: 'undefinedField', message: `Field '${name}' doesn't exist on type '${type}'` };
   }
-  const id = inputText(field, 'pullRequestId', variables) ?? '';
+  const id =
+    inputText(field, 'pullRequestId', variables) ?? inputText(field, 'id', variables) ?? '';
   const pull = pullOf(call, id);
   if (pull === null)
     return {

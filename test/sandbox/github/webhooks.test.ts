@@ -248,3 +248,29 @@ test('webhooks are dropped, doubled, overtaken and late', async () => {
   faults.remove(late.id);
   await eventually(async () => receiver.received.length === 2);
 });
+
+test('a restart keeps what was tried and what was not sent yet', async () => {
+  world.github.setAppHook({ url: receiver.url, secret });
+  await eventually(async () => receiver.told().includes('ping'));
+  const held = faults.add({
+    service: 'webhooks',
+    method: 'pull_request',
+    fault: { delayMs: 600_000 },
+    times: 1,
+    share: null,
+    where: {},
+  });
+  await opened('restarted');
+  await eventually(async () => faults.find(held.id)?.struck === 1);
+  const before = (await asApp('GET', '/deliveries')).body;
+  await world.github.stop();
+  faults.clear();
+  receiver.received = [];
+  const again = await startAcmeGitHub({ dir: world.dir });
+  await eventually(async () => receiver.told().includes('pull_request opened'));
+  const after = (await again.ask(again.jwt(), 'GET', '/app/hook/deliveries?per_page=100')).body;
+  const guids = (list: { guid: string }[]): string[] => list.map(({ guid }) => guid);
+  expect(guids(after)).toEqual(expect.arrayContaining(guids(before)));
+  expect(again.github.app.id).toBe(world.github.app.id);
+  await again.github.stop();
+});

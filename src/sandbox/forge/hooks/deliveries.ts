@@ -1,9 +1,11 @@
 // Sends webhooks: stored before they are tried, in order for each receiver, again where the forge does that.
 
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../../../ports/log.ts';
 import type { Door, Faults } from '../../faults/faults.ts';
 import { lost, send, type Sending } from './attempt.ts';
+import { lastingJournal, passingJournal, type Journal } from './journal.ts';
 import { createLine, webhookDoor, type Line } from './line.ts';
 import type { Attempt, Delivery, Manner, Receiver } from './manner.ts';
 import { outboxOf } from './outbox.ts';
@@ -32,7 +34,6 @@ export interface DeliverySettings<R extends Receiver> {
   readonly faults: Faults;
 }
 
-const KEPT_ATTEMPTS = 250;
 /** After so many tries one delivery is given up, so that a broken receiver cannot hold the queue for ever. */
 const MOST_TRIES = 100;
 
@@ -40,7 +41,12 @@ const MOST_TRIES = 100;
 export function createDeliveries<R extends Receiver>(settings: DeliverySettings<R>): Deliveries<R> {
   const stopped = new AbortController();
   const running = new Map<number, Promise<void>>();
-  const seen = new Map<number, Attempt[]>();
+  const journals = new Map<number, Journal>();
+  const journalOf = (id: number): Journal => {
+    const journal = journals.get(id) ?? openJournal(settings, id);
+    journals.set(id, journal);
+    return journal;
+  };
   const door: Door = webhookDoor(settings.manner, settings.faults);
   const lines = new Map<number, Line<R>>();
   const wake = ({ id }: Receiver): void => {
@@ -48,7 +54,13 @@ export function createDeliveries<R extends Receiver>(settings: DeliverySettings<
     lines.set(id, line);
     line.ring();
     if (running.has(id) || stopped.signal.aborted) return;
-    const work = drain({ settings, id, line, stop: stopped.signal, seen }).finally(() => {
+    const work = drain({
+      settings,
+      id,
+      line,
+      stop: stopped.signal,
+      journal: journalOf(id),
+    }).finally(() => {
       running.delete(id);
       if (outboxOf(settings.dir, id).numbers().length > 0 && receiverOf(settings, id) !== null)
         wake({ id });
@@ -67,7 +79,7 @@ export function createDeliveries<R extends Receiver>(settings: DeliverySettings<
       outboxOf(settings.dir, receiver.id).put({ event, payload, uuid, again: true });
       wake(receiver);
     },
-    attempts: ({ id }) => seen.get(id) ?? [],
+    attempts: ({ id }) => journalOf(id).list(),
     drop: ({ id }) => outboxOf(settings.dir, id).clear(),
     async stop() {
       stopped.abort();
@@ -76,12 +88,22 @@ export function createDeliveries<R extends Receiver>(settings: DeliverySettings<
   };
 }
 
+/** What is not repeated can be asked for, also after a restart. */
+function openJournal<R extends Receiver>(
+  { dir, manner }: DeliverySettings<R>,
+  id: number,
+): Journal {
+  return manner.retryMs === null
+    ? lastingJournal(join(dir, 'deliveries', String(id), 'tried'))
+    : passingJournal();
+}
+
 interface Drain<R extends Receiver> {
   readonly settings: DeliverySettings<R>;
   readonly id: number;
   readonly line: Line<R>;
   readonly stop: AbortSignal;
-  readonly seen: Map<number, Attempt[]>;
+  readonly journal: Journal;
 }
 
 async function drain<R extends Receiver>(work: Drain<R>): Promise<void> {
@@ -117,7 +139,7 @@ async function drain<R extends Receiver>(work: Drain<R>): Promise<void> {
 
 /** The last try; null where the delivery got lost and nobody is to know. */
 async function tried<R extends Receiver>(
-  { settings, id, stop, seen }: Drain<R>,
+  { settings, id, stop, journal }: Drain<R>,
   given: { readonly receiver: R; readonly delivery: Delivery },
   fate: 'once' | 'twice' | 'never',
 ): Promise<Attempt | null> {
@@ -129,7 +151,7 @@ async function tried<R extends Receiver>(
   if (fate === 'twice') attempts.push(await send(sending(), stop));
   const last = attempts.at(-1) ?? null;
   if (last === null || stop.aborted) return last;
-  seen.set(id, [...attempts.toReversed(), ...(seen.get(id) ?? [])].slice(0, KEPT_ATTEMPTS));
+  for (const attempt of attempts) journal.add(attempt);
   if (!arrived(last)) {
     settings.log.warn('webhook not delivered', {
       hook: id,

@@ -55,6 +55,7 @@ async function people(ask: Ask): Promise<void> {
     await ask('GET', `${project}/members${suffix}/${alice.id}`);
   }
   await ask('PUT', project, { description: 'What runs' });
+  await ask('POST', `${project}/fork`);
 }
 
 async function files(ask: Ask): Promise<void> {

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { CommitStatus, MergeRequest } from '../../../src/ports/forge.ts';
+import type { CommitStatus, MergeRequest, Sha } from '../../../src/ports/forge.ts';
 import { readGitHubDocument } from '../../support/github-document.ts';
 import { until } from '../../support/until.ts';
 import {
@@ -101,6 +101,19 @@ test.each(['merge', 'squash', 'rebase'])('a %s leads back to its pull request', 
   const tip = (await alice('GET', '/git/ref/heads/main')) as { object: { sha: string } };
   expect(mergeCommit).toBe(tip.object.sha);
   expect((await forge.mergeRequestOf(mergeCommit))?.number).toBe(number);
+});
+
+test('every commit that a rebase rewrote leads back to its pull request', async () => {
+  const { number } = await open('rewritten');
+  await write(alice, 'rewritten', 'more');
+  await mergeWhenReady(() => olga('PUT', `/pulls/${number}/merge`, { merge_method: 'rebase' }));
+  const { mergeCommit } = await look(number);
+  const { parents } = (await alice('GET', `/git/commits/${mergeCommit}`)) as {
+    parents: { sha: Sha }[];
+  };
+  const first = parents[0]?.sha;
+  if (first === undefined) throw new Error('there were two commits');
+  expect((await forge.mergeRequestOf(first))?.number).toBe(number);
 });
 
 test('a draft is one', async () => {

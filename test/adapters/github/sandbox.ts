@@ -8,6 +8,7 @@ import { createPatientFetch } from '../../../src/adapters/calls/patient-fetch.ts
 import { createGitHub } from '../../../src/adapters/github/github.ts';
 import type { Sha } from '../../../src/ports/forge.ts';
 import { acmeUsers, platformMembers, serviceMembers } from '../../../src/sandbox/forge/acme.ts';
+import type { ProjectSeed } from '../../../src/sandbox/forge/model/seed.ts';
 import { startGitHub } from '../../../src/sandbox/github/start.ts';
 import { projectHistory } from '../../contracts/projects.ts';
 import { notedCalls } from '../../support/calls.ts';
@@ -17,7 +18,7 @@ import { recordingLog } from '../../support/recording-log.ts';
 export const platform = 'acme/platform';
 export const service = 'acme/checkout';
 
-export async function start() {
+export async function start(options: Pick<ProjectSeed, 'mergeQueue'> = {}) {
   const dir = await mkdtemp(join(tmpdir(), 'github-contract-'));
   const github = await startGitHub({
     dir,
@@ -27,6 +28,7 @@ export async function start() {
       {
         path: platform,
         members: platformMembers,
+        ...options,
         commits: [{ message: 'Begin', author: 'olga', files: { 'README.md': '# Platform\n' } }],
       },
     ],
@@ -86,10 +88,11 @@ export function bot({ github }: Started) {
   return { ...adapter, writes: () => writes };
 }
 
-/** A person who uses the API. Throws with GitHub's words. */
+/** A person who uses the API, below the project or at an address. Throws with GitHub's words. */
 export function person({ github }: Started, user: string, project = platform) {
   return async (method: string, path: string, body?: object): Promise<unknown> => {
-    const response = await fetch(`${github.api}/repos/${project}${path}`, {
+    const address = path.startsWith('http') ? path : `${github.api}/repos/${project}${path}`;
+    const response = await fetch(address, {
       method,
       headers: {
         authorization: `Bearer ${github.tokens[user] ?? ''}`,

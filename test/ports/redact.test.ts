@@ -39,7 +39,7 @@ test('leaves words, addresses, digests and names as they are', () => {
   const plain = [
     'a read token is needed',
     'the X-Gitlab-Token header is not the one agreed on',
-    'Give one that may read and push to it, as `forge.token` in the settings; tokens expire.',
+    'Give one that may read and push to it: on GitLab `forge.token`, and tokens expire; on GitHub the App of `forge.app`, installed there.',
     'Basic authentication is off; bearer tokens are expected.',
     'Basic Authentication required',
     'password: must not be empty',

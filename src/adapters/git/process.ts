@@ -166,7 +166,7 @@ export function gitFailed(verb: string, stderr: string, code: number): Failure {
     return new Failure({
       code: 'RUNWAY_GIT_FAILED',
       message: `git ${verb} failed: the forge does not accept the token for this repository.`,
-      hint: 'Give one that may read and push to it, as `forge.token` in the settings; tokens expire.',
+      hint: 'Give one that may read and push to it: on GitLab `forge.token`, and tokens expire; on GitHub the App of `forge.app`, installed there.',
       retry: 'later',
     });
   }

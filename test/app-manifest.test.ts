@@ -170,3 +170,11 @@ test('the App may do what the adapter asks for, and nothing else', () => {
   needed['contents'] = 'write';
   expect(manifest.default_permissions).toEqual(needed);
 });
+
+test('the documentation says what each permission is for', () => {
+  const page = readFileSync(join(root, 'docs/github.md'), 'utf8');
+  const named = [...page.matchAll(/^\| ([a-z ]+): (read|write) +\|/gm)].map(
+    ([, name = '', level = '']) => [name.replaceAll(' ', '_'), level],
+  );
+  expect(Object.fromEntries(named)).toEqual(manifest.default_permissions);
+});

@@ -74,7 +74,7 @@ function cureFor(words: string, accepted: string): string | null {
   }
   if (/archived/i.test(words))
     return 'The repository is archived: unarchive it, or let Runway work on another one.';
-  if (/claim|assertion/i.test(words))
+  if (/'(?:exp|iat)'/.test(words))
     return "Check the clock of the bot's machine: GitHub reads another time.";
   if (!/not accessible by integration/i.test(words) || accepted === '') return null;
   const sets = accepted.split(';').map((set) => set.trim().replaceAll(',', ' and '));

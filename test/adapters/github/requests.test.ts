@@ -293,6 +293,16 @@ test('an App that GitHub does not know says what to renew', async () => {
   expect(failure.hint).toContain('private key');
 });
 
+test.each([
+  ["'Issuer' claim ('iss') must be an Integer", 'private key'],
+  ["'Expiration time' claim ('exp') must be a numeric value", 'clock'],
+])('%s: the failure says what to do', async (message, hint) => {
+  asApp().get(`${project}/installation`).reply(401, { message });
+  const failure = await failureOf(connect().forge.mergeRequest(7));
+  expect(failure).toMatchObject({ code: 'RUNWAY_FORGE_DENIED', retry: 'never' });
+  expect(failure.hint).toContain(hint);
+});
+
 test('a clock that is wrong is bridged, and told', async () => {
   const lines: Line[] = [];
   asApp()

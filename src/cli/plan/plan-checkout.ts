@@ -19,8 +19,8 @@ import type { PlanOptions } from '../commands/plan.ts';
 import { EXIT, print } from '../exit.ts';
 import { SILENT, type StatusLine, terminalLine } from '../status-line.ts';
 import { unknownTarget } from '../unknown-target.ts';
-import { documentsOnly } from './documents-only.ts';
-import { type ToComplete, toComplete, unplanned, withWords } from './to-complete.ts';
+import { documentsOnly } from '../../passes/offline/documents-only.ts';
+import { type ToComplete, toComplete, withWords } from '../../passes/offline/to-complete.ts';
 
 /** Targets that take long enough to say what is being done. */
 const MANY = 100;
@@ -105,7 +105,7 @@ function showProblems(problems: readonly Diagnostic[], { json }: PlanOptions): n
 }
 
 function show(looked: LookedAt, incomplete: readonly ToComplete[], { json }: PlanOptions): number {
-  const known = withWords(looked, incomplete);
+  const known = withWords(looked, incomplete, ON_THE_MERGE_REQUEST);
   const planned =
     known.targets.length === 0 ? '' : renderTerminal(known.targets, coloursFor(process.stdout));
   const unseen = known.unseen.map(
@@ -116,6 +116,21 @@ function show(looked: LookedAt, incomplete: readonly ToComplete[], { json }: Pla
   print({ json, value: { ...known, incomplete }, text });
   if (unseen.length > 0) return EXIT.failed;
   return parts.length === 0 ? EXIT.done : EXIT.changes;
+}
+
+const ON_THE_MERGE_REQUEST =
+  'Digest, commit and manifest are completed on the merge request; its plan shows what they change.';
+
+/** Those of which there is no plan at all before they are completed, in words. */
+function unplanned(looked: LookedAt, incomplete: readonly ToComplete[]): string {
+  const planned = new Set(looked.targets.map(({ target }) => target));
+  return incomplete
+    .filter(({ target }) => !planned.has(target))
+    .map(
+      ({ target, before, version }) =>
+        `${target}  ${before ?? 'none'} → ${version}\n  ${ON_THE_MERGE_REQUEST}\n`,
+    )
+    .join('\n');
 }
 
 /** A slip in a name must not look like a target that stays as it is. */

@@ -93,11 +93,11 @@ export interface Workload {
      */
     readonly project_id?: number;
     /**
-     * Users and groups who answer for it and are mentioned when it needs somebody.
+     * Users and groups who answer for it and are mentioned when it needs somebody. Left out: those whom the repository's CODEOWNERS names for its files.
      *
      * @minItems 1
      */
-    readonly owners: readonly string[];
+    readonly owners?: readonly string[];
     /**
      * Where it may be deployed. Promotion goes from one to the next as each environment's `promotesFrom` says.
      *

@@ -4,6 +4,7 @@ import { renderNote } from '../../plan/comment/note.ts';
 import type { MergeRequest } from '../../ports/forge.ts';
 import type { Convergence } from '../../ports/ledger.ts';
 import type { Outside } from '../outside.ts';
+import { ownersOf } from '../owners.ts';
 import { linkTo } from './link-to.ts';
 
 /** Once for each intent that failed or was held, however often it is looked at, also when the ledger was lost. */
@@ -15,7 +16,6 @@ export async function mention(
   const { outcome, target, commit, release, intent } = convergence;
   if (outcome?.type !== 'failed' && outcome?.type !== 'held') return;
   const self = await outside.forge.self();
-  const { workload } = await outside.desired.target(commit, target);
   const note = renderNote({
     type: outcome.type,
     target,
@@ -26,7 +26,7 @@ export async function mention(
     owners: [
       ...new Set([
         ...(author === self ? [] : [`@${author}`]),
-        ...(workload?.value.spec.owners ?? []),
+        ...(await ownersOf(outside, commit, target)),
       ]),
     ],
   });

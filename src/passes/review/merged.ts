@@ -8,6 +8,7 @@ import { restoreBranch } from '../../promotion/branch.ts';
 import { intentAsked, read } from '../converge/look.ts';
 import type { Outside } from '../outside.ts';
 import type { PassResult } from '../pass.ts';
+import { beforeMerge } from './before-merge.ts';
 import { endingOf } from './ending.ts';
 import { linkTo } from './link-to.ts';
 import { mention } from './mention.ts';
@@ -34,7 +35,7 @@ export async function reviewMerged(
   mergeRequest: MergeRequest,
 ): Promise<PassResult> {
   const commit = mergeRequest.mergeCommit ?? mergeRequest.head;
-  const before = await beforeMerge(outside, mergeRequest);
+  const before = await beforeMerge(outside.repository, mergeRequest);
   const merge = { mergeRequest, before, commit };
   const changes = await outside.repository.changes(before, commit);
   const concerned = await concernedTargets(outside, { base: before, tree: commit, changes });
@@ -56,16 +57,6 @@ function lookAgain(now: Date, { updatedAt }: MergeRequest): Date {
   const quietMs = now.getTime() - Date.parse(updatedAt);
   const waitMs = Math.min(LATEST_MS, Math.max(SOONEST_MS, quietMs / 10));
   return new Date(now.getTime() + waitMs);
-}
-
-/** What the default branch was: not where the branch began, since others may have merged in between. */
-async function beforeMerge(
-  { repository }: Outside,
-  { mergeCommit, head, base }: MergeRequest,
-): Promise<Sha> {
-  const forwarded = mergeCommit === null || mergeCommit === head;
-  const before = forwarded ? base : await repository.parent(mergeCommit);
-  return before ?? (await repository.parent(head)) ?? head;
 }
 
 /** Null when the merge asks nothing new of the target. */

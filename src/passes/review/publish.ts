@@ -1,9 +1,9 @@
 // Puts a review where people see it: one comment and two statuses.
 
-import { renderComment } from '../../plan/comment/render.ts';
-import type { Review } from '../../plan/comment/review.ts';
+import { renderComment, renderDetails } from '../../plan/comment/render.ts';
+import type { Problem, Review } from '../../plan/comment/review.ts';
 import { approvalStatus, planStatus } from '../../plan/status.ts';
-import type { MergeRequest, Sha } from '../../ports/forge.ts';
+import type { CommitStatus, MergeRequest, Remark, Sha } from '../../ports/forge.ts';
 import type { Outside } from '../outside.ts';
 
 /** Unchanged text and statuses are not sent again. */
@@ -15,16 +15,36 @@ export async function publish(
   const { forge } = outside;
   await forge.comment(mergeRequest.number, renderComment(review, forge.commentLimit));
   if (mergeRequest.state === 'closed') return;
-  for (const [context, status] of [
-    ['runway/plan', planStatus(review)],
-    ['runway/approval', approvalStatus(review)],
-  ] as const) {
-    await forge.status(review.head as Sha, mergeRequest, {
-      context,
-      ...status,
-      url: mergeRequest.url,
-      details: '',
-      remarks: [],
-    });
+  await setStatuses(outside, mergeRequest, { review, decided: false });
+}
+
+/** Both, on the review's head. `decided`: what is not passed has failed, since nobody will come back to it. */
+export async function setStatuses(
+  { forge }: Outside,
+  mergeRequest: MergeRequest,
+  { review, decided }: { readonly review: Review; readonly decided: boolean },
+): Promise<void> {
+  const told = [
+    { context: 'runway/plan', ...planStatus(review), ...planDetails(review) },
+    { context: 'runway/approval', ...approvalStatus(review), details: '', remarks: [] },
+  ];
+  for (const { state, ...status } of told) {
+    const said = decided && state === 'pending' ? 'failed' : state;
+    const { url } = mergeRequest;
+    await forge.status(review.head as Sha, mergeRequest, { ...status, state: said, url });
   }
+}
+
+/** What GitHub keeps of a check's summary, in characters: https://docs.github.com/en/rest/checks/runs */
+const DETAILS_LIMIT = 65_535;
+
+function planDetails(review: Review): Pick<CommitStatus, 'details' | 'remarks'> {
+  const { condition } = review;
+  const problems = condition.state === 'invalid' ? condition.problems : [];
+  return { details: renderDetails(review, DETAILS_LIMIT), remarks: problems.map(remarkOf) };
+}
+
+function remarkOf({ at, severity, summary, hint }: Problem): Remark {
+  const { path, line, column } = at;
+  return { path, line, column, severity, message: `${summary}\n${hint}`.trim() };
 }

@@ -6,6 +6,7 @@ import type { Lease } from '../../ports/queue.ts';
 import { promotedTarget } from '../../promotion/branch.ts';
 import type { Outside } from '../outside.ts';
 import type { Pass, PassResult } from '../pass.ts';
+import { reviewCandidates } from './candidates.ts';
 import { reviewMerged } from './merged.ts';
 import { reviewOpen } from './open.ts';
 import { publish } from './publish.ts';
@@ -22,8 +23,19 @@ async function review(outside: Outside, lease: Lease, signal: AbortSignal): Prom
   await outside.repository.fetch();
   if (await movedOn(outside, mergeRequest)) return { again: outside.clock.now() };
   await askPromotion(outside, mergeRequest);
+  const result = await tell(outside, mergeRequest, signal);
+  if (mergeRequest.state === 'open') await reviewCandidates(outside, mergeRequest, signal);
+  return result;
+}
+
+/** Where something outside cannot be asked, the comment says that nothing may be concluded. */
+async function tell(
+  outside: Outside,
+  mergeRequest: MergeRequest,
+  signal: AbortSignal,
+): Promise<PassResult> {
   try {
-    return await judge(outside, mergeRequest, signal);
+    return await tellState(outside, mergeRequest, signal);
   } catch (error) {
     // Whoever has taken over says what there is to say.
     if (error instanceof Failure && mergeRequest.state === 'open' && !signal.aborted) {
@@ -43,7 +55,7 @@ async function movedOn(outside: Outside, { number, state, head }: MergeRequest):
   return now?.state !== state || now.head !== head;
 }
 
-async function judge(
+async function tellState(
   outside: Outside,
   mergeRequest: MergeRequest,
   signal: AbortSignal,

@@ -12,6 +12,7 @@ import type { Outside } from '../outside.ts';
 import { untoldTargets } from '../converge/deployment-records.ts';
 import { concernedTargets } from '../review/concerned-targets.ts';
 import type { Pass, PassResult } from '../pass.ts';
+import { createMissedEvents } from './missed-events.ts';
 import { createReviews, type Reviews } from './reviews.ts';
 
 export interface WatchSettings {
@@ -27,10 +28,12 @@ interface Found {
 
 export function createWatch(outside: Outside, { everyMs }: WatchSettings): Pass {
   const reviews = createReviews(outside);
+  const missed = createMissedEvents(outside);
   const again = (): PassResult => ({ again: new Date(outside.clock.now().getTime() + everyMs) });
   return async (_lease, signal) => {
     try {
       await resync(outside, reviews, signal);
+      await missed();
     } catch (error) {
       // What cannot go through until somebody mends it must not end the looking for good.
       if (!(error instanceof Failure) || error.retry === 'later') throw error;

@@ -13,10 +13,17 @@ const NOT_SEEN: Gate = {
   clearedBy: 'Runway, which looks again by itself',
 };
 
+const NOT_APPROVED: Gate = {
+  summary:
+    'The branch belongs to another project, so only its files were looked at: no registry and no runtime was asked.',
+  clearedBy: 'anybody who may push to this project, by approving this commit',
+};
+
 /** `draft` is a gate of its own. */
-export function gates({ targets, draft, unseen = [] }: Planned): Markdown {
+export function gates({ targets, draft, unseen = [], filesOnly = false }: Planned): Markdown {
   const found = gathered(targets);
-  if (unseen.length > 0) found.unshift({ ...NOT_SEEN, targets: [] });
+  if (filesOnly) found.unshift({ ...NOT_APPROVED, targets: [] });
+  else if (unseen.length > 0) found.unshift({ ...NOT_SEEN, targets: [] });
   if (draft) found.unshift({ summary: 'This is a draft.', clearedBy: 'its author', targets: [] });
   if (found.length === 0) return trusted('**Before merging:** nothing stands in the way.');
   const lines = found.slice(0, MOST_SHOWN).map((gate) => gateLine(gate, targets.length));

@@ -21,18 +21,22 @@ export function renderComment(review: Review, limit: number): string {
   return cut(review, limit);
 }
 
+/** The same for a page of its own: without what only programs read, and without the sentence that is its title there. */
+export function renderDetails(review: Review, limit: number): string {
+  for (const level of levels) {
+    const details = visible([...sections(review, level), footer(review)]);
+    if (details.length <= limit) return details;
+  }
+  return visible([footer(review)]);
+}
+
 function render(review: Review, level: Level): string {
-  return [
-    MARKER,
-    headline(review),
-    ...sections(review, level),
-    footer(review),
-    tail(review, { brief: level === 'counts' }),
-  ]
-    .map((part, index, all) =>
-      index === 0 || index === all.length - 1 ? part : withoutCommands(part),
-    )
-    .join('\n\n');
+  const seen = visible([headline(review), ...sections(review, level), footer(review)]);
+  return [MARKER, seen, tail(review, { brief: level === 'counts' })].join('\n\n');
+}
+
+function visible(parts: readonly Markdown[]): string {
+  return parts.map(withoutCommands).join('\n\n');
 }
 
 function headline({ condition }: Review): Markdown {

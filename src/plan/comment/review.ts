@@ -20,6 +20,8 @@ export type Condition =
       readonly unchanged: readonly Target[];
       /** Those whose environment could not be looked at: of them nothing may be concluded. */
       readonly unseen?: readonly Unseen[];
+      /** The branch belongs to another project, and nobody here has approved this head: the files alone were looked at. */
+      readonly filesOnly?: boolean;
     }
   | { readonly state: 'invalid'; readonly problems: readonly Problem[] }
   | { readonly state: 'conflict'; readonly paths: readonly string[] }

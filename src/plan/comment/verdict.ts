@@ -26,11 +26,12 @@ export function verdict(condition: Condition): string {
 }
 
 /** How many things a person or the world must still do before this can go out. */
-export function obstacles({ targets, draft, unseen = [] }: Planned): number {
+export function obstacles(condition: Planned): number {
+  const { targets, draft, unseen = [], filesOnly = false } = condition;
   return targets.reduce(
     (sum, { gates, plan, completion }) =>
       sum + gates.length + plan.foreign.length + (completion?.type === 'to write' ? 1 : 0),
-    (draft ? 1 : 0) + unseen.length,
+    (draft ? 1 : 0) + (filesOnly ? 1 : unseen.length),
   );
 }
 

@@ -139,3 +139,21 @@ function unreachable(): Failure {
     retry: 'later',
   });
 }
+
+story(
+  'mistakes are remarked at their lines, and the page of the check says what the comment says',
+  { serving: { [dev]: '1.0.0' } },
+  async (world) => {
+    const broken = world.file(dev, '1.1.0').replace('image:', 'picture:');
+    const number = await world.open({ files: { [path]: broken } });
+    await world.settle();
+    const { head } = await world.mergeRequest(number);
+    const [plan] = world.forge.people.statuses(head);
+    const line = broken.split('\n').findIndex((text) => text.includes('picture:')) + 1;
+    expect(plan?.remarks).toContainEqual(
+      expect.objectContaining({ path, line, severity: 'error' }),
+    );
+    expect(plan?.details).toContain('`picture`');
+    expect(plan?.details).not.toContain('<!--');
+  },
+);

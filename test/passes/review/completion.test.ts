@@ -188,6 +188,8 @@ story('shows the mistakes of the service project, with its file', running, async
 
 story('shows what to write where the branch is not ours to push to', running, async (world) => {
   const number = await open(world, bump(world, '1.0.0', '1.1.0'), true);
+  await world.approve(number);
+  await world.settle();
   expect(world.comment(number)).toContain('the branch belongs to another project');
   expect(world.comment(number)).toContain(world.checkout.digest('1.1.0'));
   expect(await world.status(number)).toMatch(/^pending: /);

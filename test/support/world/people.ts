@@ -17,6 +17,13 @@ export interface Change {
   readonly fork?: boolean;
 }
 
+export type MergeHow = 'with a merge commit' | 'by fast-forward' | 'by rebasing' | 'by squashing';
+
+export interface Approver {
+  readonly by: string;
+  readonly member: boolean;
+}
+
 export interface People {
   /** A direct push to the default branch. */
   readonly push: (files: Files) => Promise<Sha>;
@@ -24,7 +31,9 @@ export interface People {
   readonly open: (change: Change) => Promise<number>;
   /** Another commit on a merge request's branch, on top of what is there. */
   readonly add: (number: number, files: Files) => Promise<void>;
-  readonly merge: (number: number, how?: 'with a merge commit' | 'by fast-forward') => Promise<Sha>;
+  readonly merge: (number: number, how?: MergeHow) => Promise<Sha>;
+  /** Approves the head as it is; left out: by somebody who may push. */
+  readonly approve: (number: number, by?: Approver) => Promise<void>;
   readonly close: (number: number, by: string) => Promise<void>;
   readonly reopen: (number: number) => Promise<void>;
   /** From now on no event of the forge reaches the bot. */
@@ -61,6 +70,21 @@ export function createPeople({ origin, forge, tell }: PeopleParts): People {
     git('fetch', '-q', 'origin', ref);
     git('checkout', '-q', '--detach', 'FETCH_HEAD');
   };
+  /** Brings what was fetched to be merged onto what is checked out. */
+  const bring = (how: MergeHow, number: number): void => {
+    const branch = 'refs/remotes/origin/merging';
+    const merge = (style: string): void =>
+      void git('merge', '-q', style, '-m', `Merge !${number}`, branch);
+    if (how === 'with a merge commit') merge('--no-ff');
+    if (how === 'by fast-forward') merge('--ff-only');
+    if (how === 'by squashing') {
+      git('merge', '-q', '--squash', branch);
+      git('commit', '-q', '-m', `Change (!${number})`);
+    }
+    // As forges do it, whoever commits is not the author.
+    if (how === 'by rebasing')
+      git('-c', 'user.email=forge@acme.dev', 'cherry-pick', `HEAD..${branch}`);
+  };
   const commitOn = (ref: string, files: Files): Sha => {
     checkout(ref);
     const sha = origin.commit(files);
@@ -96,13 +120,16 @@ export function createPeople({ origin, forge, tell }: PeopleParts): People {
       const ref = refOf(await known(number));
       git('fetch', '-q', 'origin', `+${ref}:refs/remotes/origin/merging`);
       checkout('refs/heads/main');
-      const style = how === 'by fast-forward' ? '--ff-only' : '--no-ff';
-      git('merge', '-q', style, '-m', `Merge !${number}`, 'refs/remotes/origin/merging');
+      bring(how, number);
       git('push', '-q', 'origin', 'HEAD:refs/heads/main');
       const sha = git('rev-parse', 'HEAD') as Sha;
       forge.people.merge(number, sha);
       await hint(review(number), WATCH);
       return sha;
+    },
+    async approve(number, by = { by: 'olga', member: true }) {
+      forge.people.approve(number, by);
+      await hint(review(number));
     },
     async close(number, by) {
       forge.people.close(number, by);

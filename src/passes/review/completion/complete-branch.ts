@@ -28,7 +28,7 @@ type Incomplete = Extract<CompletionResult, { type: 'incomplete' }>;
 
 export async function completeBranch(
   outside: Outside,
-  proposed: Proposed,
+  { proposed, mayPush }: { readonly proposed: Proposed; readonly mayPush: boolean },
   signal: AbortSignal,
 ): Promise<BranchCompletion> {
   const results = new Map<Target, CompletionResult>();
@@ -58,7 +58,7 @@ export async function completeBranch(
     const { head } = proposed;
     return { head, planned: head, problems, notices, completions: earlier };
   }
-  const { completions, ...heads } = await write(outside, proposed, incomplete);
+  const { completions, ...heads } = await write(outside, { proposed, mayPush }, incomplete);
   return { ...heads, problems, notices, completions: new Map([...earlier, ...completions]) };
 }
 
@@ -81,9 +81,10 @@ type Written = Pick<BranchCompletion, 'head' | 'planned' | 'completions'>;
 
 async function write(
   outside: Outside,
-  { mergeRequest, head }: Proposed,
+  { proposed, mayPush }: { readonly proposed: Proposed; readonly mayPush: boolean },
   incomplete: ReadonlyMap<Target, Incomplete>,
 ): Promise<Written> {
+  const { mergeRequest, head } = proposed;
   const files = new Map<string, string>();
   for (const [target, { release }] of incomplete) {
     const text = await outside.desired.text(head, deploymentPath(target));
@@ -97,7 +98,7 @@ async function write(
       [...incomplete.keys()].map((target) => [target, textToWrite(target, files, because)]),
     ),
   });
-  if (!mergeRequest.sameProject) return toWrite('the branch belongs to another project');
+  if (!mayPush) return toWrite('the branch belongs to another project');
   try {
     const branch = mergeRequest.source;
     const commit = await outside.branches.commit({ ...draft, branch, expected: head });

@@ -1,7 +1,7 @@
 // A provider that looks at nothing: it takes the base branch's documents for what runs.
 
-import { read } from '../../passes/converge/look.ts';
-import type { Outside } from '../../passes/outside.ts';
+import { read } from '../converge/look.ts';
+import type { Outside } from '../outside.ts';
 import { assumeApplied } from '../../plan/assume.ts';
 import type { Provider } from '../../ports/provider.ts';
 import type { Target } from '../../resources/address.ts';

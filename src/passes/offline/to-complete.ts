@@ -1,8 +1,8 @@
 // Releases that only name a new version yet: what belongs to it is completed on the merge request.
 
 import { releaseComplete } from '../../documents/release.ts';
-import type { LookedAt } from '../../passes/review/look-at-targets.ts';
-import type { Outside } from '../../passes/outside.ts';
+import type { LookedAt } from '../review/look-at-targets.ts';
+import type { Outside } from '../outside.ts';
 import type { Target } from '../../resources/address.ts';
 
 export interface ToComplete {
@@ -31,25 +31,15 @@ export async function toComplete(
   return found;
 }
 
-const WORDS =
-  'Digest, commit and manifest are completed on the merge request; its plan shows what they change.';
-
-/** Says so at the targets of a plan. */
-export function withWords(looked: LookedAt, incomplete: readonly ToComplete[]): LookedAt {
+/** Says so, in these words, at the targets of a plan. */
+export function withWords(
+  looked: LookedAt,
+  incomplete: readonly ToComplete[],
+  words: string,
+): LookedAt {
   const named = new Set(incomplete.map(({ target }) => target));
   const targets = looked.targets.map((review) =>
-    named.has(review.target) ? { ...review, notices: [...review.notices, WORDS] } : review,
+    named.has(review.target) ? { ...review, notices: [...review.notices, words] } : review,
   );
   return { ...looked, targets };
-}
-
-/** Those of which there is no plan at all before they are completed, in words. */
-export function unplanned(looked: LookedAt, incomplete: readonly ToComplete[]): string {
-  const planned = new Set(looked.targets.map(({ target }) => target));
-  return incomplete
-    .filter(({ target }) => !planned.has(target))
-    .map(
-      ({ target, before, version }) => `${target}  ${before ?? 'none'} → ${version}\n  ${WORDS}\n`,
-    )
-    .join('\n');
 }

@@ -1,0 +1,78 @@
+// What there is to say about an open merge request at one head: its mistakes, or its plan.
+
+import type { Diagnostic } from '../../documents/document.ts';
+import type { Condition } from '../../plan/comment/review.ts';
+import type { MergeRequest, Sha } from '../../ports/forge.ts';
+import type { Outside } from '../outside.ts';
+import { completeBranch } from './completion/complete-branch.ts';
+import { planFromFiles } from './from-files.ts';
+import { problemsOf } from './problems.ts';
+import { propose, type Proposed } from './proposed.ts';
+import { reviewTargets } from './review-targets.ts';
+
+export interface Judged {
+  readonly head: Sha;
+  readonly condition: Condition;
+  /** Not all of it could be looked at; in so many milliseconds perhaps. */
+  readonly againMs?: number;
+}
+
+/** How far the merge request is followed. */
+export interface Trust {
+  /** Whether it is planned with the bot's own rights, and not from its files alone. */
+  readonly trusted: boolean;
+  /** Whether what a release lacks is pushed to the branch. */
+  readonly mayPush: boolean;
+}
+
+export async function judge(
+  outside: Outside,
+  mergeRequest: MergeRequest,
+  { trusted, mayPush }: Trust,
+  signal: AbortSignal,
+): Promise<Judged> {
+  const { head } = mergeRequest;
+  const proposed = await propose(outside, mergeRequest, head);
+  if (Array.isArray(proposed)) return { head, condition: { state: 'conflict', paths: proposed } };
+
+  const problems = await problemsOf(outside, proposed);
+  if (problems.some(isError)) return { head, condition: { state: 'invalid', problems } };
+
+  return trusted
+    ? plan(outside, { proposed, mayPush }, signal)
+    : { head, condition: await planFromFiles(outside, proposed, signal) };
+}
+
+/** With all that is known outside: registries, service projects, what runs. */
+async function plan(
+  outside: Outside,
+  { proposed, mayPush }: { readonly proposed: Proposed; readonly mayPush: boolean },
+  signal: AbortSignal,
+): Promise<Judged> {
+  const { head, mergeRequest } = proposed;
+  const completion = await completeBranch(outside, { proposed, mayPush }, signal);
+  if (completion.problems.some(isError)) {
+    return { head, condition: { state: 'invalid', problems: completion.problems } };
+  }
+  const completed =
+    completion.planned === head
+      ? proposed
+      : await propose(outside, mergeRequest, completion.planned);
+  if (Array.isArray(completed)) {
+    return { head: completion.head, condition: { state: 'conflict', paths: completed } };
+  }
+  const { againMs, ...reviewed } = await reviewTargets(
+    outside,
+    { proposed: completed, completion },
+    signal,
+  );
+  return {
+    head: completion.head,
+    condition: { state: 'planned', draft: mergeRequest.draft, ...reviewed },
+    ...(againMs === null ? {} : { againMs }),
+  };
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === 'error';
+}

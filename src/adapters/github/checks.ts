@@ -30,17 +30,22 @@ export interface Check {
 }
 
 /**
- * `external_id` holds the merge request's number, for whoever runs it again, and once all is said a digest of it, so that
- * nothing is said twice. A run that has ended stays as it ended.
+ * `external_id` holds the merge request's number, for whoever runs it again, and once all is said digests of it and of its
+ * remarks, so that nothing is said twice. A run that has ended stays as it ended, and its remarks cannot be taken back.
  */
 export async function writeStatus(project: Project, check: Check): Promise<void> {
   const { number, status } = check;
   const runs = await ourRuns(project, check);
   const there = runs.find(({ name }) => name === status.context);
-  const said = `${number} ${digestOf(status, 16)}`;
+  const shown = ` ${digestOf(status.remarks, 8)}`;
+  const said = `${number} ${digestOf(status, 16)}${shown}`;
   if (there?.externalId === said && !(await askedAgain(project, runs))) return;
-  let id = there?.completed === false && there.annotations === 0 ? there.id : null;
-  const groups = grouped(status.remarks.slice(0, REMARKS_LIMIT));
+  const open = there?.completed === false ? there : null;
+  const same = open?.externalId.endsWith(shown) === true;
+  const fits = same || open?.annotations === 0;
+  if (open !== null && !fits) await giveUp(project, open);
+  let id = open !== null && fits ? open.id : null;
+  const groups = grouped(same ? [] : status.remarks.slice(0, REMARKS_LIMIT));
   for (const [index, remarks] of groups.entries()) {
     const last = index === groups.length - 1;
     const members = saying(status, remarks, last ? said : String(number));
@@ -71,6 +76,12 @@ async function askedAgain({ octokit, at }: Project, runs: readonly CheckRun[]): 
   const { rest } = await octokit();
   const answer = await rest.checks.getSuite({ ...at, check_suite_id: newest.suite });
   return textIn(recordOf(answer.data), 'status') !== 'completed';
+}
+
+/** Left under way it would keep its suite from ever being completed. */
+async function giveUp({ octokit, at }: Project, { id }: CheckRun): Promise<void> {
+  const { rest } = await octokit();
+  await rest.checks.update({ ...at, check_run_id: id, conclusion: 'cancelled' });
 }
 
 /** Makes the run, or adds to it: annotations are appended. Gives its id. */

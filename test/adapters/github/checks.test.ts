@@ -111,7 +111,7 @@ test('a status is a run with its details, a button, and a name that it is known 
         status: 'completed',
         conclusion: 'failure',
         details_url: 'https://runway.test/7',
-        external_id: expect.stringMatching(/^7 [0-9a-f]{16}$/),
+        external_id: expect.stringMatching(/^7 [0-9a-f]{16} [0-9a-f]{8}$/),
         output: {
           title: '1 to update',
           summary: '| a | b |',
@@ -158,9 +158,23 @@ test('what has ended stays as it ended: what comes next is a run of its own', as
   expect(sent[0]?.body).not.toHaveProperty('conclusion');
 });
 
-test('remarks cannot be taken back: with others the run is another', async () => {
+test('remarks cannot be taken back: with others the run is another, and the old one ends', async () => {
   const there = run({ status: 'in_progress', output: { annotations_count: 2 } });
-  expect(await say([there])).toMatchObject([{ route: 'new' }]);
+  expect(await say([there])).toMatchObject([
+    { route: '30', body: { conclusion: 'cancelled' } },
+    { route: 'new', body: { conclusion: 'success' } },
+  ]);
+});
+
+test('remarks that stand there already are not said again while the rest goes on', async () => {
+  const remarks: Remark[] = [
+    { path: 'a.yml', line: 1, column: 1, severity: 'warning', message: 'is old' },
+  ];
+  const [first] = await say([], { state: 'pending', remarks });
+  const external_id = first?.body.external_id ?? '';
+  const there = run({ status: 'in_progress', external_id, output: { annotations_count: 1 } });
+  const sent = await say([there], { state: 'pending', summary: 'going on', remarks });
+  expect(sent).toMatchObject([{ route: '30', body: { output: { annotations: [] } } }]);
 });
 
 test('more remarks than GitHub takes at once follow one after the other, known only when all are there', async () => {
@@ -176,7 +190,7 @@ test('more remarks than GitHub takes at once follow one after the other, known o
   expect(sent.map(({ body }) => body.output.annotations.length)).toEqual([50, 50, 50, 50]);
   const names = sent.map(({ body }) => body.external_id);
   expect(names.slice(0, 3)).toEqual(['7', '7', '7']);
-  expect(names[3]).toMatch(/^7 [0-9a-f]{16}$/);
+  expect(names[3]).toMatch(/^7 [0-9a-f]{16} [0-9a-f]{8}$/);
 });
 
 test('details that are longer than GitHub takes are cut, and without any the summary stands there', async () => {

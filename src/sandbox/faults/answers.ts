@@ -10,6 +10,20 @@ export function gitlabAnswer(status: number): HttpAnswer {
   return json({ message: `${status} ${STATUS_CODES[status] ?? 'Error'}` });
 }
 
+/** GitHub words its own errors in JSON, its limits too: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+export function githubAnswer(status: number): HttpAnswer {
+  const documentation_url = 'https://docs.github.com/rest';
+  return json({ message: githubSays(status), documentation_url, status: String(status) });
+}
+
+function githubSays(status: number): string {
+  if (status === 429)
+    return 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
+  if (status === 503)
+    return 'No server is currently available to service your request. Sorry about that. Please try refreshing and contact us if the problem persists.';
+  return status >= 500 ? 'Server Error' : (STATUS_CODES[status] ?? 'Error');
+}
+
 /** Git shows the first line of a plain answer to whoever waits. */
 export function gitAnswer(status: number): HttpAnswer {
   if (status === 429) return plainAnswer('Retry later\n');

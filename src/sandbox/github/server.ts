@@ -4,15 +4,16 @@ import { createServer as createHttpServer } from 'node:http';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Faults } from '../faults/faults.ts';
 import { guarded } from '../faults/http-guard.ts';
+import { createDoors } from '../forge/doors.ts';
 import { gitRoutes } from '../forge/git/http.ts';
 import type { Deliveries } from '../forge/hooks/deliveries.ts';
 import type { Live } from '../forge/model/live.ts';
 import { Refusal } from '../forge/model/refusal.ts';
 import type { World } from '../forge/model/world.ts';
 import { webRoutes } from '../forge/web/routes.ts';
-import { API } from './api/call.ts';
 import { GitHubRefusal, notFound, refuse, worded } from './api/errors.ts';
 import { apiRoutes } from './api/routes.ts';
+import { githubFront, withApi } from './front.ts';
 import type { AppHook } from './hooks/manner.ts';
 import { githubPages } from './web/pages.ts';
 
@@ -25,28 +26,23 @@ export interface Parts {
   readonly faults: Faults;
 }
 
-export function createServer({ world, deliveries, live }: Parts): FastifyInstance {
+export function createServer({ world, deliveries, live, faults }: Parts): FastifyInstance {
+  const doors = createDoors(githubFront(world), faults);
   const app = fastify({
-    serverFactory: (work) => createHttpServer(guarded(() => null, work)),
+    serverFactory: (work) => createHttpServer(guarded(doors.see, work)),
     bodyLimit: 100 * MEBIBYTE,
     routerOptions: { maxParamLength: 5000, ignoreTrailingSlash: true },
     rewriteUrl: ({ url = '/' }) => withApi(url),
     forceCloseConnections: true,
   });
+  app.addHook('onRoute', doors.note);
   bodies(app);
   answers(app, world);
   apiRoutes(app, world, deliveries);
   gitRoutes(app, world);
   webRoutes(app, { world, pages: githubPages }, live);
+  doors.open();
   return app;
-}
-
-/** What api.github.com answers at its root. No owner can have one of these names. */
-const ROOTS = /^\/(?:repos|user|users|orgs|app|installation|rate_limit|graphql)(?=[/?]|$)/;
-
-/** The API is below `/api/v3`, as on GitHub Enterprise Server, and at the root, as on api.github.com. */
-function withApi(url: string): string {
-  return ROOTS.test(url) ? `${API}${url}` : url.replace(/^\/api(?=\/graphql)/, API);
 }
 
 function bodies(app: FastifyInstance): void {

@@ -8,7 +8,8 @@ import { guarded } from '../faults/http-guard.ts';
 import { nested } from './api/input.ts';
 import { apiRoutes } from './api/routes.ts';
 import { gitlabPages } from './web/pages.ts';
-import { createDoors } from './doors.ts';
+import { createDoors } from '../forge/doors.ts';
+import { gitlabFront } from './front.ts';
 import { gitRoutes } from '../forge/git/http.ts';
 import type { Deliveries } from '../forge/hooks/deliveries.ts';
 import type { Live } from '../forge/model/live.ts';
@@ -28,7 +29,7 @@ export interface Parts {
 }
 
 export function createServer({ world, deliveries, live, faults }: Parts): FastifyInstance {
-  const doors = createDoors(world, faults);
+  const doors = createDoors(gitlabFront(world), faults);
   const app = fastify({
     serverFactory: (work) => createHttpServer(guarded(doors.see, work)),
     bodyLimit: 100 * MEBIBYTE,

@@ -12,6 +12,7 @@ import { allows } from '../app/permissions.ts';
 import { appOf } from '../app/registration.ts';
 import { badCredentials, notAccessible, notFound, refuse } from './errors.ts';
 import { inputOf, type Input } from './input.ts';
+import { tokenIn } from './token-in.ts';
 
 export interface AppCall {
   readonly world: World;
@@ -75,7 +76,7 @@ export function createApi(server: FastifyInstance, world: World): Api {
     asApp(method, path, run) {
       route(method, path, (request, reply) => {
         const app = appOf(world);
-        const problem = jwtProblem(app, tokenIn(request) ?? '', world.now());
+        const problem = jwtProblem(app, tokenIn(request.headers) ?? '', world.now());
         if (problem !== null) throw refuse(401, problem);
         return run(appCall(world, request, reply));
       });
@@ -91,7 +92,7 @@ function appCall(world: World, request: FastifyRequest, reply: FastifyReply): Ap
 }
 
 function openCall(world: World, request: FastifyRequest, reply: FastifyReply): OpenCall {
-  const token = tokenIn(request);
+  const token = tokenIn(request.headers);
   if (token === null) throw refuse(401, 'Requires authentication');
   const bearer = bearerOf(world, token);
   if (bearer === null) throw badCredentials();
@@ -131,14 +132,4 @@ function levelFor({ world, user, bearer }: OpenCall, project: Project): number {
     (installation.projects === null || installation.projects.includes(project.id));
   if (!covered) return 0;
   return allows(installation.permissions, 'contents', 'write') ? levels.developer : levels.reporter;
-}
-
-/** `Bearer`, `token`, or the password of Basic; null where nothing is given. */
-function tokenIn({ headers }: FastifyRequest): string | null {
-  const given = /^(?:bearer|token)\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1];
-  if (given !== undefined) return given;
-  const basic = /^basic\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1];
-  if (basic === undefined) return null;
-  const text = Buffer.from(basic, 'base64').toString();
-  return text.slice(text.indexOf(':') + 1) || null;
 }

@@ -1,12 +1,11 @@
-// Where faults may strike the sandbox GitLab: its REST API, Git over HTTP, and its pages.
+// Where faults may strike a forge: its REST API, Git over HTTP, and its pages.
 
 import type { IncomingMessage } from 'node:http';
-import { gitAnswer, gitlabAnswer, plainAnswer } from '../faults/answers.ts';
+import { gitAnswer, plainAnswer } from '../faults/answers.ts';
 import type { Door, Faults } from '../faults/faults.ts';
-import type { HttpSeen } from '../faults/http-guard.ts';
+import type { HttpAnswer, HttpSeen } from '../faults/http-guard.ts';
 import type { Method, Part } from '../faults/part.ts';
 import { routed } from '../faults/pattern.ts';
-import type { World } from '../forge/model/world.ts';
 
 export interface Doors {
   /** Told of every route, so that none is forgotten. */
@@ -19,7 +18,24 @@ export interface Doors {
   readonly see: (request: IncomingMessage) => HttpSeen | null;
 }
 
-const API = '/api/v4';
+/** What one forge's front looks like. */
+export interface Front {
+  /** `gitlab`, as faults name its API. */
+  readonly service: string;
+  /** `GitLab` */
+  readonly name: string;
+  /** `/api/v4` */
+  readonly api: string;
+  /** Where a request is answered that may come by another address. */
+  readonly address: (url: string) => string;
+  /** How the API words a status. */
+  readonly answer: (status: number) => HttpAnswer;
+  /** Which project a path of the API is about. */
+  readonly project: (path: string) => string;
+  /** Whose token came along; empty for nobody's. */
+  readonly user: (request: IncomingMessage) => string;
+}
+
 const httpEffects = ['status', 'drop', 'loseAnswer'] as const;
 const where = ['project', 'user', 'path'] as const;
 
@@ -33,30 +49,31 @@ const gitMethods: readonly Method[] = [
   { name: 'push', also: ['POST /:group/:name/git-receive-pack', 'git-receive-pack'] },
 ];
 
-export function createDoors(world: World, faults: Faults): Doors {
+export function createDoors(front: Front, faults: Faults): Doors {
+  const { api: prefix, name } = front;
   const api: Method[] = [];
   const pages: Method[] = [];
   let doors: Readonly<Record<'api' | 'git' | 'web', Door>> | null = null;
   return {
     note({ method, url }) {
       if (ourOwn.includes(url) || gitRequest(url, null) !== null) return;
-      const list = url.startsWith(`${API}/`) ? api : pages;
+      const list = url.startsWith(`${prefix}/`) ? api : pages;
       const verbs = [method].flat().filter((verb) => verb !== 'HEAD');
-      list.push(...verbs.map((verb) => ({ name: `${verb} ${url.replace(API, '')}` })));
+      list.push(...verbs.map((verb) => ({ name: `${verb} ${url.replace(prefix, '')}` })));
     },
     open() {
       doors = {
-        api: faults.door({ ...part('gitlab', "GitLab's REST API"), methods: unique(api) }),
+        api: faults.door({ ...part(front.service, `${name}'s REST API`), methods: unique(api) }),
         git: faults.door({ ...part('git', 'Git over HTTP'), methods: gitMethods }),
-        web: faults.door({ ...part('web', "GitLab's pages"), methods: unique(pages) }),
+        web: faults.door({ ...part('web', `${name}'s pages`), methods: unique(pages) }),
       };
     },
     see(request) {
       if (doors === null || faults.list().length === 0) return null;
-      const url = new URL(request.url ?? '/', 'http://gitlab.invalid');
+      const url = new URL(front.address(request.url ?? '/'), 'http://forge.invalid');
       if (ourOwn.includes(url.pathname)) return null;
       const verb = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
-      const found = { path: decoded(`${url.pathname}${url.search}`), user: userOf(world, request) };
+      const found = { path: decoded(`${url.pathname}${url.search}`), user: front.user(request) };
       const git = gitRequest(url.pathname, url.searchParams.get('service'));
       if (git !== null) {
         const project = url.pathname
@@ -69,14 +86,14 @@ export function createDoors(world: World, faults: Faults): Doors {
         const seen = { method: git, spelled, where: { ...found, project } };
         return { ...seen, door: doors.git, refusal: gitAnswer };
       }
-      const inApi = url.pathname.startsWith(`${API}/`);
-      const spelled = `${verb} ${inApi ? url.pathname.slice(API.length) : url.pathname}`;
+      const inApi = url.pathname.startsWith(`${prefix}/`);
+      const spelled = `${verb} ${inApi ? url.pathname.slice(prefix.length) : url.pathname}`;
       const route = routed(spelled, inApi ? api : pages);
       if (route === null) return null;
-      const project = inApi ? apiProject(world, url.pathname) : pageProject(url.pathname);
+      const project = inApi ? front.project(url.pathname) : pageProject(url.pathname);
       const seen = { method: route.name, spelled, where: { ...found, project } };
       return inApi
-        ? { ...seen, door: doors.api, refusal: gitlabAnswer }
+        ? { ...seen, door: doors.api, refusal: front.answer }
         : { ...seen, door: doors.web, refusal: (status) => plainAnswer(`${status}\n`) };
     },
   };
@@ -98,28 +115,11 @@ function gitRequest(path: string, service: string | null): string | null {
   return service === 'git-receive-pack' ? 'push info/refs' : 'fetch info/refs';
 }
 
-function apiProject(world: World, path: string): string {
-  const id = decoded(/\/projects\/([^/]+)/.exec(path)?.[1] ?? '');
-  return /^\d+$/.test(id) ? (world.store.projectById(Number(id))?.path ?? id) : id;
-}
-
 function pageProject(path: string): string {
   return path.split('/').slice(1, 3).join('/');
 }
 
-/** Whose token came along; empty for nobody's. */
-function userOf(world: World, { headers, url = '' }: IncomingMessage): string {
-  const basic = /^Basic\s+(.+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
-  const given = [
-    headers['private-token'],
-    /^Bearer\s+(.+)$/i.exec(headers.authorization ?? '')?.[1],
-    Buffer.from(basic, 'base64').toString().split(':').slice(1).join(':'),
-    new URL(url, 'http://gitlab.invalid').searchParams.get('private_token'),
-  ];
-  return world.store.root.users.find(({ token }) => given.includes(token))?.username ?? '';
-}
-
-function decoded(text: string): string {
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -20,6 +20,25 @@ test('the App is known by what it signs with its key', async () => {
   expect([status, body.slug, body.permissions.contents]).toEqual([200, 'runway', 'write']);
 });
 
+test('a body is JSON even where curl calls it a form', async () => {
+  const path = `/repos/${platform}/git/refs`;
+  const main = (await acme.ask('alice', 'GET', `/repos/${platform}/git/ref/heads/main`)).body;
+  const send = async (type: string, body: string): Promise<number> => {
+    const headers = {
+      'content-type': type,
+      authorization: `Bearer ${acme.github.tokens['alice'] ?? ''}`,
+    };
+    return (await fetch(acme.github.api + path, { method: 'POST', headers, body })).status;
+  };
+  const wish = (name: string): string =>
+    JSON.stringify({ ref: `refs/heads/${name}`, sha: main.object.sha });
+  expect([
+    await send('application/x-www-form-urlencoded', wish('curled')),
+    await send('text/plain', wish('plain')),
+    await send('application/x-www-form-urlencoded', 'ref=a'),
+  ]).toEqual([201, 201, 400]);
+});
+
 test('a token of another key, an old one and one that lives too long are refused', async () => {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const [head = '', claims = ''] = acme.jwt().split('.');

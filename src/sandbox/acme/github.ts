@@ -33,8 +33,7 @@ export async function acmeOnGitHub(options: {
     webhookSecret,
     webhookSigningSecret: webhookSecret,
     settings: [
-      `appId: ${app.id}`,
-      `privateKey: { file: ${privateKey} }`,
+      `app: { id: ${app.id}, privateKey: { file: ${privateKey} } }`,
       `webhookSecret: { file: ${webhookSecret.file} }`,
       // This GitHub does not mind how often it is asked.
       'pace: none',

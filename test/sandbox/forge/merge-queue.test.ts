@@ -1,6 +1,7 @@
 // The merge queue: what is merged on top of what, and when it reaches the branch.
 
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { readCommit } from '../../../src/sandbox/forge/git/commits.ts';
 import { isAncestor, readRefs } from '../../../src/sandbox/forge/git/refs.ts';
 import { acceptMerge } from '../../../src/sandbox/forge/model/accept-merge.ts';
 import { dequeue, enqueue } from '../../../src/sandbox/forge/model/merge-queue.ts';
@@ -92,6 +93,17 @@ test('an entry waits on a branch of its own for the required checks, then is the
   expect(here.project.queue).toEqual([]);
   expect(changes(here)).toEqual(['opened', 'enqueued', 'dequeued', 'merged']);
   expect(groups()).toEqual([`#${mr.iid} asked`, `#${mr.iid} merged`]);
+});
+
+test('the queue merges by the method that the project has for it', async () => {
+  here.project.queueMethod = 'squash';
+  const before = main();
+  const mr = await inQueue('one');
+  const { head } = entryOf(mr);
+  await checked(head, 'success');
+  expect(main()).toBe(head);
+  expect((await readCommit(repository(), head)).parents).toEqual([before]);
+  expect(mr).toMatchObject({ state: 'merged', mergeCommit: head, method: 'squash' });
 });
 
 test('a second entry is built on the first and waits for it', async () => {

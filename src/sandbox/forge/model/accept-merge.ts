@@ -100,8 +100,8 @@ interface Made {
   readonly squash: string | null;
 }
 
-/** Null for a conflict, which only a rebase can still have. */
-async function makeCommits(
+/** What a merge of this makes of the target's tip `from`; nothing moves yet. Null for a conflict, which only a rebase can still have. */
+export async function makeCommits(
   world: World,
   scene: Scene,
   { from, method, wishes }: Making,
@@ -145,8 +145,7 @@ function mergedScene(world: World, scene: Pick<Scene, 'project' | 'mr'>): Merged
   return { ...scene, source: sourceOf(world, scene.project, scene.mr) };
 }
 
-/** What a merge of this makes of the target's tip `from`. Nothing moves yet. */
-export async function mergeCommit(
+async function mergeCommit(
   world: World,
   { project, mr, user }: Scene,
   { from, theirs, message }: { from: string; theirs: string; message: string | undefined },

@@ -3,7 +3,7 @@
 
 import { mergeTrees } from '../git/merging.ts';
 import { deleteRef, moveRef, pinRef } from '../git/refs.ts';
-import { mergeCommit } from './accept-merge.ts';
+import { makeCommits } from './accept-merge.ts';
 import { requiredState } from './contexts.ts';
 import type { DequeueReason, MergeGroupChange } from './event.ts';
 import { branchRef, checkMerge, obstacle, tipOf } from './mergeability.ts';
@@ -131,15 +131,14 @@ async function build(world: World, place: Place, base: string): Promise<void> {
   const repository = world.store.repository(project);
   const mr = requestOf(project, entry);
   await destroy(world, place, 'invalidated');
-  if ((await mergeTrees(repository, base, mr.head)).kind !== 'clean') {
+  const clean = (await mergeTrees(repository, base, mr.head)).kind === 'clean';
+  const making = { from: base, method: project.queueMethod, wishes: {} };
+  const made = clean ? await makeCommits(world, { project, mr, user }, making) : null;
+  if (made === null) {
     await leave(world, place, 'conflict');
     return;
   }
-  const head = await mergeCommit(
-    world,
-    { project, mr, user },
-    { from: base, theirs: mr.head, message: undefined },
-  );
+  const head = made.commit;
   const branch = `gh-readonly-queue/${entry.target}/pr-${mr.iid}-${base}`;
   Object.assign(entry, { base, head, branch });
   await pinRef(repository, branchRef(branch), head);
@@ -153,7 +152,7 @@ async function land(world: World, place: Place): Promise<void> {
   const mr = requestOf(project, entry);
   const { base, head } = entry;
   if (head === null) throw new Error(`entry ${entry.id} of the merge queue has no commit`);
-  mr.merging = { commit: head, squash: null, userId: user.id, method: 'merge' };
+  mr.merging = { commit: head, squash: null, userId: user.id, method: project.queueMethod };
   world.store.save(project);
   const repository = world.store.repository(project);
   const moved = await moveRef(repository, branchRef(entry.target), { from: base, to: head });

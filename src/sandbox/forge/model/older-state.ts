@@ -7,7 +7,14 @@ type Kept<T, New extends keyof T> = Omit<T, New> & Partial<Pick<T, New>>;
 type KeptMergeRequest = Kept<MergeRequest, 'sourceProject' | 'draft' | 'method' | 'reviews'>;
 
 type NewInProject =
-  'forkOf' | 'deploymentStatuses' | 'checkSuites' | 'checkRuns' | 'mergeQueue' | 'queue';
+  | 'forkOf'
+  | 'deploymentStatuses'
+  | 'checkSuites'
+  | 'checkRuns'
+  | 'mergeQueue'
+  | 'queueMethod'
+  | 'rulesets'
+  | 'queue';
 
 type KeptProject = Omit<Kept<Project, NewInProject>, 'mergeRequests'> & {
   mergeRequests: KeptMergeRequest[];
@@ -22,6 +29,8 @@ export function filledIn(kept: unknown): Project {
     checkSuites: [],
     checkRuns: [],
     mergeQueue: false,
+    queueMethod: 'merge',
+    rulesets: [],
     queue: [],
     ...project,
     mergeRequests: project.mergeRequests.map((mr) => ({

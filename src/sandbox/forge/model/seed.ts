@@ -197,6 +197,8 @@ export function emptyProject(
     checkSuites: [],
     checkRuns: [],
     mergeQueue: false,
+    queueMethod: 'merge',
+    rulesets: [],
     queue: [],
   };
 }

@@ -2,6 +2,7 @@
 
 import type { App } from './app.ts';
 import type { CheckRun, CheckSuite } from './check.ts';
+import type { Ruleset } from './ruleset.ts';
 import type { Deployment, DeploymentStatus, Environment } from './deployment.ts';
 
 export type * from './check.ts';
@@ -217,6 +218,9 @@ export interface Project {
   checkRuns: CheckRun[];
   /** Merging goes through the queue. */
   mergeQueue: boolean;
+  /** How the queue merges. */
+  queueMethod: MergeMethod;
+  rulesets: Ruleset[];
   /** In the order in which they will be merged. */
   queue: QueueEntry[];
 }

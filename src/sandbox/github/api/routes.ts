@@ -27,6 +27,7 @@ import { commitRoutes } from './repository/commits.ts';
 import { contentRoutes } from './repository/contents.ts';
 import { objectRoutes } from './repository/objects.ts';
 import { refRoutes } from './repository/refs.ts';
+import { rulesetRoutes } from './rulesets.ts';
 import { forkRoutes, tagRoutes } from './repository/tags.ts';
 import { statusRoutes } from './statuses.ts';
 import { userRoutes } from './users.ts';
@@ -42,6 +43,7 @@ const GROUPS = [
   commitRoutes,
   tagRoutes,
   forkRoutes,
+  rulesetRoutes,
   pullRoutes,
   pullContentRoutes,
   pullsOfCommitRoutes,

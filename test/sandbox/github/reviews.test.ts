@@ -65,6 +65,22 @@ test('an approval is dismissed with a reason', async () => {
   expect([gone.status, gone.body.state]).toEqual([200, 'DISMISSED']);
 });
 
+test('a review that is left pending is seen by nobody else until it is submitted', async () => {
+  const { number } = await opened('pending');
+  const { body } = await review('bob', number, { body: 'So far' });
+  expect(body).toMatchObject({ state: 'PENDING' });
+  expect(body).not.toHaveProperty('submitted_at');
+  const seen = async (who: string): Promise<unknown[]> =>
+    (await world.repo(who, 'GET', `/pulls/${number}/reviews`)).body;
+  expect([await seen('alice'), (await seen('bob')).length]).toEqual([[], 1]);
+  expect((await review('bob', number, { body: 'Another' })).status).toBe(422);
+  const path = `/pulls/${number}/reviews/${body.id}/events`;
+  await world.repo('bob', 'POST', path, { event: 'APPROVE' });
+  expect(await seen('alice')).toEqual([
+    expect.objectContaining({ state: 'APPROVED', body: 'So far' }),
+  ]);
+});
+
 test('who was asked and has answered is not asked any more', async () => {
   const { number } = await opened('answered');
   const path = `/pulls/${number}/requested_reviewers`;

@@ -16,21 +16,25 @@ export async function submitReview(
   { project, mr, user }: Scene,
   given: Pick<Review, 'body' | 'commit' | 'state'>,
 ): Promise<Review> {
-  const pending = given.state === 'PENDING';
-  const review: Review = {
-    ...given,
-    id: world.store.nextId(),
-    userId: user.id,
-    submittedAt: pending ? null : world.now().toISOString(),
-  };
+  const review: Review = { ...given, id: world.store.nextId(), userId: user.id, submittedAt: null };
   mr.reviews.push(review);
-  // Who has answered is not asked any more.
-  if (!pending) mr.reviewerIds = mr.reviewerIds.filter((id) => id !== user.id);
-  touch(world, { project, mr });
-  if (!pending)
-    await world.announce(project, { kind: 'review', user, mr, review, what: 'submitted' });
-  world.store.save(project);
+  if (given.state === 'PENDING') world.store.save(project);
+  else await finishReview(world, { project, mr, user }, review);
   return review;
+}
+
+/** What was written is shown to everybody from now on. */
+export async function finishReview(
+  world: World,
+  { project, mr, user }: Scene,
+  review: Review,
+): Promise<void> {
+  review.submittedAt = world.now().toISOString();
+  // Who has answered is not asked any more.
+  mr.reviewerIds = mr.reviewerIds.filter((id) => id !== user.id);
+  touch(world, { project, mr });
+  await world.announce(project, { kind: 'review', user, mr, review, what: 'submitted' });
+  world.store.save(project);
 }
 
 export async function dismissReview(

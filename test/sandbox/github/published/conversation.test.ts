@@ -81,6 +81,8 @@ test('reviews', async () => {
   const path = `${repo}/pulls/${number}/reviews`;
   await held('alice', 'POST', path, { event: 'APPROVE' });
   const { body } = await held('bob', 'POST', path, { event: 'APPROVE', body: 'Fine' });
+  const pending = await held('bob', 'POST', path, { body: 'So far' });
+  await held('bob', 'POST', `${path}/${pending.body.id}/events`, { event: 'COMMENT' });
   await held('bob', 'GET', path);
   await held('bob', 'GET', `${path}/${body.id}`);
   await held('olga', 'PUT', `${path}/${body.id}/dismissals`, { message: 'Stale' });

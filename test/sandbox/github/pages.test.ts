@@ -194,7 +194,7 @@ test('with a merge queue, its button is the way in and out', async () => {
     await alice.send(`${page}/dequeue`, {});
     const out = await alice.open(page);
 
-    expect(early).toContain('The merge queue alone merges into this branch.');
+    expect(early).toContain('What is merged here goes through the merge queue.');
     expect(waiting).toMatch(/Take out of the queue[^]*1\. in the queue/);
     expect(out).toContain('Put into the merge queue');
   } finally {

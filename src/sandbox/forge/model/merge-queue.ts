@@ -9,7 +9,7 @@ import type { DequeueReason, MergeGroupChange } from './event.ts';
 import { branchRef, checkMerge, obstacle, tipOf } from './mergeability.ts';
 import { refuse } from './refusal.ts';
 import { refsMoved } from './refs-moved.ts';
-import { touch } from './remarks.ts';
+import { systemNote, touch } from './remarks.ts';
 import type { MergeRequest, Project, QueueEntry, User } from './state.ts';
 import type { World } from './world.ts';
 
@@ -47,6 +47,7 @@ export async function enqueue(world: World, scene: Scene): Promise<QueueEntry> {
       branch: null,
     };
     project.queue.push(entry);
+    systemNote(world, mr, { author: user, body: 'added this to the merge queue' });
     touch(world, { project, mr });
     const change = { what: 'enqueued' } as const;
     await world.announce(project, { kind: 'merge request', user, mr, change });
@@ -165,6 +166,10 @@ async function leave(world: World, place: Place, reason: DequeueReason): Promise
   const { project, entry, user } = place;
   const mr = requestOf(project, entry);
   project.queue = project.queue.filter((other) => other !== entry);
+  if (reason !== 'merged') {
+    const body = `took this out of the merge queue (${reason})`;
+    systemNote(world, mr, { author: user, body });
+  }
   touch(world, { project, mr });
   const change = { what: 'dequeued', reason } as const;
   await world.announce(project, { kind: 'merge request', user, mr, change });

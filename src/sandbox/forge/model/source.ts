@@ -10,3 +10,9 @@ export function sourceOf(world: World, project: Project, mr: MergeRequest): Proj
   if (found === null) throw new Error(`the sandbox has no project ${mr.sourceProject}`);
   return found;
 }
+
+/** As people name it: `branch`, or `mallory:branch` where it is another project's. */
+export function sourceLabel(world: World, project: Project, mr: MergeRequest): string {
+  const source = sourceOf(world, project, mr);
+  return source === project ? mr.source : `${source.path.split('/')[0] ?? ''}:${mr.source}`;
+}

@@ -103,7 +103,9 @@ function branches({ link, pages, project }: Visit): Page {
     .filter((ref) => ref.startsWith('refs/heads/'))
     .map((ref) => ref.slice(11));
   const rows = names.sort().map((name) => {
-    const open = project.mergeRequests.find((mr) => mr.source === name && mr.state === 'opened');
+    const open = project.mergeRequests.find(
+      (mr) => mr.source === name && mr.sourceProject === project.id && mr.state === 'opened',
+    );
     const more =
       open !== undefined
         ? html`<a href="${link('merge request', String(open.iid))}">${pages.sign}${open.iid}</a>`

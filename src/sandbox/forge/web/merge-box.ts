@@ -18,7 +18,7 @@ export const reasons: Readonly<Record<Obstacle, string>> = {
   conflict: 'It conflicts with the target branch: bring the branch up to date first.',
   behind: 'Only fast-forward merges are allowed: rebase the branch first.',
   checks: 'A check that must pass has not passed yet.',
-  queue: 'The merge queue alone merges into this branch.',
+  queue: 'What is merged here goes through the merge queue.',
 };
 
 export function mergeBox(visit: Visit, mr: MergeRequest): Html {
@@ -35,7 +35,7 @@ export function mergeBox(visit: Visit, mr: MergeRequest): Html {
       </div>
     </section>`;
   }
-  const look = found === null ? 'ok' : found === 'unknown' ? 'wait' : 'no';
+  const look = found === null ? 'ok' : found === 'unknown' || found === 'queue' ? 'wait' : 'no';
   const why =
     visitorRefusal(visit) ??
     (found === null ? mergeRefusal(project, mr, visitor.user) : reasons[found]);
@@ -67,7 +67,9 @@ export function mergeBox(visit: Visit, mr: MergeRequest): Html {
   return html`<section class="box ${look}">
     <div class="in">
       <p><strong>${word}</strong></p>
-      <div class="actions">${merge}${visit.pages.buttons(visit, mr)}${close}</div>
+      <div class="actions">
+        ${found === 'queue' ? null : merge}${visit.pages.buttons(visit, mr)}${close}
+      </div>
       ${why === null || why === word ? null : html`<p class="why">${why}</p>`}
     </div>
   </section>`;

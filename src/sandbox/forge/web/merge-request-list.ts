@@ -3,6 +3,7 @@
 import { levels } from '../model/access.ts';
 import { openMergeRequest } from '../model/merge-requests.ts';
 import { refuse } from '../model/refusal.ts';
+import { sourceLabel } from '../model/source.ts';
 import type { MergeRequest } from '../model/state.ts';
 import { readCommit } from '../git/commits.ts';
 import { tipOf } from '../model/mergeability.ts';
@@ -87,7 +88,7 @@ function list(visit: Visit): Page {
   };
 }
 
-function row({ link, pages, world }: Visit, mr: MergeRequest): Html {
+function row({ link, pages, project, world }: Visit, mr: MergeRequest): Html {
   const author = world.store.user(mr.authorId);
   const comments = mr.notes.filter(({ system }) => !system).length;
   return html`<li>
@@ -95,7 +96,8 @@ function row({ link, pages, world }: Visit, mr: MergeRequest): Html {
     <div class="grow">
       <a href="${link('merge request', String(mr.iid))}"><strong>${mr.title}</strong></a>
       <div class="small soft">
-        ${pages.sign}${mr.iid} · ${author.name} · <span class="mono">${mr.source}</span> →
+        ${pages.sign}${mr.iid} · ${author.name} ·
+        <span class="mono">${sourceLabel(world, project, mr)}</span> →
         <span class="mono">${mr.target}</span> · ${ago(world, mr.updatedAt)}
       </div>
     </div>

@@ -5,6 +5,7 @@ import { readDiff } from '../git/diffs.ts';
 import { checkMerge } from '../model/mergeability.ts';
 import { refuse } from '../model/refusal.ts';
 import { latestStatuses } from '../model/statuses.ts';
+import { sourceLabel } from '../model/source.ts';
 import type { MergeRequest, Note, Status } from '../model/state.ts';
 import { latestVersion } from '../model/versions.ts';
 import { diffView } from './diff-view.ts';
@@ -103,7 +104,7 @@ async function commits(visit: Visit): Promise<Page> {
 }
 
 function frame(visit: Visit, mr: MergeRequest, { tab, body }: { tab: string; body: Html }): Page {
-  const { pages, world } = visit;
+  const { pages, project, world } = visit;
   const author = world.store.user(mr.authorId);
   const url = visit.link('merge request', String(mr.iid));
   const tabs = [
@@ -126,7 +127,7 @@ function frame(visit: Visit, mr: MergeRequest, { tab, body }: { tab: string; bod
         <h1>${mr.title} <span class="soft">${pages.sign}${mr.iid}</span></h1>
         <p>
           ${stateBadge(mr)} ${avatar(author.username, 22)} <strong>${author.name}</strong>
-          <span class="soft">wants to merge</span> <code>${mr.source}</code>
+          <span class="soft">wants to merge</span> <code>${sourceLabel(world, project, mr)}</code>
           <span class="soft">into</span> <code>${mr.target}</code>
           <span class="soft">· ${ago(world, mr.createdAt)}</span>
         </p>

@@ -31,7 +31,7 @@ label{display:block;margin:.7rem 0;font-weight:600}label>*{margin-top:.25rem;fon
 .diff{width:100%;font-size:.84rem}.diff td{padding:0 .6rem;white-space:pre-wrap;overflow-wrap:anywhere;vertical-align:top}.diff .n{width:1%;min-width:3rem;text-align:right;color:var(--soft);user-select:none;background:var(--back);white-space:nowrap}
 .diff .add td:last-child,.md .add{background:var(--add);color:var(--add-ink)}.diff .del td:last-child,.md .del{background:var(--del);color:var(--del-ink)}.diff .hunk td,.md .hunk{background:var(--hunk);color:var(--soft)}.md pre .add,.md pre .del,.md pre .hunk{display:inline-block;min-width:100%}
 .tabs{display:flex;gap:1.2rem;border-bottom:1px solid var(--line);margin:1rem 0}.tabs a{padding:.4rem 0;color:var(--soft)}.tabs a[aria-current]{color:var(--ink);font-weight:600;box-shadow:0 2px 0 var(--accent)}
-.inline-form{display:inline-block}button.small{padding:.05rem .5rem;font-size:.8rem}.remarks{padding-left:0;list-style:none}.remarks li{margin:.3rem 0}.diff .remark td:last-child{background:var(--hunk);font-family:system-ui,sans-serif;padding:.4rem .6rem}.light details{margin-left:1.2rem}
+.inline-form{display:inline-block}button.small{padding:.05rem .5rem;font-size:.8rem}.remarks{padding-left:0;list-style:none}.remarks li{margin:.3rem 0;white-space:pre-line}.diff .remark td:last-child{background:var(--hunk);font-family:system-ui,sans-serif;padding:.4rem .6rem}.light details{margin-left:1.2rem}
 .source{width:100%}.source td{padding:0 .7rem;white-space:pre-wrap;overflow-wrap:anywhere}.source .n{width:1%;text-align:right;color:var(--soft);user-select:none;background:var(--back)}
 `;
 

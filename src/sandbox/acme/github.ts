@@ -8,6 +8,9 @@ import { startGitHub } from '../github/start.ts';
 import type { AcmeForge } from './forge.ts';
 import { keptSecret, placeSecret } from './kept.ts';
 
+/** A bot that looks every few seconds asks oftener than github.com lets it. */
+const NO_LIMIT = 1_000_000;
+
 export async function acmeOnGitHub(options: {
   readonly dir: string;
   readonly log: Log;
@@ -19,6 +22,7 @@ export async function acmeOnGitHub(options: {
     log: log.with({ part: 'github' }),
     users: acmeUsers,
     faults,
+    limits: { perHour: NO_LIMIT },
   });
   const { app } = github;
   const privateKey = await placeSecret(dir, 'github-app.pem', app.privateKey);

@@ -10,14 +10,17 @@ export function gitlabAnswer(status: number): HttpAnswer {
   return json({ message: `${status} ${STATUS_CODES[status] ?? 'Error'}` });
 }
 
-/** GitHub words its own errors in JSON, its limits too: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
-export function githubAnswer(status: number): HttpAnswer {
+/**
+ * GitHub words its own errors in JSON, its limits too; of those it also says 403, if the client is asked to `rest`.
+ * https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
+ */
+export function githubAnswer(status: number, rest = false): HttpAnswer {
   const documentation_url = 'https://docs.github.com/rest';
-  return json({ message: githubSays(status), documentation_url, status: String(status) });
+  return json({ message: githubSays(status, rest), documentation_url, status: String(status) });
 }
 
-function githubSays(status: number): string {
-  if (status === 429)
+function githubSays(status: number, rest: boolean): string {
+  if (status === 429 || (status === 403 && rest))
     return 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
   if (status === 503)
     return 'No server is currently available to service your request. Sorry about that. Please try refreshing and contact us if the problem persists.';

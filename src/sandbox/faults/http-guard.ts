@@ -22,8 +22,8 @@ export interface HttpAnswer {
 /** A request of a client, as one part sees it. */
 export interface HttpSeen extends Seen {
   readonly door: Door;
-  /** How this part answers such a status. */
-  readonly refusal: (status: number) => HttpAnswer;
+  /** How this part answers such a status; `rest`: whether the client is asked to stay away for a while. */
+  readonly refusal: (status: number, rest: boolean) => HttpAnswer;
 }
 
 /** `see` gives null for what no fault may strike. */
@@ -67,8 +67,8 @@ async function refuse(
   request.resume();
   strike.hit();
   await strike.delay();
-  const { body, headers, type } = seen.refusal(status);
   const { retryAfterMs } = strike.fault;
+  const { body, headers, type } = seen.refusal(status, retryAfterMs !== undefined);
   const seconds = retryAfterMs === undefined ? null : String(Math.ceil(retryAfterMs / 1000));
   response.writeHead(status, STATUS_CODES[status] ?? 'Unknown', {
     'content-type': type,

@@ -47,7 +47,7 @@ function normal(text: string): string {
   return text
     .trim()
     .replace(/\s+/g, ' ')
-    .replace(/^(\S+ )?\/api\/v4(?=\/)/i, '$1')
+    .replace(/^(\S+ )?\/api\/v[34](?=\/)/i, '$1')
     .toLowerCase()
     .replace(/:[a-z_]+/g, ':');
 }

@@ -3,7 +3,7 @@
 import type { IncomingMessage } from 'node:http';
 import { gitAnswer, plainAnswer } from '../faults/answers.ts';
 import type { Door, Faults } from '../faults/faults.ts';
-import type { HttpAnswer, HttpSeen } from '../faults/http-guard.ts';
+import type { HttpSeen } from '../faults/http-guard.ts';
 import type { Method, Part } from '../faults/part.ts';
 import { routed } from '../faults/pattern.ts';
 
@@ -29,7 +29,7 @@ export interface Front {
   /** Where a request is answered that may come by another address. */
   readonly address: (url: string) => string;
   /** How the API words a status. */
-  readonly answer: (status: number) => HttpAnswer;
+  readonly answer: HttpSeen['refusal'];
   /** Which project a path of the API is about. */
   readonly project: (path: string) => string;
   /** Whose token came along; empty for nobody's. */

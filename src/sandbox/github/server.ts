@@ -15,6 +15,8 @@ import { GitHubRefusal, notFound, refuse, worded } from './api/errors.ts';
 import { apiRoutes } from './api/routes.ts';
 import { githubFront, withApi } from './front.ts';
 import type { AppHook } from './hooks/manner.ts';
+import type { Limits } from './limits/counts.ts';
+import { limitRequests } from './limits/limit-requests.ts';
 import { githubPages } from './web/pages.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -24,9 +26,11 @@ export interface Parts {
   readonly deliveries: Deliveries<AppHook>;
   readonly live: Live;
   readonly faults: Faults;
+  readonly limits: Limits;
 }
 
-export function createServer({ world, deliveries, live, faults }: Parts): FastifyInstance {
+export function createServer(parts: Parts): FastifyInstance {
+  const { world, deliveries, live, faults, limits } = parts;
   const doors = createDoors(githubFront(world), faults);
   const app = fastify({
     serverFactory: (work) => createHttpServer(guarded(doors.see, work)),
@@ -38,6 +42,7 @@ export function createServer({ world, deliveries, live, faults }: Parts): Fastif
   app.addHook('onRoute', doors.note);
   bodies(app);
   answers(app, world);
+  limitRequests(app, world, limits);
   apiRoutes(app, world, deliveries);
   gitRoutes(app, world);
   webRoutes(app, { world, pages: githubPages }, live);

@@ -23,6 +23,7 @@ import { appOf, botName, ensureApp, personalToken } from './app/registration.ts'
 import { announce } from './hooks/announce.ts';
 import { githubManner } from './hooks/manner.ts';
 import { setHook, type HookSeed } from './hooks/set-hook.ts';
+import { type Limits, usualLimits } from './limits/counts.ts';
 import { githubRules } from './model/rules.ts';
 import { createServer } from './server.ts';
 
@@ -39,6 +40,8 @@ export interface GitHubOptions {
   readonly now?: () => Date;
   /** Left out: none. */
   readonly faults?: Faults;
+  /** Left out: those of github.com by the hour, none by the minute. */
+  readonly limits?: Partial<Limits>;
 }
 
 export interface GitHub {
@@ -87,7 +90,8 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     now: options.now ?? (() => new Date()),
     tell: (project, event) => announce(world, { deliveries, hook, wants }, { project, event }),
   });
-  const server = createServer({ world, deliveries, live, faults });
+  const limits = { ...usualLimits, ...options.limits };
+  const server = createServer({ world, deliveries, live, faults, limits });
   const port = await listen(server, store, options.port ?? null);
   at.url = `http://127.0.0.1:${port}`;
   const app = ensureApp(world);

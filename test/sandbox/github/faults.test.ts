@@ -60,6 +60,9 @@ test('a status is answered as GitHub words it, and nothing is done', async () =>
     '2',
     expect.stringMatching(/secondary rate limit/),
   ]);
+  set('github', 'POST *check-runs', { status: 403, retryAfterMs: 1_000 });
+  const often = await create();
+  expect([often.status, often.body.message]).toEqual([403, busy.body.message]);
   const runs = await world.ask(app, 'GET', `${at}/commits/main/check-runs`);
   expect(runs.body.total_count).toBe(0);
   expect((await create()).status).toBe(201);

@@ -21,7 +21,7 @@ export class GitHubRefusal extends Error {
   constructor(status: number, body: Body, headers: Readonly<Record<string, string>> = {}) {
     super(String(body['message']));
     this.status = status;
-    this.body = { ...body, documentation_url: DOCUMENTATION, status: String(status) };
+    this.body = { documentation_url: DOCUMENTATION, ...body, status: String(status) };
     this.headers = headers;
   }
 }

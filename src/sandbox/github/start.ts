@@ -18,6 +18,7 @@ import {
 import { openStore } from '../forge/model/store.ts';
 import type { World } from '../forge/model/world.ts';
 import { bearerOf } from './app/bearer.ts';
+import { type Installing, installing } from './app/installing.ts';
 import { allows } from './app/permissions.ts';
 import { appOf, botName, ensureApp, personalToken } from './app/registration.ts';
 import { announce } from './hooks/announce.ts';
@@ -59,6 +60,10 @@ export interface GitHub {
   seedProject(seed: ProjectSeed): Promise<Seeded>;
   /** Where the App's webhooks go from now on; a receiver may move to another port. */
   setAppHook(hook: HookSeed): void;
+  /** Whether the project is archived from now on. */
+  setArchived(path: string, archived: boolean): void;
+  /** What the account's owner does with the App. */
+  readonly installation: Installing;
   stop(): Promise<void>;
 }
 
@@ -114,6 +119,13 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     projectId: (path) => store.projectByPath(path)?.id ?? null,
     seedProject: seed,
     setAppHook: (wanted) => setHook({ world, deliveries }, wanted),
+    setArchived(path, archived) {
+      const project = store.projectByPath(path);
+      if (project === null) throw new Error(`there is no project ${path}`);
+      project.archived = archived;
+      store.save(project);
+    },
+    installation: installing(world),
     async stop() {
       await server.close();
       await world.settled();
@@ -125,8 +137,9 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
 /** Who fetches and pushes with this token; an installation needs the right to contents. */
 function gitUser(world: World, token: string) {
   const bearer = bearerOf(world, token);
-  const held = bearer?.installation?.permissions;
-  return held !== undefined && !allows(held, 'contents', 'read') ? null : (bearer?.user ?? null);
+  if (bearer === null || bearer.suspended) return null;
+  const held = bearer.installation?.permissions;
+  return held !== undefined && !allows(held, 'contents', 'read') ? null : bearer.user;
 }
 
 /** An App is no member: what it may do comes from its permissions, which let it push to branches that nobody protects. */

@@ -56,7 +56,7 @@ async function serve(world: World, visit: Visit): Promise<FastifyReply> {
   if (project === null || level === 0) {
     return deny(reply, 404, words.notFound);
   }
-  if (service === 'git-receive-pack' && level < levels.developer) {
+  if (service === 'git-receive-pack' && (level < levels.developer || project.archived)) {
     return deny(reply, 403, words.mayNotPush(project, user));
   }
   if (service === 'git-upload-pack' && level < levels.reporter) {

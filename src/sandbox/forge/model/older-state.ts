@@ -14,6 +14,7 @@ type NewInProject =
   | 'mergeQueue'
   | 'queueMethod'
   | 'rulesets'
+  | 'archived'
   | 'queue';
 
 type KeptProject = Omit<Kept<Project, NewInProject>, 'mergeRequests'> & {
@@ -31,6 +32,7 @@ export function filledIn(kept: unknown): Project {
     mergeQueue: false,
     queueMethod: 'merge',
     rulesets: [],
+    archived: false,
     queue: [],
     ...project,
     mergeRequests: project.mergeRequests.map((mr) => ({

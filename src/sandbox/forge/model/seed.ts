@@ -197,6 +197,7 @@ export function emptyProject(
     checkSuites: [],
     checkRuns: [],
     mergeQueue: false,
+    archived: false,
     queueMethod: 'merge',
     rulesets: [],
     queue: [],

@@ -218,6 +218,8 @@ export interface Project {
   checkRuns: CheckRun[];
   /** Merging goes through the queue. */
   mergeQueue: boolean;
+  /** Nothing in it may be changed. */
+  archived: boolean;
   /** How the queue merges. */
   queueMethod: MergeMethod;
   rulesets: Ruleset[];

@@ -69,6 +69,8 @@ export function createSite(app: FastifyInstance, frame: Frame): Site {
           requireFormKey(visit.visitor, visit.input.text('form_key'));
           const { user } = visit.visitor;
           if (user === null) throw refuse(403, 'Choose who you are first, in the bar at the top.');
+          if (visit.project.archived)
+            throw refuse(403, 'It is archived: nothing in it can be changed.');
           const level = levelOf(visit.project, user);
           return reply.redirect(await act({ ...visit, user, level }), 303);
         }),

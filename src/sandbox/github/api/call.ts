@@ -10,7 +10,7 @@ import { installationOf } from '../app/installations.ts';
 import { jwtProblem } from '../app/jwt.ts';
 import { allows } from '../app/permissions.ts';
 import { appOf } from '../app/registration.ts';
-import { badCredentials, notAccessible, notFound, refuse } from './errors.ts';
+import { archived, badCredentials, notAccessible, notFound, refuse } from './errors.ts';
 import { inputOf, type Input } from './input.ts';
 import { tokenIn } from './token-in.ts';
 
@@ -96,14 +96,8 @@ function openCall(world: World, request: FastifyRequest, reply: FastifyReply): O
   if (token === null) throw refuse(401, 'Requires authentication');
   const bearer = bearerOf(world, token);
   if (bearer === null) throw badCredentials();
-  refuseSuspended(world, bearer);
+  if (bearer.suspended) throw refuse(403, 'This installation has been suspended');
   return { ...appCall(world, request, reply), user: bearer.user, bearer };
-}
-
-function refuseSuspended(world: World, { installation }: Bearer): void {
-  const at = appOf(world).installations.find(({ id }) => id === installation?.installation);
-  if (at !== undefined && at.suspendedAt !== null)
-    throw refuse(403, 'This installation has been suspended');
 }
 
 function inRepository(
@@ -119,6 +113,7 @@ function inRepository(
   const { installation } = call.bearer;
   if (installation !== null && !allows(installation.permissions, permission, access))
     throw notAccessible(permission, access);
+  if (access === 'write' && project.archived) throw archived();
   const repository = world.store.repository(project);
   return { ...call, user, project, level, asApp: installation !== null, repository };
 }

@@ -39,6 +39,8 @@ export const notFound = (message = 'Not Found'): GitHubRefusal => refuse(404, me
 export const forbidden = (message = 'Must have push access to repository.'): GitHubRefusal =>
   refuse(403, message);
 
+export const archived = (): GitHubRefusal => forbidden('Repository was archived so is read-only.');
+
 /** An App without the permission; the header says which would do. */
 export function notAccessible(permission: string, access: string): GitHubRefusal {
   const message = 'Resource not accessible by integration';

@@ -9,6 +9,7 @@ export interface Bearer {
   readonly user: User;
   /** Null for a person. */
   readonly installation: InstallationToken | null;
+  readonly suspended: boolean;
 }
 
 /** Null for a token that is unknown, revoked or expired. */
@@ -19,8 +20,9 @@ export function bearerOf(world: World, token: string): Bearer | null {
     const alive = Date.parse(found.expiresAt) > world.now().getTime();
     const at = app.installations.find(({ id }) => id === found.installation);
     if (!alive || at === undefined) return null;
-    return { user: world.store.user(app.userId), installation: found };
+    const suspended = at.suspendedAt !== null;
+    return { user: world.store.user(app.userId), installation: found, suspended };
   }
   const person = world.store.root.users.find((user) => user.token === token && !user.bot);
-  return person === undefined ? null : { user: person, installation: null };
+  return person === undefined ? null : { user: person, installation: null, suspended: false };
 }

@@ -15,6 +15,11 @@ export function installationOf(world: World, { path }: Pick<Project, 'path'>): n
   return installationAt(world, path.split('/')[0] ?? '')?.id ?? 0;
 }
 
+/** Whether the App is at work there: it is not told of anything while it is suspended. */
+export function worksIn(world: World, { path }: Pick<Project, 'path'>): boolean {
+  return installationAt(world, path.split('/')[0] ?? '')?.suspendedAt === null;
+}
+
 export function projectsOf(world: World, { account }: Installation): Project[] {
   return world.store.projects().filter(({ path }) => path.startsWith(`${account}/`));
 }

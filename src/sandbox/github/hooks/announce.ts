@@ -5,7 +5,7 @@ import type { ForgeEvent } from '../../forge/model/event.ts';
 import type { Project } from '../../forge/model/state.ts';
 import type { World } from '../../forge/model/world.ts';
 import { zero } from '../../forge/git/refs.ts';
-import { installationOf } from '../app/installations.ts';
+import { worksIn } from '../app/installations.ts';
 import { suiteOf } from '../model/check-suites.ts';
 import type { AppHook } from './manner.ts';
 import { rendered } from './render.ts';
@@ -23,7 +23,7 @@ export async function announce(
   audience: Audience,
   { project, event }: { readonly project: Project; readonly event: ForgeEvent },
 ): Promise<void> {
-  if (installationOf(world, project) === 0) return;
+  if (!worksIn(world, project)) return;
   const hook = audience.hook();
   if (hook !== null) {
     for (const { event: name, payload } of await rendered(world, project, event))

@@ -8,7 +8,10 @@ const git: GitWords = {
   realm: 'GitHub',
   signIn: 'Invalid username or token. Password authentication is not supported for Git operations.',
   notFound: 'Repository not found.',
-  mayNotPush: ({ path }, { username }) => `Permission to ${path}.git denied to ${username}.`,
+  mayNotPush: ({ archived, path }, { username }) =>
+    archived
+      ? 'This repository was archived so it is read-only.'
+      : `Permission to ${path}.git denied to ${username}.`,
   mayNotFetch: ({ path }, { username }) => `Permission to ${path}.git denied to ${username}.`,
   closed:
     'error: GH006: Protected branch update failed. Changes must be made through a pull request.',

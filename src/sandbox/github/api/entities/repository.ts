@@ -54,7 +54,7 @@ export function repositoryJson(world: World, project: Project): Json {
     has_discussions: false,
     forks_count: world.store.projects().filter(({ forkOf }) => forkOf === project.id).length,
     mirror_url: null,
-    archived: false,
+    archived: project.archived,
     disabled: false,
     open_issues_count: open,
     license: null,

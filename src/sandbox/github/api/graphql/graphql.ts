@@ -113,6 +113,8 @@ function sees({ bearer, user, world }: OpenCall, project: Project): boolean {
 
 function mayWrite({ bearer, user }: OpenCall, { project, mr }: Pull): Problem | null {
   const { installation } = bearer;
+  if (project.archived)
+    return { type: 'FORBIDDEN', message: 'Repository was archived so is read-only.' };
   if (installation !== null)
     return allows(installation.permissions, 'pull_requests', 'write')
       ? null

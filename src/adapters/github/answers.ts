@@ -138,11 +138,15 @@ export function entriesIn(value: unknown): readonly TreeEntry[] {
     }));
 }
 
-/** Of an issue, as which every pull request can be read; GitHub says so of a merge too. */
-export function closerIn(value: unknown): string | null {
-  const answer = recordOf(value);
-  const merged = optionalText(optionalRecord(answer, 'pull_request'), 'merged_at') !== null;
-  return merged || answer['state'] !== 'closed' ? null : userIn(answer, 'closed_by');
+/**
+ * Of a pull request's events, oldest first. The issue that a pull request also is names who closed it, but reading issues
+ * is another permission, and events are not: https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps
+ */
+export function closerIn(events: readonly unknown[]): string | null {
+  const known = events.map(recordOf);
+  const last = known.findLast(({ event }) => event === 'closed' || event === 'reopened');
+  const merged = known.some(({ event }) => event === 'merged');
+  return merged || last?.['event'] !== 'closed' ? null : userIn(last, 'actor');
 }
 
 function userIn(answer: Answer, key: string): string | null {

@@ -73,10 +73,10 @@ function reading({ errand, ...project }: Parts): Reading {
       ),
     closedBy: (number) =>
       errand(`look up who closed pull request #${number}`, async () => {
-        const { rest } = await project.octokit();
-        const asked = { ...project.at, issue_number: number };
-        const answer = await orNull(() => rest.issues.get(asked));
-        return answer && closerIn(answer.data);
+        const { paginate, rest } = await project.octokit();
+        const asked = { ...project.at, issue_number: number, per_page: 100 };
+        const events = await orNull(() => paginate(rest.issues.listEvents, asked));
+        return closerIn(events ?? []);
       }),
     approvals: (number) =>
       errand(`read the reviews of pull request #${number}`, () => approvals(project, number)),

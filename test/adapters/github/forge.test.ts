@@ -141,15 +141,18 @@ test('a commit that GitHub never saw has no merge request', async () => {
 
 test('a merge has closed nothing, whoever GitHub names', async () => {
   installed();
-  const closed = { number: 7, state: 'closed', closed_by: { login: 'alice' } };
-  const issue = scope().get(`${project}/issues/7`);
-  issue.reply(200, { ...closed, pull_request: { merged_at: '2026-11-20T10:00:00Z' } });
+  const by = (event: string, login: string): object => ({ event, actor: { login } });
+  const told = (...events: readonly object[]): void =>
+    void scope().get(`${project}/issues/7/events`).query(page).reply(200, events);
   const { forge } = connect();
+  told(by('merged', 'alice'), by('closed', 'alice'));
   expect(await forge.closedBy(7)).toBeNull();
-  scope()
-    .get(`${project}/issues/7`)
-    .reply(200, { ...closed, pull_request: { merged_at: null } });
+  told(by('closed', 'alice'), by('labeled', 'bob'));
   expect(await forge.closedBy(7)).toBe('alice');
+  told(by('closed', 'alice'), by('reopened', 'bob'));
+  expect(await forge.closedBy(7)).toBeNull();
+  told(by('closed', 'alice'), by('reopened', 'bob'), by('closed', 'bob'));
+  expect(await forge.closedBy(7)).toBe('bob');
 });
 
 test('of two comments of ours the oldest stays and the other goes', async () => {

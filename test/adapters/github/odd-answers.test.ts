@@ -135,9 +135,13 @@ test('who closed a merge request is not known when that account is gone', async 
   installed();
   const { forge } = connect();
   scope()
-    .get(`${project}/issues/7`)
-    .reply(200, { state: 'closed', closed_by: null, pull_request: { merged_at: null } });
+    .get(`${project}/issues/7/events`)
+    .query({ per_page: '100' })
+    .reply(200, [{ event: 'closed', actor: null }]);
   expect(await forge.closedBy(7)).toBeNull();
-  scope().get(`${project}/issues/8`).reply(404, { message: 'Not Found' });
+  scope()
+    .get(`${project}/issues/8/events`)
+    .query({ per_page: '100' })
+    .reply(404, { message: 'Not Found' });
   expect(await forge.closedBy(8)).toBeNull();
 });

@@ -81,9 +81,9 @@ test('pull requests, alone, in a list and of a commit', () => {
   }
 });
 
-test('issues and comments', () => {
-  const issues = answersTo(`GET ${repository}/issues/{issue_number}`).map(closerIn);
-  expect(issues.every((closer) => closer === null || closer !== '')).toBe(true);
+test('events and comments', () => {
+  const events = answersTo(`GET ${repository}/issues/{issue_number}/events`).map(listOf);
+  expect(events.map(closerIn).every((closer) => closer === null || closer !== '')).toBe(true);
   const comments = answersTo(`GET ${repository}/issues/{issue_number}/comments`).flatMap(listOf);
   for (const comment of comments) {
     expect(noteFrom(comment)).toEqual({ id, author: name, body: name });

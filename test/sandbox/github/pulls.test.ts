@@ -133,6 +133,8 @@ test('title, body and base are edited, and a draft is no title', async () => {
   expect(closed.body).toMatchObject({ state: 'closed', merged: false });
   const issue = await world.repo('alice', 'GET', `/issues/${number}`);
   expect(issue.body).toMatchObject({ state: 'closed', closed_by: { login: 'alice' } });
+  const events = await world.repo('alice', 'GET', `/issues/${number}/events`);
+  expect(events.body.at(-1)).toMatchObject({ event: 'closed', actor: { login: 'alice' } });
   const again = await world.repo('alice', 'PATCH', `/pulls/${number}`, { state: 'open' });
   expect(again.body).toMatchObject({ state: 'open', closed_at: null });
   const nobody = await world.ask('mallory', 'PATCH', `${at}/pulls/${number}`, { title: 'Mine' });

@@ -93,6 +93,9 @@ test('comments, reactions and labels', async () => {
   const { number } = await pullOf('spoken');
   const issue = `${repo}/issues/${number}`;
   await held('alice', 'GET', issue);
+  await held('alice', 'PATCH', `${repo}/pulls/${number}`, { state: 'closed' });
+  await held(app, 'GET', `${issue}/events`);
+  await held('alice', 'PATCH', `${repo}/pulls/${number}`, { state: 'open' });
   const { body } = await held(app, 'POST', `${issue}/comments`, { body: 'Plan' });
   const comment = `${repo}/issues/comments/${body.id}`;
   await held('alice', 'GET', `${issue}/comments?since=2026-01-01T00:00:00Z`);

@@ -3,6 +3,7 @@
 import { editMergeRequest } from '../../../forge/model/merge-requests.ts';
 import type { Api, Call } from '../call.ts';
 import { issueJson } from '../entities/issue.ts';
+import { eventsOf, issueEventJson } from '../entities/issue-event.ts';
 import { labelJson } from '../entities/label.ts';
 import { notFound } from '../errors.ts';
 import { paged } from '../paging.ts';
@@ -10,9 +11,11 @@ import { thePull } from '../pulls/the-pull.ts';
 import { reader } from '../schema.ts';
 
 export function issueRoutes(api: Api): void {
-  api.repo('GET', '/issues/:number', 'pull_requests', (call) =>
-    issueJson({ ...call, mr: thePull(call) }),
-  );
+  api.repo('GET', '/issues/:number', 'issues', (call) => issueJson({ ...call, mr: thePull(call) }));
+  api.repo('GET', '/issues/:number/events', 'pull_requests', (call) => {
+    const mr = thePull(call);
+    return paged(call, eventsOf(mr)).map((event) => issueEventJson({ ...call, mr }, event));
+  });
   api.repo('GET', '/issues/:number/labels', 'pull_requests', (call) =>
     paged(call, thePull(call).labels).map((name) => labelJson(call, name)),
   );

@@ -46,5 +46,10 @@ function planDetails(review: Review): Pick<CommitStatus, 'details' | 'remarks'> 
 
 function remarkOf({ at, severity, summary, hint }: Problem): Remark {
   const { path, line, column } = at;
-  return { path, line, column, severity, message: `${summary}\n${hint}`.trim() };
+  return { path, line, column, severity, message: plain(`${summary}\n${hint}`.trim()) };
+}
+
+/** Our messages quote with backticks, which nobody makes code of at a line. */
+function plain(message: string): string {
+  return message.replaceAll('`', '');
 }

@@ -153,6 +153,7 @@ story(
     expect(plan?.remarks).toContainEqual(
       expect.objectContaining({ path, line, severity: 'error' }),
     );
+    expect(plan?.remarks.map(({ message }) => message).join('')).not.toContain('`');
     expect(plan?.details).toContain('`picture`');
     expect(plan?.details).not.toContain('<!--');
   },

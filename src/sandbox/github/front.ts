@@ -21,7 +21,8 @@ export function githubFront(world: World): Front {
 }
 
 /** What api.github.com answers at its root. No owner can have one of these names. */
-const ROOTS = /^\/(?:repos|user|users|orgs|app|installation|rate_limit|graphql)(?=[/?]|$)/;
+const ROOTS =
+  /^\/(?:repos|user|users|orgs|app|app-manifests|installation|rate_limit|graphql)(?=[/?]|$)/;
 
 /** The API is below `/api/v3`, as on GitHub Enterprise Server, and at the root, as on api.github.com. */
 export function withApi(url: string): string {

@@ -17,6 +17,8 @@ import { githubFront, withApi } from './front.ts';
 import type { AppHook } from './hooks/manner.ts';
 import type { Limits } from './limits/counts.ts';
 import { limitRequests } from './limits/limit-requests.ts';
+import { appPages } from './web/app-pages.ts';
+import { newAppPages } from './web/new-app.ts';
 import { githubPages } from './web/pages.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -45,7 +47,10 @@ export function createServer(parts: Parts): FastifyInstance {
   limitRequests(app, world, limits);
   apiRoutes(app, world, deliveries);
   gitRoutes(app, world);
-  webRoutes(app, { world, pages: githubPages }, live);
+  const frame = { world, pages: githubPages };
+  webRoutes(app, frame, live);
+  newAppPages(app, frame);
+  appPages(app, frame);
   doors.open();
   return app;
 }

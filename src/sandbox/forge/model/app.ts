@@ -40,3 +40,14 @@ export interface App {
   installations: Installation[];
   tokens: InstallationToken[];
 }
+
+/** One that somebody has made beside the forge's own. It is installed nowhere. */
+export interface RegisteredApp extends App {
+  readonly clientSecret: string;
+  readonly webhookSecret: string;
+  readonly description: string;
+  /** Where people read about it. */
+  readonly url: string;
+  /** For which its secrets are handed out; null once they were. */
+  code: { readonly text: string; readonly until: string } | null;
+}

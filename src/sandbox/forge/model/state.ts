@@ -1,6 +1,6 @@
 // What a sandbox forge remembers. Everything here is plain JSON.
 
-import type { App } from './app.ts';
+import type { App, RegisteredApp } from './app.ts';
 import type { CheckRun, CheckSuite } from './check.ts';
 import type { Ruleset } from './ruleset.ts';
 import type { Deployment, DeploymentStatus, Environment } from './deployment.ts';
@@ -237,4 +237,5 @@ export interface Root {
   users: User[];
   /** Where the forge has such; absent in the state of an older sandbox. */
   app?: App;
+  registered?: readonly RegisteredApp[];
 }

@@ -13,6 +13,8 @@ export interface PageContent {
   readonly project?: Project;
   readonly tab?: 'files' | 'commits' | 'branches' | 'merge requests' | 'environments';
   readonly body: Html;
+  /** Another site to which the page's forms lead in the end: `http://127.0.0.1:8123`. */
+  readonly formsLeadTo?: string;
 }
 
 export interface Frame {

@@ -85,6 +85,7 @@ function pathOf(pages: Pages, name: PageName | 'project' | OwnPage): string {
 }
 
 export function send(frame: Frame, reply: FastifyReply, content: PageContent): FastifyReply {
+  const leadTo = content.formsLeadTo === undefined ? '' : ` ${content.formsLeadTo}`;
   return reply
     .type('text/html; charset=utf-8')
     .header('cache-control', 'no-store')
@@ -92,7 +93,7 @@ export function send(frame: Frame, reply: FastifyReply, content: PageContent): F
     .header('x-content-type-options', 'nosniff')
     .header(
       'content-security-policy',
-      "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+      `default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'${leadTo}; base-uri 'none'; frame-ancestors 'none'`,
     )
     .send(layout(frame, content));
 }

@@ -17,7 +17,7 @@ export function appHookRoutes(api: Api, deliveries: Deliveries<AppHook>): void {
     const url = given.text('url') ?? app.hook?.url ?? '';
     const secret = given.text('secret') ?? app.hook?.secret ?? '';
     given.done();
-    setHook({ world, deliveries }, { url, secret });
+    setHook({ world, deliveries, app }, { url, secret });
     return config(app);
   });
   api.asApp('GET', '/app/hook/deliveries', (call) =>

@@ -8,7 +8,7 @@ import type {
   Permissions,
 } from '../../forge/model/app.ts';
 import type { Project } from '../../forge/model/state.ts';
-import { installationAt, projectsOf } from '../app/installations.ts';
+import { projectsOf } from '../app/installations.ts';
 import { allows } from '../app/permissions.ts';
 import type { Api, AppCall, OpenCall } from './call.ts';
 import { appJson, installationJson } from './entities/app.ts';
@@ -20,7 +20,7 @@ const LIFE_MS = 60 * 60_000;
 
 export function appRoutes(api: Api): void {
   api.asApp('GET', '/app', ({ world, app }) => ({
-    ...appJson(world),
+    ...appJson(world, app),
     installations_count: app.installations.length,
   }));
   api.asApp('GET', '/app/installations', ({ world, app }) =>
@@ -66,9 +66,10 @@ function theInstallation({ app, input }: AppCall): Installation {
   return found;
 }
 
-function ofAccount({ world, input }: AppCall): Installation {
-  const found = installationAt(world, input.text('account') ?? '');
-  if (found === null) throw notFound();
+function ofAccount({ app, input }: AppCall): Installation {
+  const wanted = input.text('account')?.toLowerCase();
+  const found = app.installations.find(({ account }) => account === wanted);
+  if (found === undefined) throw notFound();
   return found;
 }
 

@@ -7,8 +7,9 @@ import type { Project, User } from '../../forge/model/state.ts';
 import type { World } from '../../forge/model/world.ts';
 import { bearerOf, type Bearer } from '../app/bearer.ts';
 import { installationOf } from '../app/installations.ts';
-import { jwtProblem } from '../app/jwt.ts';
+import { issuerIn, jwtProblem } from '../app/jwt.ts';
 import { allows } from '../app/permissions.ts';
+import { appNamed } from '../app/register.ts';
 import { appOf } from '../app/registration.ts';
 import { archived, badCredentials, notAccessible, notFound, refuse } from './errors.ts';
 import { inputOf, type Input } from './input.ts';
@@ -44,6 +45,8 @@ export interface Api {
   repo(method: HTTPMethods, path: string, permission: string, run: (call: Call) => unknown): void;
   /** A route for everybody who has a token. */
   open(method: HTTPMethods, path: string, run: (call: OpenCall) => unknown): void;
+  /** A route that asks for no token. */
+  anybody(method: HTTPMethods, path: string, run: (call: AppCall) => unknown): void;
   /** A route for the App itself, which signs its requests with its key. */
   asApp(method: HTTPMethods, path: string, run: (call: AppCall) => unknown): void;
 }
@@ -73,12 +76,15 @@ export function createApi(server: FastifyInstance, world: World): Api {
     },
     open: (method, path, run) =>
       route(method, path, (request, reply) => run(openCall(world, request, reply))),
+    anybody: (method, path, run) =>
+      route(method, path, (request, reply) => run(appCall(world, request, reply))),
     asApp(method, path, run) {
       route(method, path, (request, reply) => {
-        const app = appOf(world);
-        const problem = jwtProblem(app, tokenIn(request.headers) ?? '', world.now());
+        const jwt = tokenIn(request.headers) ?? '';
+        const app = appNamed(world, issuerIn(jwt)) ?? appOf(world);
+        const problem = jwtProblem(app, jwt, world.now());
         if (problem !== null) throw refuse(401, problem);
-        return run(appCall(world, request, reply));
+        return run({ ...appCall(world, request, reply), app });
       });
     },
   };

@@ -9,6 +9,7 @@ import { appRoutes } from './app.ts';
 import { createApi } from './call.ts';
 import { checkRunRoutes } from './checks/runs.ts';
 import { checkSuiteRoutes } from './checks/suites.ts';
+import { conversionRoutes } from './conversions.ts';
 import { deploymentRoutes } from './deployments/deployments.ts';
 import { graphqlRoutes } from './graphql/graphql.ts';
 import { commentRoutes } from './issues/comments.ts';
@@ -34,6 +35,7 @@ import { userRoutes } from './users.ts';
 
 const GROUPS = [
   appRoutes,
+  conversionRoutes,
   userRoutes,
   repositoryRoutes,
   branchRoutes,

@@ -36,6 +36,12 @@ export function jwtProblem(app: App, jwt: string, now: Date): string | null {
   return null;
 }
 
+/** Who says to have signed it; null where it does not say. */
+export function issuerIn(jwt: string): string | null {
+  const { iss } = decoded(jwt.split('.')[1] ?? '') ?? {};
+  return typeof iss === 'string' || typeof iss === 'number' ? String(iss) : null;
+}
+
 function decoded(part: string): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());

@@ -20,7 +20,7 @@ export function ensureApp(world: World): App {
   const now = world.now().toISOString();
   const app: App = {
     id: world.store.nextId(),
-    clientId: `Iv23li${randomBytes(7).toString('hex')}`,
+    clientId: newClientId(),
     slug: SLUG,
     name: 'Runway',
     owner: OWNER,
@@ -49,6 +49,8 @@ export function appOf(world: World): App {
 export const botName = (slug: string): string => `${slug}[bot]`;
 
 export const personalToken = (): string => `ghp_${randomBytes(27).toString('hex').slice(0, 36)}`;
+
+export const newClientId = (): string => `Iv23li${randomBytes(7).toString('hex')}`;
 
 /** As GitHub hands them out: RSA in PKCS#1. */
 export function newKey(): string {

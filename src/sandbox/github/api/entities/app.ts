@@ -1,26 +1,26 @@
 // The App and its installations as GitHub's JSON shows them.
 
-import type { Installation } from '../../../forge/model/app.ts';
+import type { App, Installation, RegisteredApp } from '../../../forge/model/app.ts';
 import type { User } from '../../../forge/model/state.ts';
 import type { World } from '../../../forge/model/world.ts';
 import { appOf } from '../../app/registration.ts';
 import { nodeId } from './node-id.ts';
-import { groupJson } from './people.ts';
+import { groupJson, ownerJson } from './people.ts';
 import { githubTime, githubTimeOrNull } from './time.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-export function appJson(world: World): Json {
-  const app = appOf(world);
+/** Left out: the App that is at work here. */
+export function appJson(world: World, app: App | RegisteredApp = appOf(world)): Json {
   return {
     id: app.id,
     client_id: app.clientId,
     slug: app.slug,
     node_id: nodeId('Integration', app.id),
-    owner: groupJson(world, app.owner),
+    owner: ownerJson(world, { path: app.owner }),
     name: app.name,
-    description: 'Merging is the deploy.',
-    external_url: world.url(),
+    description: 'description' in app ? app.description : 'Merging is the deploy.',
+    external_url: 'url' in app ? app.url : world.url(),
     html_url: `${world.url()}/github-apps/${app.slug}`,
     created_at: githubTime(app.createdAt),
     updated_at: githubTime(app.createdAt),

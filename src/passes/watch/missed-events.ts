@@ -8,6 +8,9 @@ import type { Log } from '../../ports/log.ts';
 /** How far back the first look after a start goes. */
 const FIRST_MS = 30 * 60_000;
 
+/** Each look goes back a little further than the one before it: a delivery is told of only once it has failed, by another's clock, in whole seconds. */
+const OVERLAP_MS = 60_000;
+
 /** A forge that does not let us ask is told of once, and changes nothing else. */
 export function createMissedEvents({
   forge,
@@ -25,7 +28,7 @@ export function createMissedEvents({
     try {
       const again = await forge.redeliver(since);
       if (again > 0) log.info('webhooks asked for again', { count: again });
-      since = now;
+      since = new Date(now.getTime() - OVERLAP_MS);
       refused = false;
     } catch (error) {
       if (!(error instanceof Failure)) throw error;

@@ -10,9 +10,6 @@ export interface Method {
   readonly method: string;
 }
 
-/** Whoever tests looks on undisturbed: where the sandbox can tell them apart, only the bot is struck. */
-const BOT = { user: 'runway' };
-
 /** Every method that the sandbox lists, but for what people and webhooks use. */
 export async function listedMethods(faults: SandboxFaults): Promise<readonly Method[]> {
   const services = Object.entries(await faults.services());
@@ -21,16 +18,24 @@ export async function listedMethods(faults: SandboxFaults): Promise<readonly Met
     .flatMap(([service, { methods }]) => methods.map((method) => ({ service, method })));
 }
 
-/** One fault for each method, with a count of its own; `harm` is told the place in the list. */
+/**
+ * One fault for each method, with a count of its own; `harm` is told the place in the list. Whoever tests looks on undisturbed:
+ * where the sandbox can tell people apart, only `user` is struck, which is the bot.
+ */
 export async function strike(
   faults: SandboxFaults,
   methods: readonly Method[],
-  how: { readonly harm: (index: number) => Harm; readonly times?: number },
+  how: {
+    readonly harm: (index: number) => Harm;
+    readonly times?: number;
+    readonly user?: string;
+  },
 ): Promise<readonly Listed[]> {
   const services = await faults.services();
   const often = how.times === undefined ? {} : { times: how.times };
   const wished = methods.map(({ method, service }, index): Wished => {
-    const where = services[service]?.where.includes('user') === true ? { where: BOT } : {};
+    const narrow = services[service]?.where.includes('user') === true;
+    const where = narrow ? { where: { user: how.user ?? 'runway' } } : {};
     return { service, method, fault: how.harm(index), ...often, ...where };
   });
   return Promise.all(wished.map((wish) => faults.set(wish)));

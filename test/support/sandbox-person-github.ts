@@ -80,9 +80,13 @@ export function personOnGitHub(hands: Hands): AtForge {
       return tree.filter(({ type }) => type === 'blob').map(({ path }) => path);
     },
     commit: (it) => commit(hands, { project: forge.project, start: false, ...it }),
-    async open({ branch, description = '', draft = false, title }) {
-      const base = forge.defaultBranch;
-      const asked = { head: branch, base, title, body: description, draft };
+    async fork() {
+      const made = await get<{ full_name: string }>('POST', `${repo}/forks`, {});
+      return made.full_name;
+    },
+    async open({ branch, description = '', draft = false, from = forge.project, title }) {
+      const head = `${from.split('/')[0]}:${branch}`;
+      const asked = { head, base: forge.defaultBranch, title, body: description, draft };
       return told(await get('POST', `${repo}/pulls`, asked));
     },
     mergeRequest: async (number) => told(await get('GET', one(number))),
@@ -102,6 +106,9 @@ export function personOnGitHub(hands: Hands): AtForge {
     },
     close: (number) => change(number, { state: 'closed' }),
     reopen: (number) => change(number, { state: 'open' }),
+    async approve(number) {
+      await get('POST', `${one(number)}/reviews`, { event: 'APPROVE' });
+    },
     async merge(number, how = 'merge') {
       await get('PUT', `${one(number)}/merge`, { merge_method: how });
     },

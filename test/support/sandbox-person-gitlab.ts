@@ -14,6 +14,11 @@ interface WireMergeRequest {
   readonly web_url: string;
 }
 
+interface WireProject {
+  readonly id: number;
+  readonly path_with_namespace: string;
+}
+
 interface WireFile {
   readonly content: string;
 }
@@ -65,9 +70,14 @@ export function personOnGitLab({ forge, ask, get }: Hands): AtForge {
       });
       return id;
     },
-    async open({ branch, description = '', draft = false, title }) {
-      const opened = await get<WireMergeRequest>('POST', `${project}/merge_requests`, {
+    async fork() {
+      return (await get<WireProject>('POST', `${project}/fork`)).path_with_namespace;
+    },
+    async open({ branch, description = '', draft = false, from = forge.project, title }) {
+      const target = await get<WireProject>('GET', project);
+      const opened = await get<WireMergeRequest>('POST', `${idOf(from)}/merge_requests`, {
         source_branch: branch,
+        target_project_id: target.id,
         target_branch: forge.defaultBranch,
         title: draft ? `Draft: ${title}` : title,
         description,
@@ -92,6 +102,9 @@ export function personOnGitLab({ forge, ask, get }: Hands): AtForge {
     },
     close: (number) => change(number, { state_event: 'close' }),
     reopen: (number) => change(number, { state_event: 'reopen' }),
+    async approve(number) {
+      await get('POST', `${one(number)}/approve`);
+    },
     async merge(number, how = 'merge') {
       await get('PUT', `${one(number)}/merge`, { squash: how === 'squash' });
     },

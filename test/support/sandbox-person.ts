@@ -80,6 +80,8 @@ export interface AtForge {
   file(path: string, ref?: string, project?: string): Promise<string>;
   /** Every file of the default branch. */
   paths(): Promise<readonly string[]>;
+  /** A copy of the GitOps repository that is this person's own. Gives its path. */
+  fork(): Promise<string>;
   /** One commit. Gives its id. */
   commit(change: Change): Promise<string>;
   open(on: {
@@ -87,6 +89,8 @@ export interface AtForge {
     readonly title: string;
     readonly description?: string;
     readonly draft?: boolean;
+    /** The project that the branch is in. Default: the GitOps repository itself. */
+    readonly from?: string;
   }): Promise<MergeRequest>;
   mergeRequest(number: number): Promise<MergeRequest>;
   /** Newest first, a hundred at most. */
@@ -99,6 +103,8 @@ export interface AtForge {
   ready(number: number): Promise<void>;
   close(number: number): Promise<void>;
   reopen(number: number): Promise<void>;
+  /** Of what its head is now. */
+  approve(number: number): Promise<void>;
   merge(number: number, how?: MergeHow): Promise<void>;
   /** What people and bots wrote, oldest first; not what the forge notes by itself. */
   notes(number: number): Promise<readonly Note[]>;

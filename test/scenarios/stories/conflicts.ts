@@ -37,7 +37,9 @@ export function conflicts(team: () => Team): void {
     await commentWith(second.number, /storefront 3\.1\.0 serves in dev/);
     expect(await team().comment(first.number)).toMatch(/storefront 3\.1\.0 serves in dev/);
   }, 120_000);
+}
 
+export function quickMerges(team: () => Team): void {
   test('two merges in quick succession: each comment is true at the end', async () => {
     const { alice, bob, merge, judged, commentWith, rows } = team();
     const one = await propose(alice, FILE, (text) => withTimeout(text, 21));

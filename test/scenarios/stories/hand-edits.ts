@@ -5,7 +5,7 @@ import { propose, type Team } from '../../support/sandbox-team.ts';
 
 const FILE = 'environments/staging/storefront.yml';
 
-const edits = [
+export const edits = [
   {
     part: 'digest',
     edit: (text: string) =>
@@ -24,8 +24,9 @@ const edits = [
   },
 ];
 
-export function handEdits(team: () => Team): void {
-  test.each(edits)(
+/** `told`: those of the edits that are told. */
+export function handEdits(team: () => Team, told = edits): void {
+  test.each(told)(
     'a $part changed by hand is refused with its cure',
     async ({ part, edit, cure }) => {
       const { alice, judged } = team();

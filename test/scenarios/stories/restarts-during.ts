@@ -10,7 +10,7 @@ import { startBot, stopBot } from './restarts-bot.ts';
 const TARGET = 'dev/checkout';
 
 /** What the comment says when it is time to pull the plug; null: at the moment of the merge. */
-const MOMENTS: readonly (readonly [string, RegExp | null, string])[] = [
+export const moments: readonly (readonly [string, RegExp | null, string])[] = [
   ['right after the merge', null, '1.4.2'],
   ['while the image is copied', /on its way/, '1.4.0'],
   ['after the new revision was asked for', /revision checkout-/, '1.4.1'],
@@ -18,8 +18,9 @@ const MOMENTS: readonly (readonly [string, RegExp | null, string])[] = [
   ['after the last word', /serves in dev/, '1.4.0'],
 ];
 
-export function restartsDuring(team: () => Team): void {
-  test.each(MOMENTS)(
+/** `told`: those of the moments that are told. */
+export function killedDuring(team: () => Team, told = moments): void {
+  test.each(told)(
     'killed %s: the same end, and one comment',
     async (_moment, words, version) => {
       const number = await merged(team(), version);
@@ -33,6 +34,10 @@ export function restartsDuring(team: () => Team): void {
     },
     90_000,
   );
+}
+
+export function restartsDuring(team: () => Team): void {
+  killedDuring(team);
 
   test('killed again and again: the same end, and one comment', async () => {
     const number = await merged(team(), '1.4.2');

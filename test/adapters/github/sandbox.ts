@@ -9,7 +9,7 @@ import { createGitHub } from '../../../src/adapters/github/github.ts';
 import type { Sha } from '../../../src/ports/forge.ts';
 import { acmeUsers, platformMembers, serviceMembers } from '../../../src/sandbox/forge/acme.ts';
 import type { ProjectSeed } from '../../../src/sandbox/forge/model/seed.ts';
-import { startGitHub } from '../../../src/sandbox/github/start.ts';
+import { type GitHubOptions, startGitHub } from '../../../src/sandbox/github/start.ts';
 import { projectHistory } from '../../contracts/projects.ts';
 import { notedCalls } from '../../support/calls.ts';
 import type { Exchange } from '../../support/github-document.ts';
@@ -18,9 +18,13 @@ import { recordingLog } from '../../support/recording-log.ts';
 export const platform = 'acme/platform';
 export const service = 'acme/checkout';
 
-export async function start(options: Pick<ProjectSeed, 'mergeQueue'> = {}) {
+export async function start(
+  options: Pick<ProjectSeed, 'mergeQueue'> = {},
+  more: Pick<GitHubOptions, 'limits'> = {},
+) {
   const dir = await mkdtemp(join(tmpdir(), 'github-contract-'));
   const github = await startGitHub({
+    ...more,
     dir,
     log: recordingLog(),
     users: acmeUsers,

@@ -10,11 +10,11 @@ const LONG = 300_000;
 /** What nobody may take out of the list without being noticed. */
 const INDISPENSABLE = [
   'gitlab GET /projects/:id/merge_requests',
-  'gitlab GET /projects/:id/merge_requests/:number',
-  'gitlab GET /projects/:id/merge_requests/:number/notes',
+  'gitlab GET /projects/:id/merge_requests/:iid',
+  'gitlab GET /projects/:id/merge_requests/:iid/notes',
   'gitlab POST /projects/:id/merge_requests',
-  'gitlab POST /projects/:id/merge_requests/:number/notes',
-  'gitlab PUT /projects/:id/merge_requests/:number/notes/:note_id',
+  'gitlab POST /projects/:id/merge_requests/:iid/notes',
+  'gitlab PUT /projects/:id/merge_requests/:iid/notes/:note_id',
   'gitlab POST /projects/:id/statuses/:sha',
   'git fetch',
   'git push',

@@ -37,7 +37,7 @@ const KILLS: readonly Kill[] = [
     laid: 'opened',
     trap: {
       service: 'gitlab',
-      method: 'POST /projects/:id/merge_requests/:number/notes',
+      method: 'POST /projects/:id/merge_requests/:iid/notes',
       fault: AFTER,
       where: bot,
     },
@@ -47,7 +47,7 @@ const KILLS: readonly Kill[] = [
     laid: 'planned',
     trap: {
       service: 'gitlab',
-      method: 'GET /projects/:id/merge_requests/:number',
+      method: 'GET /projects/:id/merge_requests/:iid',
       fault: BEFORE,
       where: bot,
     },

@@ -291,46 +291,60 @@ test('the merge queue names a merge request in its branches', async () => {
   expect(found.map((sha) => sha[0])).toEqual(['a', 'b']);
 });
 
-test('webhooks that never arrived are sent again, each once', async () => {
+test('webhooks that never arrived are sent again, each once, and thrice in all', async () => {
   const since = new Date('2026-11-20T10:00:00Z');
   // Larger than a JavaScript number holds.
   const id = (last: number): string => `904100001000000000${last}`;
-  const delivery = (last: number, guid: string, status: number) =>
-    `{"id":${id(last)},"guid":"${guid}","status_code":${status},"delivered_at":"2026-11-20T10:30:00Z"}`;
-  const old =
-    '{"id":1,"guid":"old","status_code":500,"delivered_at":"2026-11-20T09:59:59Z","event":"push"}';
+  const delivery = (last: number, guid: string, status: number, at = '10:30') =>
+    `{"id":${id(last)},"guid":"${guid}","status_code":${status},"delivered_at":"2026-11-20T${at}:00Z"}`;
   const json = { 'content-type': 'application/json' };
   const deliveries = `${api}/app/hook/deliveries`;
   const next = `<${host}${deliveries}?per_page=100&cursor=v1_2>; rel="next"`;
-  asApp()
-    .get(deliveries)
-    .query(page)
-    .reply(
-      200,
-      `[${[
-        delivery(9, 'came later', 200),
-        delivery(8, 'never came', 0),
-        delivery(7, 'never came', 503),
-        delivery(6, 'is not wanted', 401),
-        delivery(5, 'is not wanted', 401),
-        delivery(4, 'is not wanted', 401),
-      ].join()}]`,
-      { ...json, link: next },
-    );
+  const pages = [
+    [
+      delivery(9, 'came later', 200),
+      delivery(8, 'never came', 0),
+      delivery(7, 'never came', 503),
+      delivery(6, 'is not wanted', 401),
+    ],
+    [
+      delivery(5, 'came later', 502),
+      delivery(4, 'lost', 504, '10:00'),
+      delivery(3, 'is not wanted', 401, '09:55'),
+      delivery(2, 'is not wanted', 401, '09:50'),
+      delivery(1, 'was given up', 500, '09:45'),
+      delivery(0, 'long ago', 500, '06:59'),
+    ],
+  ].map((attempts) => `[${attempts.join()}]`);
+  const headers = { ...json, link: next };
+  asApp().get(deliveries).query(page).reply(200, pages[0], headers);
   asApp()
     .get(deliveries)
     .query({ ...page, cursor: 'v1_2' })
-    .reply(200, `[${delivery(3, 'came later', 502)},${delivery(2, 'lost', 504)},${old}]`, {
-      ...json,
-      link: next,
-    });
-  asApp()
-    .post(`${deliveries}/${id(8)}/attempts`)
-    .reply(202, {});
-  asApp()
-    .post(`${deliveries}/${id(2)}/attempts`)
-    .reply(202, {});
+    .reply(200, pages[1], headers);
+  for (const lost of [8, 4]) {
+    asApp()
+      .post(`${deliveries}/${id(lost)}/attempts`)
+      .reply(202, {});
+  }
   expect(await connect().forge.redeliver(since)).toBe(2);
+});
+
+test('where all webhooks arrived, nothing older is read', async () => {
+  const attempt = (at: string, status: number) => ({
+    id: 1,
+    guid: at,
+    status_code: status,
+    delivered_at: at,
+  });
+  const deliveries = `${api}/app/hook/deliveries`;
+  asApp()
+    .get(deliveries)
+    .query(page)
+    .reply(200, [attempt('2026-11-20T10:30:00Z', 200), attempt('2026-11-20T09:59:59Z', 500)], {
+      link: `<${host}${deliveries}?per_page=100&cursor=v1_2>; rel="next"`,
+    });
+  expect(await connect().forge.redeliver(new Date('2026-11-20T10:00:00Z'))).toBe(0);
 });
 
 test.each([403, 404])(

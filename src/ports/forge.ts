@@ -107,7 +107,7 @@ export interface MergeRequestFilter {
 
 /** Every method throws a Failure when the forge cannot be reached or refuses. */
 export interface Forge {
-  /** Longest comment that the forge accepts, in characters. */
+  /** Longest comment that the forge accepts, in characters; the details of a status may be as long. */
   readonly commentLimit: number;
   /** How people write a merge request's number, and the forge links it: `!7` on GitLab, `#7` on GitHub. */
   reference(number: number): string;

@@ -25,7 +25,7 @@ export async function setStatuses(
   { review, decided }: { readonly review: Review; readonly decided: boolean },
 ): Promise<void> {
   const told = [
-    { context: 'runway/plan', ...planStatus(review), ...planDetails(review) },
+    { context: 'runway/plan', ...planStatus(review), ...planDetails(review, forge.commentLimit) },
     { context: 'runway/approval', ...approvalStatus(review), details: '', remarks: [] },
   ];
   for (const { state, ...status } of told) {
@@ -35,13 +35,10 @@ export async function setStatuses(
   }
 }
 
-/** What GitHub keeps of a check's summary, in characters: https://docs.github.com/en/rest/checks/runs */
-const DETAILS_LIMIT = 65_535;
-
-function planDetails(review: Review): Pick<CommitStatus, 'details' | 'remarks'> {
+function planDetails(review: Review, limit: number): Pick<CommitStatus, 'details' | 'remarks'> {
   const { condition } = review;
   const problems = condition.state === 'invalid' ? condition.problems : [];
-  return { details: renderDetails(review, DETAILS_LIMIT), remarks: problems.map(remarkOf) };
+  return { details: renderDetails(review, limit), remarks: problems.map(remarkOf) };
 }
 
 function remarkOf({ at, severity, summary, hint }: Problem): Remark {

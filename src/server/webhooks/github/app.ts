@@ -26,6 +26,8 @@ export const heard = [
   'merge_group',
 ] as const satisfies readonly EmitterWebhookEventName[];
 
+export type Heard = (typeof heard)[number];
+
 export interface AppParts {
   readonly watched: Watched;
   /** The App's number: other Apps' checks are not ours. */

@@ -2,19 +2,20 @@
 
 import type { Hook, HookKind } from '../forge-hooks.ts';
 import { memberOf, textIn } from '../payload.ts';
+import type { Heard } from './app.ts';
 
-const KINDS: ReadonlyMap<string, HookKind> = new Map([
-  ['pull_request', 'merge_request'],
-  ['pull_request_review', 'review'],
-  ['push', 'push'],
-  ['check_run', 'check'],
-  ['check_suite', 'check'],
-  ['merge_group', 'merge_queue'],
-]);
+const KINDS = {
+  pull_request: 'merge_request',
+  pull_request_review: 'review',
+  push: 'push',
+  check_run: 'check',
+  check_suite: 'check',
+  merge_group: 'merge_queue',
+} as const satisfies Readonly<Record<Heard, HookKind>>;
 
 /** `event` is the `X-GitHub-Event` header. */
 export function kindOf(event: string): HookKind {
-  return KINDS.get(event) ?? 'other';
+  return Object.hasOwn(KINDS, event) ? KINDS[event as Heard] : 'other';
 }
 
 /** Actions that change the merge request itself, so that `updated_at` is the time of the event. */

@@ -4,7 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash, randomUUID } from 'node:crypto';
 
 /** What can set off work, as the beginning of an id: a webhook, a person, the clock, a start, or nothing that anybody named. */
-export const traceOrigins = ['hook', 'api', 'resync', 'start', 'pass'] as const;
+const traceOrigins = ['hook', 'api', 'resync', 'start', 'pass'] as const;
 
 export type TraceOrigin = (typeof traceOrigins)[number];
 

@@ -12,7 +12,7 @@ export const tipOf = (project: Project, branch: string): string | null =>
   project.refs[branchRef(branch)] ?? null;
 
 /** Where the source branch is now; for a branch of another project, where it was last seen. */
-export const sourceTip = (project: Project, mr: MergeRequest): string | null =>
+const sourceTip = (project: Project, mr: MergeRequest): string | null =>
   mr.sourceProject === project.id ? tipOf(project, mr.source) : mr.head;
 
 /** Why a merge request cannot be merged now. */

@@ -5,7 +5,7 @@ import type { Project } from '../../forge/model/state.ts';
 import type { World } from '../../forge/model/world.ts';
 import { appOf } from './registration.ts';
 
-export function installationAt(world: World, account: string): Installation | null {
+function installationAt(world: World, account: string): Installation | null {
   const wanted = account.toLowerCase();
   return appOf(world).installations.find(({ account: at }) => at === wanted) ?? null;
 }

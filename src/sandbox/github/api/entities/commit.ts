@@ -10,7 +10,7 @@ import { githubTime } from './time.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-export const verification = {
+const verification = {
   verified: false,
   reason: 'unsigned',
   signature: null,

@@ -18,7 +18,7 @@ export const remembered = {
   success: 'success',
 } as const satisfies Readonly<Record<StatusWord, StatusState>>;
 
-export function statusWord({ state }: Status): StatusWord {
+function statusWord({ state }: Status): StatusWord {
   return statusWords.find((word) => remembered[word] === state) ?? 'pending';
 }
 

@@ -6,7 +6,7 @@ import type { Api, Call } from '../call.ts';
 import { apiOf, pageOf } from '../entities/addresses.ts';
 import { commitJson } from '../entities/commit.ts';
 import { paged } from '../paging.ts';
-import { branchTip } from '../the-ref.ts';
+import { branchTip } from '../the-commit.ts';
 
 export function branchRoutes(api: Api): void {
   api.repo('GET', '/branches', 'contents', (call) => {

@@ -9,7 +9,7 @@ import { commitJson } from '../entities/commit.ts';
 import { fileJson } from '../entities/file.ts';
 import { noCommit, notFound } from '../errors.ts';
 import { paged } from '../paging.ts';
-import { namedCommit } from '../the-ref.ts';
+import { namedCommit } from '../the-commit.ts';
 
 /** Files of a commit or comparison beyond these are left out. */
 const MOST_FILES = 300;

@@ -8,7 +8,7 @@ import { apiOf, pageOf } from '../entities/addresses.ts';
 import { gitCommitJson } from '../entities/commit.ts';
 import { notFound, refuse, unprocessable } from '../errors.ts';
 import { reader } from '../schema.ts';
-import { branchTip, namedCommit } from '../the-ref.ts';
+import { branchTip, namedCommit } from '../the-commit.ts';
 import { asRaw, sendRaw } from './raw.ts';
 import { requirePush } from './refs.ts';
 

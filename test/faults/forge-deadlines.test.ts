@@ -3,12 +3,12 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createCalls } from '../../src/adapters/calls/calls.ts';
-import { createPatientFetch } from '../../src/adapters/calls/patient-fetch.ts';
+import { createPatientFetch } from '../../src/adapters/forge/patient-fetch.ts';
 import { createGitHub } from '../../src/adapters/github/github.ts';
 import { createGitLab } from '../../src/adapters/gitlab/gitlab.ts';
 import type { Calls } from '../../src/ports/calls.ts';
 import type { Forge } from '../../src/ports/forge.ts';
-import type { PatientFetch } from '../../src/ports/patient-fetch.ts';
+import type { PatientFetch } from '../../src/adapters/forge/patient-request.ts';
 import {
   answeringServer,
   type BadServer,

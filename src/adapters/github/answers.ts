@@ -8,10 +8,10 @@ import {
   recordOf,
   textIn,
   type Answer,
-} from '../../ports/answer.ts';
+} from '../forge/answer.ts';
 import type { MergeRequest, Sha } from '../../ports/forge.ts';
-import { nonsense } from '../../ports/mishap.ts';
-import type { Note } from '../../ports/our-notes.ts';
+import { nonsense } from '../forge/mishap.ts';
+import type { Note } from '../forge/our-notes.ts';
 
 export interface CheckRun {
   readonly id: number;

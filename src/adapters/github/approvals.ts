@@ -1,8 +1,8 @@
 // Reviews: who approved what, as it stands now.
 
-import { recordOf, textIn } from '../../ports/answer.ts';
+import { recordOf, textIn } from '../forge/answer.ts';
 import type { Approval, Sha } from '../../ports/forge.ts';
-import { orNull } from '../../ports/mishap.ts';
+import { orNull } from '../forge/mishap.ts';
 import { reviewFrom } from './answers.ts';
 import type { Project } from './octokit.ts';
 

@@ -1,6 +1,6 @@
 // How failures speak of GitHub.
 
-import { askingAs } from '../../ports/errand.ts';
+import { askingAs } from '../forge/errand.ts';
 
 export const ask = askingAs({
   forge: 'GitHub',

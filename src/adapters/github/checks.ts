@@ -1,6 +1,6 @@
 // Check runs: the plan and what stands in the way, each with its details and with remarks at their lines.
 
-import { listOf, recordOf, textIn } from '../../ports/answer.ts';
+import { listOf, recordOf, textIn } from '../forge/answer.ts';
 import type { CommitStatus, Remark, Sha } from '../../ports/forge.ts';
 import { digestOf } from '../../resources/canonical.ts';
 import { checkRunFrom, type CheckRun } from './answers.ts';

@@ -1,7 +1,7 @@
 // Webhooks that did not arrive: GitHub does not repeat them by itself.
 
-import { listOf } from '../../ports/answer.ts';
-import { orNull } from '../../ports/mishap.ts';
+import { listOf } from '../forge/answer.ts';
+import { orNull } from '../forge/mishap.ts';
 import { deliveryFrom, type Delivery } from './answers.ts';
 import type { Octokit } from './octokit.ts';
 

@@ -1,7 +1,7 @@
 // Deployment records. GitHub makes their environments by itself, and has no end for those but that nothing is active.
 
-import { listOf, recordOf, textIn } from '../../ports/answer.ts';
-import { recordFor, type DeploymentRecord } from '../../ports/deployment-record.ts';
+import { listOf, recordOf, textIn } from '../forge/answer.ts';
+import { recordFor, type DeploymentRecord } from '../forge/deployment-record.ts';
 import type { Deployment, DeploymentState } from '../../ports/forge.ts';
 import type { Target } from '../../resources/address.ts';
 import { deploymentFrom } from './answers.ts';

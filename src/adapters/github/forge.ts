@@ -1,12 +1,12 @@
 // The GitOps repository's project on GitHub, as the port wants it.
 
 import { digestOf } from '../../resources/canonical.ts';
-import { recordOf, textIn } from '../../ports/answer.ts';
+import { recordOf, textIn } from '../forge/answer.ts';
 import type { Forge } from '../../ports/forge.ts';
-import { foundOnce } from '../../ports/found-once.ts';
-import { orNull } from '../../ports/mishap.ts';
-import { createNotes, type NoteKeeping } from '../../ports/our-notes.ts';
-import { propose } from '../../ports/proposing.ts';
+import { foundOnce } from '../forge/found-once.ts';
+import { orNull } from '../forge/mishap.ts';
+import { createNotes, type NoteKeeping } from '../forge/our-notes.ts';
+import { propose } from '../forge/proposing.ts';
 import { approvals } from './approvals.ts';
 import { ask, needsIn } from './ask.ts';
 import { closerIn, noteFrom } from './answers.ts';

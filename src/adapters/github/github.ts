@@ -2,7 +2,7 @@
 
 import type { Forge } from '../../ports/forge.ts';
 import type { Log } from '../../ports/log.ts';
-import type { PatientFetch } from '../../ports/patient-fetch.ts';
+import type { PatientFetch } from '../forge/patient-request.ts';
 import type { Projects } from '../../ports/projects.ts';
 import { apiUrl } from './api-url.ts';
 import type { App } from './app.ts';

@@ -1,8 +1,8 @@
 // For every project the login of the App's installation there. auth-app keeps its token and renews it in time.
 
 import type { createAppAuth } from '@octokit/auth-app';
-import { numberIn, recordOf } from '../../ports/answer.ts';
-import { MishapError, orNull, refusedWith } from '../../ports/mishap.ts';
+import { numberIn, recordOf } from '../forge/answer.ts';
+import { MishapError, orNull, refusedWith } from '../forge/mishap.ts';
 import { at, type Octokit } from './octokit.ts';
 
 export type Login = ReturnType<typeof createAppAuth>;

@@ -1,9 +1,9 @@
 // Pull requests: found, listed, opened, edited.
 
-import { listOf, recordOf, textIn } from '../../ports/answer.ts';
+import { listOf, recordOf, textIn } from '../forge/answer.ts';
 import type { MergeRequest, MergeRequestFilter, Sha } from '../../ports/forge.ts';
-import { orNull, refusedWith } from '../../ports/mishap.ts';
-import type { ProposalKeeping } from '../../ports/proposing.ts';
+import { orNull, refusedWith } from '../forge/mishap.ts';
+import type { ProposalKeeping } from '../forge/proposing.ts';
 import { intoDefaultBranch, mergeRequestFrom } from './answers.ts';
 import type { Project } from './octokit.ts';
 

@@ -2,8 +2,8 @@
 
 import type { ProbotOctokit } from 'probot';
 import type { Log } from '../../ports/log.ts';
-import { nonsense } from '../../ports/mishap.ts';
-import type { PatientFetch } from '../../ports/patient-fetch.ts';
+import { nonsense } from '../forge/mishap.ts';
+import type { PatientFetch } from '../forge/patient-request.ts';
 import { restMs } from './refusal.ts';
 
 export type Octokit = InstanceType<typeof ProbotOctokit>;

@@ -1,8 +1,8 @@
 // Service projects on GitHub, read only. Where the App is not installed there is nothing for us.
 
-import { listOf, optionalRecord, optionalText, recordOf, textIn } from '../../ports/answer.ts';
+import { listOf, optionalRecord, optionalText, recordOf, textIn } from '../forge/answer.ts';
 import type { Sha } from '../../ports/forge.ts';
-import { orNull, tooLarge } from '../../ports/mishap.ts';
+import { orNull, tooLarge } from '../forge/mishap.ts';
 import type { ProjectCommit, ProjectFile, Projects } from '../../ports/projects.ts';
 import { entriesIn, type TreeEntry } from './answers.ts';
 import { ask, needsIn } from './ask.ts';

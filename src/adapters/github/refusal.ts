@@ -1,7 +1,7 @@
 // What GitHub's refusals mean. https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api
 
-import { MishapError } from '../../ports/mishap.ts';
-import type { PatientAnswer } from '../../ports/patient-fetch.ts';
+import { MishapError } from '../forge/mishap.ts';
+import type { PatientAnswer } from '../forge/patient-request.ts';
 import { boundedRest } from '../../ports/retry-after.ts';
 
 /** What Octokit throws, as far as we read it; one without an answer has our own error as its cause. */

@@ -1,9 +1,9 @@
 // A new App: what GitHub gives, once, for the code with which it sends a person back.
 
 import { createPrivateKey } from 'node:crypto';
-import { numberIn, recordOf, textIn } from '../../ports/answer.ts';
-import { MishapError, nonsense } from '../../ports/mishap.ts';
-import type { PatientFetch } from '../../ports/patient-fetch.ts';
+import { numberIn, recordOf, textIn } from '../forge/answer.ts';
+import { MishapError, nonsense } from '../forge/mishap.ts';
+import type { PatientFetch } from '../forge/patient-request.ts';
 import { ask } from './ask.ts';
 
 export interface NewApp {

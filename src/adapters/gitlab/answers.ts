@@ -8,11 +8,11 @@ import {
   recordOf,
   textIn,
   type Answer,
-} from '../../ports/answer.ts';
-import type { DeploymentRecord } from '../../ports/deployment-record.ts';
-import { nonsense } from '../../ports/mishap.ts';
+} from '../forge/answer.ts';
+import type { DeploymentRecord } from '../forge/deployment-record.ts';
+import { nonsense } from '../forge/mishap.ts';
 import type { MergeRequest, Sha } from '../../ports/forge.ts';
-import type { Note } from '../../ports/our-notes.ts';
+import type { Note } from '../forge/our-notes.ts';
 
 export interface StatusAnswer {
   readonly id: number;

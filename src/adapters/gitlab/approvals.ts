@@ -8,9 +8,9 @@ import {
   recordOf,
   textIn,
   type Answer,
-} from '../../ports/answer.ts';
+} from '../forge/answer.ts';
 import type { Approval, Sha } from '../../ports/forge.ts';
-import { orNull } from '../../ports/mishap.ts';
+import { orNull } from '../forge/mishap.ts';
 import { mergeRequestFrom } from './answers.ts';
 import type { LoadClient } from './client.ts';
 

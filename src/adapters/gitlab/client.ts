@@ -14,8 +14,8 @@ import type {
   RepositoryFiles,
   Users,
 } from '@gitbeaker/rest';
-import type { PatientFetch } from '../../ports/patient-fetch.ts';
-import { foundOnce } from '../../ports/found-once.ts';
+import type { PatientFetch } from '../forge/patient-request.ts';
+import { foundOnce } from '../forge/found-once.ts';
 import { createRequestHandler } from './request.ts';
 
 export interface Client {

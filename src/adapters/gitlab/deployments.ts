@@ -1,10 +1,10 @@
 // Deployment records: GitLab's environments, and what was deployed to them.
 
-import { recordFor } from '../../ports/deployment-record.ts';
+import { recordFor } from '../forge/deployment-record.ts';
 import type { Deployment, DeploymentState } from '../../ports/forge.ts';
 import type { Target } from '../../resources/address.ts';
-import { listOf } from '../../ports/answer.ts';
-import { refusedWith } from '../../ports/mishap.ts';
+import { listOf } from '../forge/answer.ts';
+import { refusedWith } from '../forge/mishap.ts';
 import {
   deploymentFrom,
   environmentFrom,

@@ -2,10 +2,10 @@
 
 import { digestOf } from '../../resources/canonical.ts';
 import type { Forge, MergeRequest, MergeRequestFilter, Sha } from '../../ports/forge.ts';
-import { listOf, recordOf, textIn } from '../../ports/answer.ts';
-import { foundOnce } from '../../ports/found-once.ts';
-import { orNull } from '../../ports/mishap.ts';
-import { propose } from '../../ports/proposing.ts';
+import { listOf, recordOf, textIn } from '../forge/answer.ts';
+import { foundOnce } from '../forge/found-once.ts';
+import { orNull } from '../forge/mishap.ts';
+import { propose } from '../forge/proposing.ts';
 import { closerIn, hasHead, mergeRequestFrom } from './answers.ts';
 import { approvalsOf } from './approvals.ts';
 import { ask } from './ask.ts';

@@ -1,7 +1,7 @@
 // GitLab: the forge of the GitOps repository, and the service projects on it.
 
 import type { Forge } from '../../ports/forge.ts';
-import type { PatientFetch } from '../../ports/patient-fetch.ts';
+import type { PatientFetch } from '../forge/patient-request.ts';
 import type { Projects } from '../../ports/projects.ts';
 import { lazyClient } from './client.ts';
 import { createGitLabForge } from './forge.ts';

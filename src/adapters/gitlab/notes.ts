@@ -1,9 +1,9 @@
 // Notes on merge requests, and reactions to them.
 
-import { listOf } from '../../ports/answer.ts';
+import { listOf } from '../forge/answer.ts';
 import type { Forge } from '../../ports/forge.ts';
-import { orNull } from '../../ports/mishap.ts';
-import { createNotes, type NoteKeeping } from '../../ports/our-notes.ts';
+import { orNull } from '../forge/mishap.ts';
+import { createNotes, type NoteKeeping } from '../forge/our-notes.ts';
 import { noteFrom } from './answers.ts';
 import type { LoadClient } from './client.ts';
 import { refuseQuickActions } from './quick-actions.ts';

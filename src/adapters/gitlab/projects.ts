@@ -2,8 +2,8 @@
 
 import type { Sha } from '../../ports/forge.ts';
 import type { ProjectCommit, ProjectFile, Projects } from '../../ports/projects.ts';
-import { listOf, recordOf, textIn } from '../../ports/answer.ts';
-import { nonsense, orNull } from '../../ports/mishap.ts';
+import { listOf, recordOf, textIn } from '../forge/answer.ts';
+import { nonsense, orNull } from '../forge/mishap.ts';
 import { filesIn } from './answers.ts';
 import { ask } from './ask.ts';
 import type { LoadClient } from './client.ts';

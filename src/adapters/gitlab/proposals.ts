@@ -1,8 +1,8 @@
 // Merge requests of branches of ours.
 
-import { listOf } from '../../ports/answer.ts';
-import { refusedWith } from '../../ports/mishap.ts';
-import type { ProposalKeeping } from '../../ports/proposing.ts';
+import { listOf } from '../forge/answer.ts';
+import { refusedWith } from '../forge/mishap.ts';
+import type { ProposalKeeping } from '../forge/proposing.ts';
 import { hasHead, mergeRequestFrom } from './answers.ts';
 import type { LoadClient } from './client.ts';
 

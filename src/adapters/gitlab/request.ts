@@ -1,8 +1,8 @@
 // What stands in the place of gitbeaker's own request handling.
 
 import type { FormattedResponse } from '@gitbeaker/requester-utils';
-import { MishapError, nonsense } from '../../ports/mishap.ts';
-import type { PatientFetch } from '../../ports/patient-fetch.ts';
+import { MishapError, nonsense } from '../forge/mishap.ts';
+import type { PatientFetch } from '../forge/patient-request.ts';
 
 type Handler = (endpoint: string, options?: Record<string, unknown>) => Promise<FormattedResponse>;
 

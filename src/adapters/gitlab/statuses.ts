@@ -1,8 +1,8 @@
 // Commit statuses: the plan and what stands in the way, in one line each.
 
 import type { CommitStatus, MergeRequest, Sha } from '../../ports/forge.ts';
-import { listOf } from '../../ports/answer.ts';
-import { refusedWith } from '../../ports/mishap.ts';
+import { listOf } from '../forge/answer.ts';
+import { refusedWith } from '../forge/mishap.ts';
 import { statusFrom } from './answers.ts';
 import type { StatusAnswer } from './answers.ts';
 import type { LoadClient } from './client.ts';

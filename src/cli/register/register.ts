@@ -2,7 +2,7 @@
 
 import { apiUrl } from '../../adapters/github/api-url.ts';
 import { createCalls } from '../../adapters/calls/calls.ts';
-import { createPatientFetch } from '../../adapters/calls/patient-fetch.ts';
+import { createPatientFetch } from '../../adapters/forge/patient-fetch.ts';
 import { claimApp } from '../../adapters/github/registration.ts';
 import { systemClock } from '../clock.ts';
 import { EXIT, print } from '../exit.ts';

@@ -14,7 +14,7 @@ import {
   noteFrom,
   reviewFrom,
 } from '../../../src/adapters/github/answers.ts';
-import { listOf, recordOf } from '../../../src/ports/answer.ts';
+import { listOf, recordOf } from '../../../src/adapters/forge/answer.ts';
 
 interface Published {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;

@@ -4,7 +4,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { afterEach, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { createCalls } from '../../../src/adapters/calls/calls.ts';
-import { createPatientFetch } from '../../../src/adapters/calls/patient-fetch.ts';
+import { createPatientFetch } from '../../../src/adapters/forge/patient-fetch.ts';
 import { apiUrl } from '../../../src/adapters/github/api-url.ts';
 import { claimApp, isCode } from '../../../src/adapters/github/registration.ts';
 import { systemClock } from '../../../src/cli/clock.ts';

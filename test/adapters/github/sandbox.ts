@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createPatientFetch } from '../../../src/adapters/calls/patient-fetch.ts';
+import { createPatientFetch } from '../../../src/adapters/forge/patient-fetch.ts';
 import { createGitHub } from '../../../src/adapters/github/github.ts';
 import type { Sha } from '../../../src/ports/forge.ts';
 import { acmeUsers, platformMembers, serviceMembers } from '../../../src/sandbox/forge/acme.ts';

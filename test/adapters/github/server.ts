@@ -2,8 +2,8 @@
 
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import nock from 'nock';
-import { createPatientFetch } from '../../../src/adapters/calls/patient-fetch.ts';
-import type { PatientFetchOptions } from '../../../src/adapters/calls/patient-fetch.ts';
+import { createPatientFetch } from '../../../src/adapters/forge/patient-fetch.ts';
+import type { PatientFetchOptions } from '../../../src/adapters/forge/patient-fetch.ts';
 import { createGitHub } from '../../../src/adapters/github/github.ts';
 import type { GitHub, GitHubOptions } from '../../../src/adapters/github/github.ts';
 import { notedCalls } from '../../support/calls.ts';

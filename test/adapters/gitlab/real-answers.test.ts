@@ -9,7 +9,7 @@ import {
   noteFrom,
   statusFrom,
 } from '../../../src/adapters/gitlab/answers.ts';
-import { recordOf, textIn } from '../../../src/ports/answer.ts';
+import { recordOf, textIn } from '../../../src/adapters/forge/answer.ts';
 import { publishedTest, readPublished } from '../../support/gitlab-document.ts';
 
 const published = readPublished();

@@ -2,8 +2,8 @@
 
 import { randomUUID } from 'node:crypto';
 import nock from 'nock';
-import { createPatientFetch } from '../../../src/adapters/calls/patient-fetch.ts';
-import type { PatientFetchOptions } from '../../../src/adapters/calls/patient-fetch.ts';
+import { createPatientFetch } from '../../../src/adapters/forge/patient-fetch.ts';
+import type { PatientFetchOptions } from '../../../src/adapters/forge/patient-fetch.ts';
 import { createGitLab } from '../../../src/adapters/gitlab/gitlab.ts';
 import type { GitLabOptions } from '../../../src/adapters/gitlab/gitlab.ts';
 import { notedCalls } from '../../support/calls.ts';

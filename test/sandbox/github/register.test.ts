@@ -3,7 +3,7 @@
 import { createSign, createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createCalls } from '../../../src/adapters/calls/calls.ts';
-import { createPatientFetch } from '../../../src/adapters/calls/patient-fetch.ts';
+import { createPatientFetch } from '../../../src/adapters/forge/patient-fetch.ts';
 import { claimApp, type NewApp } from '../../../src/adapters/github/registration.ts';
 import { systemClock } from '../../../src/cli/clock.ts';
 import { openRegistration, type Registration } from '../../../src/cli/register/registration.ts';

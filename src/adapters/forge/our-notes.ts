@@ -1,6 +1,6 @@
 // What the bot says on merge requests: one comment that it rewrites, and notes that it says once.
 
-import type { Forge } from './forge.ts';
+import type { Forge } from '../../ports/forge.ts';
 
 export interface Note {
   readonly id: number;

@@ -3,8 +3,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Calls } from '../../ports/calls.ts';
 import type { Log } from '../../ports/log.ts';
-import { MishapError, nonsense } from '../../ports/mishap.ts';
-import type { PatientAnswer, PatientFetch, PatientRequest } from '../../ports/patient-fetch.ts';
+import { MishapError, nonsense } from './mishap.ts';
+import type { PatientAnswer, PatientFetch, PatientRequest } from './patient-request.ts';
 import { retryAfterMs } from '../../ports/retry-after.ts';
 import { readBody } from './body.ts';
 

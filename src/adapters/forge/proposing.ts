@@ -1,6 +1,6 @@
 // One open merge request per branch of ours.
 
-import type { MergeRequest, Proposal } from './forge.ts';
+import type { MergeRequest, Proposal } from '../../ports/forge.ts';
 import { sameText } from './our-notes.ts';
 
 /** How one forge keeps its merge requests. */

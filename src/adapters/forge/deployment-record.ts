@@ -1,6 +1,6 @@
 // Which deployment record of ours to bring to a state, and which others end with that.
 
-import type { Deployment, DeploymentState, Sha } from './forge.ts';
+import type { Deployment, DeploymentState, Sha } from '../../ports/forge.ts';
 
 export interface DeploymentRecord {
   readonly id: number;

@@ -1,6 +1,6 @@
 // Reading an answer without trusting its size.
 
-import { MishapError, tooLarge } from '../../ports/mishap.ts';
+import { MishapError, tooLarge } from './mishap.ts';
 
 /** The whole body as text. Stops reading when there is more than anybody needs. */
 export async function readBody(

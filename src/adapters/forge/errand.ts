@@ -1,6 +1,6 @@
 // The one place where what a forge does wrong becomes a failure of the port.
 
-import { Failure, type FailureDetails } from './failure.ts';
+import { Failure, type FailureDetails } from '../../ports/failure.ts';
 import { MishapError, type Mishap } from './mishap.ts';
 
 /** What we are about to do, for whoever reads the failure. */

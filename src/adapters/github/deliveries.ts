@@ -16,14 +16,20 @@ const EARLIER_MS = 3 * 60 * 60_000;
  * https://docs.github.com/en/webhooks/using-webhooks/automatically-redelivering-failed-deliveries-for-a-github-app-webhook
  */
 export async function redeliver(app: Octokit, since: Date): Promise<number> {
-  const attempts = await orNull(() => attemptsSince(app, since.getTime()), [403, 404]);
-  const lost = lostSince(attempts ?? [], since.getTime()).filter(
+  const start = wholeSecond(since);
+  const attempts = await orNull(() => attemptsSince(app, start), [403, 404]);
+  const lost = lostSince(attempts ?? [], start).filter(
     ({ guid }) => (attempts ?? []).filter((one) => one.guid === guid).length < ATTEMPTS,
   );
   for (const { id } of lost) {
     await app.request('POST /app/hook/deliveries/{id}/attempts', { id });
   }
   return lost.length;
+}
+
+/** GitHub's times have no smaller part: what is tried later in the same second bears an earlier time. */
+function wholeSecond(time: Date): number {
+  return Math.floor(time.getTime() / 1000) * 1000;
 }
 
 /** The newest attempt of each delivery that was tried since then and never arrived. */

@@ -330,6 +330,14 @@ test('webhooks that never arrived are sent again, each once, and thrice in all',
   expect(await connect().forge.redeliver(since)).toBe(2);
 });
 
+test('a webhook that was lost within the second of the last look is sent again', async () => {
+  const deliveries = `${api}/app/hook/deliveries`;
+  const lost = { id: 1, guid: 'lost', status_code: 502, delivered_at: '2026-11-20T10:00:00Z' };
+  asApp().get(deliveries).query(page).reply(200, [lost]);
+  asApp().post(`${deliveries}/1/attempts`).reply(202, {});
+  expect(await connect().forge.redeliver(new Date('2026-11-20T10:00:00.700Z'))).toBe(1);
+});
+
 test('where all webhooks arrived, nothing older is read', async () => {
   const attempt = (at: string, status: number) => ({
     id: 1,

@@ -32,7 +32,7 @@ async function judgeCandidate(
   { mergeRequest, head }: { readonly mergeRequest: MergeRequest; readonly head: Sha },
   signal: AbortSignal,
 ): Promise<Condition> {
-  const queued = { ...mergeRequest, head, draft: false };
+  const queued = { ...mergeRequest, head };
   const { condition } = await judge(outside, queued, { trusted: true, mayPush: false }, signal);
   return condition;
 }

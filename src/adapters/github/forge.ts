@@ -5,16 +5,17 @@ import { recordOf, textIn } from '../forge/answer.ts';
 import type { Forge } from '../../ports/forge.ts';
 import { foundOnce } from '../forge/found-once.ts';
 import { orNull } from '../forge/mishap.ts';
-import { createNotes, type NoteKeeping } from '../forge/our-notes.ts';
+import { createNotes } from '../forge/our-notes.ts';
 import { propose } from '../forge/proposing.ts';
 import { approvals } from './approvals.ts';
 import { ask, needsIn } from './ask.ts';
-import { closerIn, noteFrom } from './answers.ts';
+import { closerIn } from './answers.ts';
 import { writeStatus } from './checks.ts';
 import type { LoadClient } from './client.ts';
 import { redeliver } from './deliveries.ts';
 import { recordDeployment } from './deployments.ts';
 import { candidates, find, list, mergedAs, proposals } from './merge-requests.ts';
+import { noteKeeping, react } from './notes.ts';
 import { at, type Octokit, type Project } from './octokit.ts';
 
 /**
@@ -22,7 +23,6 @@ import { at, type Octokit, type Project } from './octokit.ts';
  * https://docs.github.com/en/rest/issues/comments#create-an-issue-comment
  */
 const COMMENT_LIMIT = 60_000;
-const REACTIONS = { seen: 'eyes', done: '+1', refused: 'confused' } as const;
 
 type Errand = <T>(doing: string, call: () => Promise<T>) => Promise<T>;
 type Parts = Project & {
@@ -95,12 +95,7 @@ function writing({ errand, self, ...project }: Parts): Writing {
     notify: (number, key, markdown) =>
       errand(`write a note on pull request #${number}`, () => notes.notify(number, key, markdown)),
     acknowledge: (number, note, how) =>
-      errand(`react to a comment on pull request #${number}`, async () => {
-        const { rest } = await project.octokit();
-        const asked = { ...project.at, comment_id: note, content: REACTIONS[how] };
-        // The same one again changes nothing.
-        await orNull(() => rest.reactions.createForIssueComment(asked));
-      }),
+      errand(`react to a comment on pull request #${number}`, () => react(project, note, how)),
     status: (head, mergeRequest, status) =>
       errand(`set the check ${status.context} on ${head.slice(0, 8)}`, () =>
         writeStatus(project, { head, number: mergeRequest.number, status }),
@@ -121,28 +116,5 @@ function writing({ errand, self, ...project }: Parts): Writing {
         const { rest } = await project.octokit();
         await rest.pulls.update({ ...project.at, pull_number: number, state: 'closed' });
       }),
-  };
-}
-
-function noteKeeping({ octokit, at: where }: Project, self: () => Promise<string>): NoteKeeping {
-  return {
-    self,
-    list: async (number) => {
-      const { paginate, rest } = await octokit();
-      const asked = { ...where, issue_number: number, per_page: 100 };
-      return (await paginate(rest.issues.listComments, asked)).map(noteFrom);
-    },
-    create: async (number, body) => {
-      const { rest } = await octokit();
-      await rest.issues.createComment({ ...where, issue_number: number, body });
-    },
-    edit: async (_number, id, body) => {
-      const { rest } = await octokit();
-      await rest.issues.updateComment({ ...where, comment_id: id, body });
-    },
-    remove: async (_number, id) => {
-      const { rest } = await octokit();
-      await orNull(() => rest.issues.deleteComment({ ...where, comment_id: id }));
-    },
   };
 }

@@ -1,25 +1,24 @@
 // The GitOps repository's project on GitLab, as the port wants it.
 
 import { digestOf } from '../../resources/canonical.ts';
-import type { Forge, MergeRequest, MergeRequestFilter, Sha } from '../../ports/forge.ts';
-import { listOf, recordOf, textIn } from '../forge/answer.ts';
+import type { Forge, Sha } from '../../ports/forge.ts';
+import { recordOf, textIn } from '../forge/answer.ts';
 import { foundOnce } from '../forge/found-once.ts';
 import { orNull } from '../forge/mishap.ts';
 import { propose } from '../forge/proposing.ts';
-import { closerIn, hasHead, mergeRequestFrom } from './answers.ts';
+import { closerIn } from './answers.ts';
 import { approvalsOf } from './approvals.ts';
 import { ask } from './ask.ts';
 import type { LoadClient } from './client.ts';
 import { recordDeployment } from './deployments.ts';
+import { find, list, mergedAs, proposals } from './merge-requests.ts';
 import { createGitLabNotes } from './notes.ts';
 import type { Notes } from './notes.ts';
-import { proposals } from './proposals.ts';
 import { refuseQuickActions } from './quick-actions.ts';
 import { writeStatus } from './statuses.ts';
 
 /** GitLab takes a million characters; nobody reads more than this, and rendering it gets slow. */
 const COMMENT_LIMIT = 60_000;
-const GITLAB_STATES = { open: 'opened', merged: 'merged', closed: 'closed' } as const;
 
 export interface ForgeParts {
   readonly client: LoadClient;
@@ -89,7 +88,7 @@ function reading({ client, project, errand }: Access): Reading {
       errand('list the merge requests', () => list(client, project, filter)),
     mergeRequestOf: (commit) =>
       errand(`look up which merge request brought ${commit.slice(0, 8)}`, async () => {
-        const number = await merged(client, project, { commit, into: await defaultBranch() });
+        const number = await mergedAs(client, project, { commit, into: await defaultBranch() });
         return number === null ? null : find(client, project, number);
       }),
     closedBy: (number) =>
@@ -137,53 +136,6 @@ function writing({ client, project, errand }: Access, notes: Notes): Writing {
         await mergeRequests.edit(project, number, { stateEvent: 'close' });
       }),
   };
-}
-
-async function find(
-  client: LoadClient,
-  project: string,
-  number: number,
-): Promise<MergeRequest | null> {
-  const { mergeRequests } = await client();
-  const answer = await orNull(() => mergeRequests.show(project, number));
-  return answer !== null && hasHead(answer) ? mergeRequestFrom(answer) : null;
-}
-
-async function list(
-  client: LoadClient,
-  project: string,
-  { state, source, updatedAfter }: MergeRequestFilter,
-): Promise<readonly MergeRequest[]> {
-  const { mergeRequests } = await client();
-  const answer = await mergeRequests.all({
-    projectId: project,
-    orderBy: 'created_at',
-    sort: 'desc',
-    perPage: 100,
-    ...(state === 'all' ? {} : { state: GITLAB_STATES[state] }),
-    ...(source === undefined ? {} : { sourceBranch: source }),
-    ...(updatedAfter === undefined ? {} : { updatedAfter }),
-  });
-  const found = listOf(answer).filter(hasHead).map(mergeRequestFrom);
-  return source === undefined ? found : found.filter(({ sameProject }) => sameProject);
-}
-
-/** A commit can belong to several: the one whose merge it is goes first, then the one merged first. */
-async function merged(
-  client: LoadClient,
-  project: string,
-  { commit, into }: { commit: Sha; into: string },
-): Promise<number | null> {
-  const { commits } = await client();
-  const answer = await orNull(() => commits.allMergeRequests(project, commit, { perPage: 100 }));
-  if (answer === null) return null;
-  const found = listOf(answer)
-    .filter(hasHead)
-    .map(mergeRequestFrom)
-    .filter(({ state, target }) => state === 'merged' && target === into)
-    .sort((a, b) => a.number - b.number);
-  const exact = found.find(({ mergeCommit }) => mergeCommit === commit);
-  return (exact ?? found[0])?.number ?? null;
 }
 
 async function userName(client: LoadClient): Promise<string> {

@@ -3,6 +3,7 @@
 import { listOf, optionalRecord, optionalText, recordOf, textIn } from '../forge/answer.ts';
 import type { Sha } from '../../ports/forge.ts';
 import { orNull, tooLarge } from '../forge/mishap.ts';
+import { FILE_BYTES, readFiles } from '../forge/project-files.ts';
 import type { ProjectCommit, ProjectFile, Projects } from '../../ports/projects.ts';
 import { entriesIn, type TreeEntry } from './answers.ts';
 import { ask, needsIn } from './ask.ts';
@@ -10,11 +11,7 @@ import type { LoadClient } from './client.ts';
 import { UNKNOWN_COMMIT } from './merge-requests.ts';
 import { at, type Octokit } from './octokit.ts';
 
-const FILES_LIMIT = 100;
-/** The same limit as for documents. */
-const FILE_BYTES = 256 * 1024;
 const COMMITS_LIMIT = 100;
-const AT_A_TIME = 6;
 
 type At = ReturnType<typeof at>;
 /** Asks in a project, or gives null where nobody lets us. */
@@ -67,16 +64,10 @@ async function files(
     tree = next.sha;
   }
   const answer = await rest.git.getTree({ ...where, tree_sha: tree, recursive: 'true' });
-  const entries = entriesIn(answer.data).filter(isFile).slice(0, FILES_LIMIT);
-  const found: ProjectFile[] = [];
-  for (let start = 0; start < entries.length; start += AT_A_TIME) {
-    const some = entries.slice(start, start + AT_A_TIME).map(async (entry) => ({
-      path: `${folder}/${entry.path}`,
-      text: await textOf(rest, where, entry),
-    }));
-    found.push(...(await Promise.all(some)));
-  }
-  return found;
+  return readFiles(entriesIn(answer.data).filter(isFile), async (entry) => ({
+    path: `${folder}/${entry.path}`,
+    text: await textOf(rest, where, entry),
+  }));
 }
 
 /** Symlinks and submodules are none. */

@@ -4,15 +4,14 @@ import type { Sha } from '../../ports/forge.ts';
 import type { ProjectCommit, ProjectFile, Projects } from '../../ports/projects.ts';
 import { listOf, recordOf, textIn } from '../forge/answer.ts';
 import { nonsense, orNull } from '../forge/mishap.ts';
+import { readFiles } from '../forge/project-files.ts';
 import { filesIn } from './answers.ts';
 import { ask } from './ask.ts';
 import type { LoadClient } from './client.ts';
 
-const FILES_LIMIT = 100;
 /** Of a hundred entries each, folders among them. */
 const PAGES_LIMIT = 5;
 const COMMITS_LIMIT = 100;
-const AT_A_TIME = 6;
 
 /** `url` has no slash at the end. */
 export function createGitLabProjects(client: LoadClient, url: string): Projects {
@@ -59,16 +58,10 @@ async function files(
     }),
   );
   if (tree === null) return [];
-  const entries = filesIn(tree).slice(0, FILES_LIMIT);
-  const found: ProjectFile[] = [];
-  for (let start = 0; start < entries.length; start += AT_A_TIME) {
-    const some = entries.slice(start, start + AT_A_TIME).map(async ({ path }) => ({
-      path,
-      text: fileText(await api.showRaw(project, path, at)),
-    }));
-    found.push(...(await Promise.all(some)));
-  }
-  return found;
+  return readFiles(filesIn(tree), async ({ path }) => ({
+    path,
+    text: fileText(await api.showRaw(project, path, at)),
+  }));
 }
 
 /** gitbeaker hands on what our own request handling gave it: text, for files. */

@@ -2,12 +2,10 @@
 
 import type { FormattedResponse } from '@gitbeaker/requester-utils';
 import { MishapError, nonsense } from '../forge/mishap.ts';
+import { FILE_BYTES } from '../forge/project-files.ts';
 import type { PatientFetch } from '../forge/patient-request.ts';
 
 type Handler = (endpoint: string, options?: Record<string, unknown>) => Promise<FormattedResponse>;
-
-/** Files of a service project; the same limit as for documents. */
-const FILE_BYTES = 256 * 1024;
 
 /** gitbeaker's own repeats 429 and 502 ten times, writes included, and ignores Retry-After. */
 export function createRequestHandler(fetch: PatientFetch): Handler {

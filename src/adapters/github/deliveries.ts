@@ -4,6 +4,7 @@ import { listOf } from '../forge/answer.ts';
 import { orNull } from '../forge/mishap.ts';
 import { deliveryFrom, type Delivery } from './answers.ts';
 import type { Octokit } from './octokit.ts';
+import { wholeSecond } from './whole-second.ts';
 
 /** What is refused again and again is not wanted. */
 const ATTEMPTS = 3;
@@ -25,11 +26,6 @@ export async function redeliver(app: Octokit, since: Date): Promise<number> {
     await app.request('POST /app/hook/deliveries/{id}/attempts', { id });
   }
   return lost.length;
-}
-
-/** GitHub's times have no smaller part: what is tried later in the same second bears an earlier time. */
-function wholeSecond(time: Date): number {
-  return Math.floor(time.getTime() / 1000) * 1000;
 }
 
 /** The newest attempt of each delivery that was tried since then and never arrived. */

@@ -6,6 +6,7 @@ import { orNull, refusedWith } from '../forge/mishap.ts';
 import type { ProposalKeeping } from '../forge/proposing.ts';
 import { intoDefaultBranch, mergeRequestFrom } from './answers.ts';
 import type { Project } from './octokit.ts';
+import { wholeSecond } from './whole-second.ts';
 
 /** A SHA that nothing has is no valid one. */
 export const UNKNOWN_COMMIT = [404, 422];
@@ -42,11 +43,6 @@ export async function list(
     .filter((each) => state === 'all' || each.state === state)
     .filter((each) => source === undefined || (each.sameProject && each.source === source))
     .sort((a, b) => b.number - a.number);
-}
-
-/** GitHub's times have no smaller part. */
-function wholeSecond(time: string): number {
-  return Math.floor(Date.parse(time) / 1000) * 1000;
 }
 
 /** The one whose merge it is goes first, then the one merged first. */

@@ -248,3 +248,12 @@ test('a small file is read within a millisecond once warm', () => {
   );
   expect(best).toBeLessThan(1);
 });
+
+test('a bracket that is not closed is told at the last line that says something', () => {
+  const [flaw] = parsed(
+    CHECKOUT,
+    'apiVersion: runway/v1\nkind: Deployment\nfoo: [\n\n',
+  ).diagnostics;
+  expect(flaw?.summary).toContain('not closed');
+  expect(flaw?.at.line).toBe(3);
+});

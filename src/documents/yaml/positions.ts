@@ -33,9 +33,9 @@ export function positionsIn(path: string, text: string): Positions {
   };
 }
 
-/** 1-based, columns in UTF-16 units as editors count them. */
+/** 1-based, columns in UTF-16 units as editors count them. Never behind the last line that says something. */
 export function placeAt(path: string, text: string, offset: number): Place {
-  const before = text.slice(0, offset);
+  const before = text.slice(0, Math.min(offset, text.trimEnd().length));
   const lineStart = before.lastIndexOf('\n') + 1;
   return { path, line: before.split('\n').length, column: before.length - lineStart + 1 };
 }

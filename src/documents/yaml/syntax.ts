@@ -133,7 +133,7 @@ function secondDocument(offset: number): Flaw {
 
 /** The parser's messages are kept where they help; the hint says what to write. */
 function syntaxFlaw({ code, message, pos: [offset] }: YAMLError): Flaw {
-  const told = HINTS[code];
+  const told = UNCLOSED.test(message) ? HINTS.MISSING_CHAR : HINTS[code];
   return {
     offset,
     severity: 'error',
@@ -141,6 +141,9 @@ function syntaxFlaw({ code, message, pos: [offset] }: YAMLError): Flaw {
     hint: told?.hint ?? 'Check the indentation, the colons and the quotes at this place.',
   };
 }
+
+/** An open bracket swallows what follows, so that the parser sees a wrong indentation first. */
+const UNCLOSED = /must be sufficiently indented and end with a/;
 
 const HINTS: Readonly<Partial<Record<ErrorCode, { summary: string; hint: string }>>> = {
   TAB_AS_INDENT: {

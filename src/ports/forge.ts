@@ -43,7 +43,7 @@ export interface CommitStatus {
   /** `runway/plan` or `runway/approval`. */
   readonly context: string;
   readonly state: 'pending' | 'passed' | 'failed';
-  /** At most 140 characters. */
+  /** At most 140 characters: no forge needs to cut it. */
   readonly summary: string;
   readonly url: string | null;
   /**

@@ -9,8 +9,6 @@ import type { LoadClient } from './client.ts';
 
 type State = 'pending' | 'running' | 'success' | 'failed';
 
-/** GitLab keeps 255 characters of a description. */
-const SUMMARY_LIMIT = 255;
 const STATES = { pending: 'pending', passed: 'success', failed: 'failed' } as const;
 
 export async function writeStatus(
@@ -21,13 +19,12 @@ export async function writeStatus(
   const { commits } = await client();
   const answer = await commits.allStatuses(project, head, { name: status.context });
   const newest = newestOf(listOf(answer).map(statusFrom), status.context);
-  const summary = status.summary.slice(0, SUMMARY_LIMIT);
-  if (newest !== null && says(newest, { ...status, summary })) return;
+  if (newest !== null && says(newest, status)) return;
   try {
     await commits.editStatus(project, head, stateAfter(newest, status), {
       ref: mergeRequest.source,
       name: status.context,
-      description: summary,
+      description: status.summary,
       ...(status.url === null ? {} : { targetUrl: status.url }),
     });
   } catch (error) {

@@ -23,8 +23,10 @@ const ENDS: Readonly<Record<string, Recorded>> = {
   error: 'failed',
 };
 
-/** Newest first; what is older than so many is settled. */
-const LOOKED_AT = 20;
+/** Newest first, those of others among them. */
+const LISTED = 20;
+/** Of ours; what is older than so many is settled. The statuses of each are a request of their own, and those are counted. */
+const LOOKED_AT = 5;
 
 interface Shown extends DeploymentRecord {
   /** Nobody has said anything of it yet. */
@@ -61,12 +63,13 @@ async function ourDeployments(
   environment: Target,
 ): Promise<readonly Shown[]> {
   const { rest } = await parts.octokit();
-  const asked = { ...parts.at, environment, per_page: LOOKED_AT };
+  const asked = { ...parts.at, environment, per_page: LISTED };
   const [author, { data }] = await Promise.all([parts.self(), rest.repos.listDeployments(asked)]);
   const ours = listOf(data)
     .map(deploymentFrom)
     .filter(({ by }) => by === author)
-    .sort((a, b) => b.id - a.id);
+    .sort((a, b) => b.id - a.id)
+    .slice(0, LOOKED_AT);
   return Promise.all(ours.map(async (one) => ({ ...one, ...(await shown(parts, one.id)) })));
 }
 

@@ -1,4 +1,4 @@
-// Buttons of a pull request that GitLab has no need for: the merge queue, and drafts.
+// Buttons that only a pull request has here: the merge queue, and drafts, which GitLab makes of titles.
 
 import { mergeRefusal } from '../../forge/model/accept-merge.ts';
 import { requiredState } from '../../forge/model/contexts.ts';

@@ -31,6 +31,7 @@ function stateOf(condition: Condition): Status['state'] {
     case 'conflict':
     case 'unknown':
       return 'failed';
+    case 'elsewhere':
     case 'closed':
       return 'passed';
     case 'merged': {

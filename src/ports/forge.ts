@@ -127,6 +127,8 @@ export interface Forge {
   candidates(number: number): Promise<readonly Sha[]>;
   /** Our one comment on a merge request: writes it, or rewrites it in place. Unchanged text is not sent. */
   comment(number: number, markdown: string): Promise<void>;
+  /** The same where our comment is there already, and says whether it is: writes no first one. */
+  recomment(number: number, markdown: string): Promise<boolean>;
   /** One new note per key, ever: says it once, however often it is asked. Notes notify; rewritten comments do not. */
   notify(number: number, key: string, markdown: string): Promise<void>;
   /** Our reaction to a person's note, beside earlier ones; twice does nothing more, nor does a note that is gone. */

@@ -27,6 +27,17 @@ export function noteContract(world: () => ForgeWorld): void {
       expect(notes[0]?.body).not.toContain('First');
     });
 
+    test('a comment is rewritten only where there is one, if that is asked for', async () => {
+      const number = await fresh();
+      expect(await world().forge.recomment(number, '## None')).toBe(false);
+      expect(await world().notes(number)).toEqual([]);
+      await world().forge.comment(number, '## One');
+      expect(await world().forge.recomment(number, '## Other')).toBe(true);
+      const [only, ...more] = await world().notes(number);
+      expect(only?.body).toContain('## Other');
+      expect(more).toEqual([]);
+    });
+
     test('an unchanged comment is not sent again, white space at the ends aside', async () => {
       const number = await fresh();
       await world().forge.comment(number, 'Same  \nwords\n\n');

@@ -21,7 +21,7 @@ export interface NoteKeeping {
 
 const COMMENT = '<!-- runway:comment -->';
 
-export function createNotes(keeping: NoteKeeping): Pick<Forge, 'comment' | 'notify'> {
+export function createNotes(keeping: NoteKeeping): Pick<Forge, 'comment' | 'recomment' | 'notify'> {
   /** Ours by marker and author, oldest first: anybody may write the marker. */
   async function ours(number: number, marker: string): Promise<readonly Note[]> {
     const [author, all] = await Promise.all([keeping.self(), keeping.list(number)]);
@@ -30,13 +30,21 @@ export function createNotes(keeping: NoteKeeping): Pick<Forge, 'comment' | 'noti
       .sort((a, b) => a.id - b.id);
   }
 
+  async function recomment(number: number, markdown: string): Promise<boolean> {
+    const body = marked(COMMENT, markdown);
+    const [first, ...surplus] = await ours(number, COMMENT);
+    for (const note of surplus) await keeping.remove(number, note.id);
+    if (first === undefined) return false;
+    if (!sameText(first.body, body)) await keeping.edit(number, first.id, body);
+    return true;
+  }
+
   return {
+    recomment,
+
     async comment(number, markdown) {
-      const body = marked(COMMENT, markdown);
-      const [first, ...surplus] = await ours(number, COMMENT);
-      for (const note of surplus) await keeping.remove(number, note.id);
-      if (first === undefined) await keeping.create(number, body);
-      else if (!sameText(first.body, body)) await keeping.edit(number, first.id, body);
+      if (await recomment(number, markdown)) return;
+      await keeping.create(number, marked(COMMENT, markdown));
     },
 
     async notify(number, key, markdown) {

@@ -35,7 +35,7 @@ type Reading = Pick<
 >;
 type Writing = Pick<
   Forge,
-  'comment' | 'notify' | 'acknowledge' | 'status' | 'propose' | 'deployment' | 'close'
+  'comment' | 'recomment' | 'notify' | 'acknowledge' | 'status' | 'propose' | 'deployment' | 'close'
 >;
 
 export function createGitHubForge(
@@ -92,6 +92,10 @@ function writing({ errand, self, ...project }: Parts): Writing {
   return {
     comment: (number, markdown) =>
       errand(`comment on pull request #${number}`, () => notes.comment(number, markdown)),
+    recomment: (number, markdown) =>
+      errand(`rewrite the comment on pull request #${number}`, () =>
+        notes.recomment(number, markdown),
+      ),
     notify: (number, key, markdown) =>
       errand(`write a note on pull request #${number}`, () => notes.notify(number, key, markdown)),
     acknowledge: (number, note, how) =>

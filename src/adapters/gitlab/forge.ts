@@ -46,7 +46,10 @@ type Reading = Pick<
   Forge,
   'mergeRequest' | 'mergeRequests' | 'mergeRequestOf' | 'closedBy' | 'approvals'
 >;
-type Writing = Pick<Forge, 'comment' | 'notify' | 'acknowledge' | 'status' | 'propose' | 'close'>;
+type Writing = Pick<
+  Forge,
+  'comment' | 'recomment' | 'notify' | 'acknowledge' | 'status' | 'propose' | 'close'
+>;
 
 export function createGitLabForge({ client, project, bot }: ForgeParts): Forge {
   const needs = `the Developer role in ${project}`;
@@ -109,6 +112,10 @@ function writing({ client, project, errand }: Access, notes: Notes): Writing {
     comment: (number, markdown) =>
       errand(`comment on merge request ${reference(number)}`, () =>
         notes.comment(number, markdown),
+      ),
+    recomment: (number, markdown) =>
+      errand(`rewrite the comment on merge request ${reference(number)}`, () =>
+        notes.recomment(number, markdown),
       ),
     notify: (number, key, markdown) =>
       errand(`write a note on merge request ${reference(number)}`, () =>

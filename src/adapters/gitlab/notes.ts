@@ -8,7 +8,7 @@ import { noteFrom } from './answers.ts';
 import type { LoadClient } from './client.ts';
 import { refuseQuickActions } from './quick-actions.ts';
 
-export type Notes = Pick<Forge, 'comment' | 'notify' | 'acknowledge'>;
+export type Notes = Pick<Forge, 'comment' | 'recomment' | 'notify' | 'acknowledge'>;
 
 /** Names of GitLab's emoji. */
 const REACTIONS = { seen: 'eyes', done: 'thumbsup', refused: 'confused' } as const;
@@ -21,6 +21,7 @@ export function createGitLabNotes(
   const notes = createNotes(keeping(client, project, self));
   return {
     comment: async (number, markdown) => notes.comment(number, refuseQuickActions(markdown)),
+    recomment: async (number, markdown) => notes.recomment(number, refuseQuickActions(markdown)),
     notify: async (number, key, markdown) =>
       notes.notify(number, key, refuseQuickActions(markdown)),
     /** GitLab answers 404 both for a note that is gone and for an emoji that we have given already. */

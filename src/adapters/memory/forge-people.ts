@@ -22,6 +22,8 @@ import type {
 export interface MemoryPeople {
   open(request: NewMergeRequest): number;
   push(number: number, head: Sha): void;
+  /** Turns the merge request to another branch. */
+  retarget(number: number, target: string): void;
   merge(number: number, commit: Sha): void;
   close(number: number, by: string): void;
   reopen(number: number): void;
@@ -49,6 +51,7 @@ export function peopleOf(world: World, options: MemoryForgeOptions): MemoryPeopl
   return {
     open: (request) => openRequest(world, options, { ...request, target: options.defaultBranch }),
     push: (number, head) => change(world, options, { number, head }),
+    retarget: (number, target) => change(world, options, { number, target }),
     merge: (number, commit) =>
       change(world, options, { number, state: 'merged', mergeCommit: commit }),
     close: (number, by) => closeRequest(world, options, { number, by }),

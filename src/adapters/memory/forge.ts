@@ -41,7 +41,7 @@ export function createMemoryForge(options: MemoryForgeOptions): MemoryForge {
 
 type Writing = Pick<
   Forge,
-  'comment' | 'notify' | 'acknowledge' | 'status' | 'propose' | 'deployment' | 'close'
+  'comment' | 'recomment' | 'notify' | 'acknowledge' | 'status' | 'propose' | 'deployment' | 'close'
 >;
 
 function forgeOf(world: World, options: MemoryForgeOptions): Forge {
@@ -86,14 +86,19 @@ function writing(world: World, options: MemoryForgeOptions): Writing {
     const marker = `<!-- runway:note ${key} -->`;
     if (ours(world, options, { number, marker }) === null) say(number, marker, markdown);
   };
+  const recomment: Forge['recomment'] = async (number, markdown) => {
+    const there = ours(world, options, { number, marker: COMMENT });
+    if (there === null) return false;
+    const body = marked(COMMENT, markdown);
+    if (there.note.body === body) return true;
+    world.writes += 1;
+    notesOf(world, number)[there.at] = { ...there.note, body };
+    return true;
+  };
   return {
+    recomment,
     comment: async (number, markdown) => {
-      const there = ours(world, options, { number, marker: COMMENT });
-      if (there === null) return say(number, COMMENT, markdown);
-      const body = marked(COMMENT, markdown);
-      if (there.note.body === body) return;
-      world.writes += 1;
-      notesOf(world, number)[there.at] = { ...there.note, body };
+      if (!(await recomment(number, markdown))) say(number, COMMENT, markdown);
     },
     notify,
     acknowledge: async (number, id, how) => {

@@ -18,6 +18,20 @@ export async function publish(
   await setStatuses(outside, mergeRequest, { review, decided: false });
 }
 
+/** A merge request that was turned to another branch after we had spoken: what was said of it is true no more. */
+export async function takeBack(outside: Outside, mergeRequest: MergeRequest): Promise<void> {
+  const { forge, settings } = outside;
+  const { head, target } = mergeRequest;
+  const condition = { state: 'elsewhere', target, deployed: settings.defaultBranch } as const;
+  const review: Review = { head, condition };
+  const spoken = await forge.recomment(
+    mergeRequest.number,
+    renderComment(review, forge.commentLimit),
+  );
+  if (spoken && mergeRequest.state === 'open')
+    await setStatuses(outside, mergeRequest, { review, decided: false });
+}
+
 /** Both, on the review's head. `decided`: what is not passed has failed, since nobody will come back to it. */
 export async function setStatuses(
   { forge }: Outside,

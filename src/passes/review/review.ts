@@ -9,7 +9,7 @@ import type { Pass, PassResult } from '../pass.ts';
 import { reviewCandidates } from './candidates.ts';
 import { reviewMerged } from './merged.ts';
 import { reviewOpen } from './open.ts';
-import { publish } from './publish.ts';
+import { publish, takeBack } from './publish.ts';
 
 const DONE: PassResult = { again: null };
 
@@ -19,7 +19,11 @@ export function createReview(outside: Outside): Pass {
 
 async function review(outside: Outside, lease: Lease, signal: AbortSignal): Promise<PassResult> {
   const mergeRequest = await outside.forge.mergeRequest(Number(lease.key));
-  if (mergeRequest?.target !== outside.settings.defaultBranch) return DONE;
+  if (mergeRequest === null) return DONE;
+  if (mergeRequest.target !== outside.settings.defaultBranch) {
+    await takeBack(outside, mergeRequest);
+    return DONE;
+  }
   await outside.repository.fetch();
   if (await movedOn(outside, mergeRequest)) return { again: outside.clock.now() };
   await askPromotion(outside, mergeRequest);

@@ -21,6 +21,7 @@ export function problems(condition: Unplanned, most: number): Markdown[] {
         trusted(`${prose(condition.reason)}\n\n**What to do:** ${prose(condition.hint)}`),
         trusted('Merging now is not advised: nobody knows yet what it would do.'),
       ];
+    case 'elsewhere':
     case 'closed':
       return [];
   }

@@ -62,6 +62,7 @@ function sections({ condition }: Review, level: Level): Markdown[] {
     case 'invalid':
     case 'conflict':
     case 'unknown':
+    case 'elsewhere':
     case 'closed':
       return problems(condition, { full: 200, changed: 60, table: 20, counts: 5 }[level]);
   }
@@ -70,7 +71,7 @@ function sections({ condition }: Review, level: Level): Markdown[] {
 /** Without a time, since the forge shows when it was edited: what says nothing new is then not sent again. */
 function footer({ head, condition }: Review): Markdown {
   const commit = code(shortSha(head));
-  if (condition.state === 'merged' || condition.state === 'closed') {
+  if (['merged', 'closed', 'elsewhere'].includes(condition.state)) {
     return trusted(`<sub>For ${commit}.</sub>`);
   }
   const seen = condition.state === 'planned' ? 'Planned for' : 'Looked at';

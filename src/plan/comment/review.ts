@@ -28,6 +28,8 @@ export type Condition =
   /** Something outside could not be asked. Nothing may be concluded. */
   | { readonly state: 'unknown'; readonly reason: string; readonly hint: string }
   | { readonly state: 'merged'; readonly targets: readonly TargetProgress[] }
+  /** Its target is another branch than the one that is deployed. */
+  | { readonly state: 'elsewhere'; readonly target: string; readonly deployed: string }
   | { readonly state: 'closed' };
 
 export interface Unseen {

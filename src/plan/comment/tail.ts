@@ -70,6 +70,7 @@ function verdictOf(condition: Condition): CommentState['verdict'] {
     case 'invalid':
     case 'conflict':
     case 'unknown':
+    case 'elsewhere':
     case 'closed':
       return condition.state;
   }

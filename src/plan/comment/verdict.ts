@@ -20,6 +20,8 @@ export function verdict(condition: Condition): string {
       return 'no plan yet, because something could not be looked at.';
     case 'merged':
       return merged(condition.targets);
+    case 'elsewhere':
+      return `this goes into ${condition.target} and not into ${condition.deployed}. Merging it deploys nothing.`;
     case 'closed':
       return 'closed without merging. Nothing was deployed.';
   }

@@ -9,7 +9,9 @@ const folder = mkdtempSync(join(tmpdir(), 'runway-test-'));
 const report = join(folder, 'report.json');
 const env = {
   ...process.env,
-  NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
+  // All tests share one process, and what jest keeps of each file adds up to some gigabytes.
+  NODE_OPTIONS:
+    '--experimental-vm-modules --disable-warning=ExperimentalWarning --max-old-space-size=8192',
 };
 
 const checked = run('npm', ['run', '--silent', 'check'], process.env);

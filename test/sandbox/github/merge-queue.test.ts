@@ -4,7 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { platformMembers } from '../../../src/sandbox/forge/acme.ts';
 import { platform, startAcmeGitHub, type AcmeGitHub, type Answer } from './acme-github.ts';
-import { cloned, eventually, type Clone } from './pushing.ts';
+import { eventually } from '../eventually.ts';
+import { cloned, type Clone } from './pushing.ts';
 import { receiving, type Receiver } from './receiver.ts';
 
 let world: AcmeGitHub;

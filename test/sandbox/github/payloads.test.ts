@@ -5,7 +5,8 @@ import { platformMembers } from '../../../src/sandbox/forge/acme.ts';
 import { unlikeExamples } from '../../support/github-payloads.ts';
 import { platform, startAcmeGitHub, type AcmeGitHub } from './acme-github.ts';
 import { signedIn } from '../forge/browser.ts';
-import { cloned, eventually, type Clone } from './pushing.ts';
+import { eventually } from '../eventually.ts';
+import { cloned, type Clone } from './pushing.ts';
 import { receiving, type Receiver } from './receiver.ts';
 
 let world: AcmeGitHub;

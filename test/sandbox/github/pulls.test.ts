@@ -2,7 +2,8 @@
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { platform, startAcmeGitHub, type AcmeGitHub, type Answer } from './acme-github.ts';
-import { cloned, eventually, type Clone } from './pushing.ts';
+import { eventually } from '../eventually.ts';
+import { cloned, type Clone } from './pushing.ts';
 
 let world: AcmeGitHub;
 let clone: Clone;

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createFaults } from '../../../src/sandbox/faults/faults.ts';
 import type { Fault } from '../../../src/sandbox/faults/fault.ts';
 import { platform, startAcmeGitHub, type AcmeGitHub, type Answer } from './acme-github.ts';
-import { cloned, eventually, type Clone } from './pushing.ts';
+import { eventually } from '../eventually.ts';
+import { cloned, type Clone } from './pushing.ts';
 import { receiving, type Receiver } from './receiver.ts';
 
 const faults = createFaults();

@@ -1,13 +1,12 @@
 // A sandbox GitLab for a test: real files, real Git, gitbeaker for each user.
 
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { Gitlab } from '@gitbeaker/rest';
 import { acmeUsers, platformMembers, serviceMembers } from '../../../src/sandbox/forge/acme.ts';
 import { startGitLab, type GitLab, type GitLabOptions } from '../../../src/sandbox/gitlab/start.ts';
+import { gitIn } from '../real-git.ts';
 
 export const quiet: GitLabOptions['log'] = {
   info() {},
@@ -100,42 +99,14 @@ export function json(body: unknown, method = 'POST'): RequestInit {
   return { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
 }
 
-const run = promisify(execFile);
-
-/** Real git, shut off from the machine's configuration. Rejects with git's words. */
+/** Both what git says and what it complains of. Rejects with its words. */
 export async function git(folder: string, ...args: string[]): Promise<string> {
-  const { stdout, stderr } = await run('git', args, {
-    cwd: folder,
-    maxBuffer: 64 * 1024 * 1024,
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      HOME: folder,
-      GIT_CONFIG_NOSYSTEM: '1',
-      GIT_TERMINAL_PROMPT: '0',
-      GIT_AUTHOR_NAME: 'Alice Moreau',
-      GIT_AUTHOR_EMAIL: 'alice@acme.dev',
-      GIT_COMMITTER_NAME: 'Alice Moreau',
-      GIT_COMMITTER_EMAIL: 'alice@acme.dev',
-    },
-  });
+  const { stdout, stderr } = await gitIn(folder, args);
   return `${stdout}${stderr}`.trim();
 }
 
 export function remote(gitlab: GitLab, user: string, project = 'acme/platform'): string {
   return `http://${user}:${gitlab.tokens[user] ?? ''}@127.0.0.1:${gitlab.port}/${project}.git`;
-}
-
-/** Looks until it holds. */
-export async function eventually<T>(look: () => Promise<T | null | false>): Promise<T> {
-  const deadline = Date.now() + 10_000;
-  for (;;) {
-    const seen = await look();
-    if (seen !== null && seen !== false) return seen;
-    if (Date.now() > deadline) throw new Error('it never came true');
-    await new Promise((resolve) => {
-      setTimeout(resolve, 10);
-    });
-  }
 }
 
 /** A branch with one file changed, through the API. */

@@ -8,16 +8,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Fault, StoredFault } from '../../../src/sandbox/faults/fault.ts';
 import { createFaults } from '../../../src/sandbox/faults/faults.ts';
-import {
-  type Acme,
-  acme,
-  checkout,
-  eventually,
-  git,
-  json,
-  propose,
-  remote,
-} from './acme-gitlab.ts';
+import { eventually } from '../eventually.ts';
+import { type Acme, acme, checkout, git, json, propose, remote } from './acme-gitlab.ts';
 
 const faults = createFaults();
 let world: Acme;

@@ -1,7 +1,8 @@
 // Merge requests from opening to merging, with gitbeaker.
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { acme, checkout, eventually, json, propose, type Acme } from './acme-gitlab.ts';
+import { eventually } from '../eventually.ts';
+import { acme, checkout, json, propose, type Acme } from './acme-gitlab.ts';
 
 const platform = 'acme/platform';
 let world: Acme;

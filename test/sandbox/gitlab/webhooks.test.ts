@@ -4,10 +4,10 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { eventually } from '../eventually.ts';
 import {
   startAcme,
   acme,
-  eventually,
   git,
   json,
   propose,

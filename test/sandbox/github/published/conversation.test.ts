@@ -3,7 +3,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readGitHubDocument, type GitHubDocument } from '../../../support/github-document.ts';
 import { platform, startAcmeGitHub, type AcmeGitHub, type Answer } from '../acme-github.ts';
-import { cloned, eventually, type Clone } from '../pushing.ts';
+import { eventually } from '../../eventually.ts';
+import { cloned, type Clone } from '../pushing.ts';
 import { receiving } from '../receiver.ts';
 
 let world: AcmeGitHub;

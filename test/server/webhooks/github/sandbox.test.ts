@@ -3,7 +3,8 @@
 import { expect } from '@jest/globals';
 import { gitHubHooks } from '../../../../src/server/webhooks/github/github.ts';
 import { type AcmeGitHub, platform, startAcmeGitHub } from '../../../sandbox/github/acme-github.ts';
-import { cloned, eventually } from '../../../sandbox/github/pushing.ts';
+import { eventually } from '../../../sandbox/eventually.ts';
+import { cloned } from '../../../sandbox/github/pushing.ts';
 import { type Listening, served, watched } from '../../listening.ts';
 
 /** A test with a GitHub whose App sends its webhooks to the bot. */

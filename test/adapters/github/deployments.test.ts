@@ -24,8 +24,8 @@ interface Record {
   readonly id: number;
   readonly sha: Sha;
   readonly by?: string;
-  /** Newest first. */
-  readonly said: readonly string[];
+  /** Newest first; null: nobody is to ask for it. */
+  readonly said: readonly string[] | null;
 }
 
 /** Tells of a deployment where these records are; gives what was sent, in order. */
@@ -41,7 +41,7 @@ async function tell(there: readonly Record[], what: Partial<Deployment>): Promis
       there.map(({ id, sha, by = 'runway[bot]' }) => ({ id, sha, creator: { login: by } })),
     );
   for (const { id, by, said } of there) {
-    if (by !== undefined) continue;
+    if (by !== undefined || said === null) continue;
     scope()
       .get(`${path}/${id}/statuses`)
       .query({ per_page: '100' })
@@ -130,5 +130,13 @@ test('a removed target has nothing active left', async () => {
 
 test('records of others, of a workflow for instance, are left alone', async () => {
   const there = [{ id: 9, sha: newer, by: 'github-actions[bot]', said: ['in_progress'] }];
+  expect(await tell(there, { state: 'stopped' })).toEqual([]);
+});
+
+test('of many records only the newest five of ours are looked into, since each is a request', async () => {
+  const old = (id: number, said: readonly string[] | null): Record => ({ id, sha: older, said });
+  const looked = [9, 8, 7, 6, 5].map((id) => old(id, ['inactive', 'success']));
+  const foreign = { ...old(10, null), by: 'github-actions[bot]' };
+  const there = [foreign, ...looked, old(4, null), old(3, null)];
   expect(await tell(there, { state: 'stopped' })).toEqual([]);
 });

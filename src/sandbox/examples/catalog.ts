@@ -57,6 +57,7 @@ export const catalog: ExampleService = {
   title: 'Catalog',
   description: 'Lists products: GET /products',
   owners: ['bob'],
+  variables: ['LOG_LEVEL'],
   versions: [
     {
       version: '2.3.0',

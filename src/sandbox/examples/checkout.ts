@@ -67,6 +67,7 @@ export const checkout: ExampleService = {
   title: 'Checkout',
   description: 'Adds up carts: GET /cart?item=teapot&item=mug',
   owners: ['alice'],
+  variables: ['LOG_LEVEL', 'CURRENCY', 'PAYMENT_PROVIDER'],
   versions: [
     {
       version: '1.4.0',

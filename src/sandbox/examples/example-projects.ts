@@ -4,6 +4,7 @@ import { catalog } from './catalog.ts';
 import { checkout } from './checkout.ts';
 import type { ExampleService, ExampleVersion, ServiceName } from './example.ts';
 import { serverSource } from './server-source.ts';
+import { reviews } from './reviews.ts';
 import { storefront } from './storefront.ts';
 
 export interface ExampleCommit {
@@ -26,7 +27,7 @@ export interface ExampleProject {
   readonly commits: readonly ExampleCommit[];
 }
 
-export const exampleServices: readonly ExampleService[] = [checkout, catalog, storefront];
+export const exampleServices: readonly ExampleService[] = [checkout, catalog, storefront, reviews];
 
 export function exampleProjects(): readonly ExampleProject[] {
   return exampleServices.map((service) => ({
@@ -52,7 +53,7 @@ export function appFiles(
 ): Readonly<Record<string, string>> {
   const about = { name: service.name, version, private: true, type: 'module', main: 'server.js' };
   return {
-    'server.js': serverSource(service.name, version, source),
+    'server.js': serverSource({ service: service.name, version, plain: service.variables }, source),
     'package.json': `${JSON.stringify(about, null, 2)}\n`,
   };
 }

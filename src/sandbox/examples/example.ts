@@ -1,6 +1,6 @@
 // What an example service is made of.
 
-export type ServiceName = 'checkout' | 'catalog' | 'storefront';
+export type ServiceName = 'checkout' | 'catalog' | 'storefront' | 'reviews';
 
 export interface ExampleVersion {
   /** Also the tag in the service project and in the registry. */
@@ -22,6 +22,8 @@ export interface ExampleService {
   readonly title: string;
   readonly description: string;
   readonly owners: readonly ('alice' | 'bob')[];
+  /** Variables that it knows and that are no secrets. */
+  readonly variables: readonly string[];
   /** Oldest first. */
   readonly versions: readonly ExampleVersion[];
 }

@@ -51,6 +51,7 @@ export const storefront: ExampleService = {
   title: 'Storefront',
   description: 'What customers see: GET /pages',
   owners: ['alice', 'bob'],
+  variables: ['LOG_LEVEL', 'GREETING'],
   versions: [
     {
       version: '3.0.1',

@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -71,6 +72,18 @@ test.each(['1.4.2', '2.4.0', '3.1.0'])('version %s says who and where it is', as
   });
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
   expect((await fetch(`${url}/nowhere`)).status).toBe(404);
+});
+
+test('it tells the names of its secrets, and of each value only a hash', async () => {
+  const value = randomBytes(16).toString('hex');
+  const { child, url } = await start('1.0.0', { MODERATION_KEY: value, LOG_LEVEL: 'info' });
+  await new Promise((listening) => child.stdout?.once('data', listening));
+
+  const text = await (await fetch(url)).text();
+  const hash = createHash('sha256').update(value).digest('hex');
+  expect(JSON.parse(text)).toMatchObject({ secrets: { MODERATION_KEY: hash } });
+  expect(Object.keys(JSON.parse(text).secrets)).toEqual(['MODERATION_KEY']);
+  expect(text).not.toContain(value);
 });
 
 test('checkout 1.5.0 exits and says what it lacks', async () => {

@@ -8,6 +8,8 @@ import type { Target } from '../../src/resources/address.ts';
 
 export interface LedgerWorld {
   readonly ledger: Ledger;
+  /** Of the other program, in the same store. */
+  readonly beside: Ledger;
   readonly close: () => Promise<void>;
 }
 
@@ -140,6 +142,21 @@ export function ledgerContract(name: string, make: () => Promise<LedgerWorld>): 
       await ledger.setResynced(later);
 
       expect(await ledger.resynced()).toBe(later);
+    });
+
+    test('what one program did, the other does not know', async () => {
+      const { beside } = world;
+      const mine = await ledger.begin(start('dev/checkout', 'i1'), '!7');
+      await ledger.setResynced(commit);
+      await ledger.pin('r/a', '1.0.0', 'sha256:1', null);
+      expect(await beside.latest('dev/checkout')).toBeNull();
+      expect(await beside.all()).toEqual([]);
+      expect(await beside.tally()).toEqual([]);
+      expect(await beside.resynced()).toBeNull();
+      expect(await beside.pinned('r/a', '1.0.0')).toBeNull();
+
+      await beside.begin(start('dev/checkout', 'i2'), '!8');
+      expect(await ledger.all()).toEqual([mine]);
     });
   });
 }

@@ -6,6 +6,8 @@ import { inTrace } from '../../src/ports/trace.ts';
 
 export interface QueueWorld {
   readonly queue: Queue;
+  /** Of the other program, in the same store. */
+  readonly beside: Queue;
   readonly close: () => Promise<void>;
 }
 
@@ -314,6 +316,24 @@ export function queueContract(name: string, make: () => Promise<QueueWorld>): vo
       expect(await queue.deliver('d2', [key, other])).toBe(true);
       expect(await queue.list({ state: 'waiting' })).toHaveLength(2);
       expect(await queue.deliver('d3', [])).toBe(true);
+    });
+
+    test('what one program has to do, the other neither sees nor runs', async () => {
+      const { beside } = world;
+      expect(await queue.deliver('d1', [key])).toBe(true);
+      expect(await beside.list({ state: 'all' })).toEqual([]);
+      expect(await beside.depth()).toEqual([]);
+      expect(await beside.nextDue([])).toBeNull();
+      expect(await beside.claim('b', long, [])).toBeNull();
+
+      expect(await beside.deliver('d1', [key])).toBe(true);
+      const [mine, theirs] = [await claimed('a'), await beside.claim('b', long, [])];
+      expect(theirs).toMatchObject({ ...key, owner: 'b' });
+      expect(await beside.heartbeat(mine, long)).toBe(false);
+      expect(await beside.fail(mine, 'not mine', null)).toBe(false);
+      expect(await queue.complete(mine, null)).toBe(true);
+      expect(await queue.list({ state: 'all' })).toEqual([]);
+      expect(await beside.list({ state: 'running' })).toHaveLength(1);
     });
 
     test('no key runs twice at a time, with many requests of few keys and many workers', async () => {

@@ -14,17 +14,17 @@ export const NOT_IN = (lanes: string) =>
  * The lock on the row makes two claims of one key impossible, and skipping locked ones keeps claims from waiting for
  * each other. A request that is due later than now stays for a run of its own.
  */
-const CLAIM = `
+const claimed = (passes: string) => `
   with found as materialized (
     select pass, key, owner is not null as taken_over,
       extract(epoch from clock_timestamp() - coalesce(lease_until, due_at)) * 1000 as waited
-    from passes
+    from ${passes}
     where not dead and coalesce(lease_until, due_at) <= clock_timestamp() and ${NOT_IN('$3')}
     order by coalesce(lease_until, due_at), pass, key
     limit 1
     for update skip locked
   )
-  update passes set
+  update ${passes} as known set
     owner = $1,
     lease_until = ${leaseEnd('$2')},
     fence = nextval('fences'),
@@ -35,8 +35,8 @@ const CLAIM = `
     trace = case when due_at > clock_timestamp() then trace end,
     failures = failures + taken_over::integer,
     abandoned = abandoned + taken_over::integer
-  from found where passes.pass = found.pass and passes.key = found.key
-  returning passes.pass, passes.key, fence, failures, run_trace,
+  from found where known.pass = found.pass and known.key = found.key
+  returning known.pass, known.key, fence, failures, run_trace,
     abandoned * taken_over::integer as abandoned,
     coalesce(extract(epoch from clock_timestamp() - asked_at) * 1000, 0)::double precision as ago,
     coalesce(run_requested_at, clock_timestamp()) as requested,
@@ -58,10 +58,11 @@ interface Claimed {
 /** What `Queue.claim` promises. */
 export async function claim(
   sql: Sql,
+  passes: string,
   by: { readonly owner: string; readonly leaseMs: number; readonly full: readonly string[] },
 ): Promise<Lease | null> {
   const { owner, leaseMs, full } = by;
-  const [row] = await sql.query<Claimed>(CLAIM, [owner, leaseMs, JSON.stringify(full)]);
+  const [row] = await sql.query<Claimed>(claimed(passes), [owner, leaseMs, JSON.stringify(full)]);
   if (row === undefined) return null;
   const { pass, key, failures, abandoned } = row;
   return {

@@ -3,7 +3,7 @@
 import type { Depth } from '../../ports/queue.ts';
 import type { Sql } from './sql.ts';
 
-const DEPTH = `
+const counted = (passes: string) => `
   select pass, state, count(*)::integer as count, max(late)::double precision as late
   from (
     select pass,
@@ -12,15 +12,15 @@ const DEPTH = `
         when owner is not null then 'running'
         else 'delayed' end as state,
       extract(epoch from clock_timestamp() - coalesce(lease_until, due_at)) * 1000 as late
-    from passes
+    from ${passes}
   ) as each_pass
   group by pass, state
   order by pass, state`;
 
 /** What `Queue.depth` promises. */
-export async function depth(sql: Sql): Promise<readonly Depth[]> {
+export async function depth(sql: Sql, passes: string): Promise<readonly Depth[]> {
   const rows = await sql.query<Omit<Depth, 'oldestMs'> & { readonly late: number | null }>(
-    DEPTH,
+    counted(passes),
     [],
   );
   return rows.map(({ late, ...row }) => ({

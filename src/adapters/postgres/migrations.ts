@@ -88,9 +88,18 @@ const SHARED_WORK: readonly string[] = [
 /** When the newest request for a key was made; unknown for those that the version before this one made. */
 const NEWEST_REQUEST: readonly string[] = [`alter table passes add column asked_at timestamptz`];
 
+/**
+ * The second program's own tables, like the first's. Whoever changes one of these shapes changes both: a bot of the
+ * version before, which may go on beside, neither sees nor runs anything in them.
+ */
+const SECOND_PROGRAM: readonly string[] = ['passes', 'deliveries', 'entries', 'pins', 'facts'].map(
+  (table) => `create table provisioner_${table} (like ${table} including all)`,
+);
+
 export const migrations: readonly Migration[] = [
   { number: 1, name: 'passes and deliveries', statements: PASSES },
   { number: 2, name: 'ledger', statements: LEDGER },
   { number: 3, name: 'lanes, traces and budgets', statements: SHARED_WORK },
   { number: 4, name: 'newest request', statements: NEWEST_REQUEST },
+  { number: 5, name: 'tables of the provisioner', statements: SECOND_PROGRAM },
 ];

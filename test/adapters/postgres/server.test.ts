@@ -5,6 +5,8 @@ import { createLedger } from '../../../src/adapters/postgres/ledger.ts';
 import { migrate } from '../../../src/adapters/postgres/migrate.ts';
 import { migrations } from '../../../src/adapters/postgres/migrations.ts';
 import { createQueue } from '../../../src/adapters/postgres/queue.ts';
+import { tablesOf } from '../../../src/adapters/postgres/tables.ts';
+import { programNames } from '../../../src/resources/program.ts';
 import { openServer } from '../../../src/adapters/postgres/server.ts';
 import { openStore } from '../../../src/adapters/postgres/store.ts';
 import type { Sql, Store } from '../../../src/adapters/postgres/sql.ts';
@@ -34,12 +36,19 @@ describe('server', () => {
   });
 
   async function empty() {
-    await store.sql.query('truncate passes, deliveries, entries, pins, facts, budgets');
+    const tables = programNames.flatMap((program) => Object.values(tablesOf(program)));
+    await store.sql.query(`truncate ${tables.join(', ')}, budgets`);
     return store.sql;
   }
 
-  queueContract('server', async () => ({ queue: createQueue(await empty()), close }));
-  ledgerContract('server', async () => ({ ledger: createLedger(await empty()), close }));
+  queueContract('server', async () => {
+    const sql = await empty();
+    return { queue: createQueue(sql), beside: createQueue(sql, 'provisioner'), close };
+  });
+  ledgerContract('server', async () => {
+    const sql = await empty();
+    return { ledger: createLedger(sql), beside: createLedger(sql, 'provisioner'), close };
+  });
   budgetContract('server', async () => ({ budget: createBudget(await empty()), close }));
 
   test('a transaction that fails leaves nothing, and no connection behind', async () => {

@@ -14,8 +14,11 @@ import { lockFolder } from '../../../src/adapters/postgres/lock.ts';
 import { migrate } from '../../../src/adapters/postgres/migrate.ts';
 import { migrations } from '../../../src/adapters/postgres/migrations.ts';
 import { createQueue } from '../../../src/adapters/postgres/queue.ts';
+import { tablesOf } from '../../../src/adapters/postgres/tables.ts';
+import { programNames } from '../../../src/resources/program.ts';
 import type { Store } from '../../../src/adapters/postgres/sql.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
+import type { Sha } from '../../../src/ports/forge.ts';
 import type { Log } from '../../../src/ports/log.ts';
 import { budgetContract } from '../../contracts/budget.ts';
 import { ledgerContract } from '../../contracts/ledger.ts';
@@ -27,8 +30,16 @@ const close = async () => undefined;
 const folder = mkdtempSync(join(tmpdir(), 'runway-store-'));
 const dir = join(folder, 'store');
 
-queueContract('memory', async () => ({ queue: createMemoryQueue(clock), close }));
-ledgerContract('memory', async () => ({ ledger: createMemoryLedger(clock), close }));
+queueContract('memory', async () => ({
+  queue: createMemoryQueue(clock),
+  beside: createMemoryQueue(clock),
+  close,
+}));
+ledgerContract('memory', async () => ({
+  ledger: createMemoryLedger(clock),
+  beside: createMemoryLedger(clock),
+  close,
+}));
 budgetContract('memory', async () => ({ budget: createMemoryBudget(clock), close }));
 
 describe('embedded', () => {
@@ -45,12 +56,19 @@ describe('embedded', () => {
 
   /** One database serves all tests: making one takes seconds. */
   async function empty() {
-    await store.sql.query('truncate passes, deliveries, entries, pins, facts, budgets');
+    const tables = programNames.flatMap((program) => Object.values(tablesOf(program)));
+    await store.sql.query(`truncate ${tables.join(', ')}, budgets`);
     return store.sql;
   }
 
-  queueContract('embedded', async () => ({ queue: createQueue(await empty()), close }));
-  ledgerContract('embedded', async () => ({ ledger: createLedger(await empty()), close }));
+  queueContract('embedded', async () => {
+    const sql = await empty();
+    return { queue: createQueue(sql), beside: createQueue(sql, 'provisioner'), close };
+  });
+  ledgerContract('embedded', async () => {
+    const sql = await empty();
+    return { ledger: createLedger(sql), beside: createLedger(sql, 'provisioner'), close };
+  });
   budgetContract('embedded', async () => ({ budget: createBudget(await empty()), close }));
 
   test('a second opening is refused, naming the process and the cure', async () => {
@@ -114,6 +132,36 @@ describe('embedded', () => {
       askedMsAgo: 0,
     });
     expect(await queue.claim('a', 60_000, ['review'])).toMatchObject({ pass: 'converge' });
+  });
+
+  test('a store from before there was a second program goes on without loss, and the second begins with nothing', async () => {
+    await store.sql.query('drop schema public cascade');
+    await store.sql.query('create schema public');
+    await migrate(store.sql, migrations.slice(0, 4));
+    const before = { queue: createQueue(store.sql), ledger: createLedger(store.sql) };
+    const commit = 'c0ffee0000000000000000000000000000000000' as Sha;
+    await before.queue.deliver('d1', [{ pass: 'review', key: '7' }]);
+    await before.queue.request([{ pass: 'watch', key: '*' }]);
+    const running = await before.queue.claim('a', 60_000, ['watch']);
+    const begun = await before.ledger.begin(
+      { target: 'dev/checkout', intent: 'i1', commit, mergeRequest: 7, release: null },
+      '!7',
+    );
+    await before.ledger.pin('r/a', '1.0.0', 'sha256:1', null);
+    await before.ledger.setResynced(commit);
+    await migrate(store.sql);
+
+    const queue = createQueue(store.sql);
+    const ledger = createLedger(store.sql);
+    expect(running).toMatchObject({ pass: 'review', key: '7' });
+    expect(running && (await queue.heartbeat(running, 60_000))).toBe(true);
+    expect(await queue.deliver('d1', [])).toBe(false);
+    expect(await queue.claim('a', 60_000, [])).toMatchObject({ pass: 'watch' });
+    expect(await ledger.latest('dev/checkout')).toEqual(begun);
+    expect(await ledger.pinned('r/a', '1.0.0')).toMatchObject({ digest: 'sha256:1' });
+    expect(await ledger.resynced()).toBe(commit);
+    expect(await createQueue(store.sql, 'provisioner').list({ state: 'all' })).toEqual([]);
+    expect(await createLedger(store.sql, 'provisioner').all()).toEqual([]);
   });
 
   test('a delivery is remembered for two weeks and no longer', async () => {

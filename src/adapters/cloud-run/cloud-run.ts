@@ -8,9 +8,10 @@ import type { Provider, Write } from '../../ports/provider.ts';
 import type { Scope } from '../../resources/scope.ts';
 import type { Target } from '../../resources/address.ts';
 import { splitTarget } from '../../resources/address.ts';
+import { DEADLINES, type Deadlines } from '../google/asking.ts';
 import { createRunApi } from './client/api.ts';
 import type { RunApi } from './client/api.ts';
-import { createAsking, type Deadlines } from './client/asking.ts';
+import { createAsking } from './client/asking.ts';
 import { hostOf, lazily } from './client/connection.ts';
 import type { Connection } from './client/connection.ts';
 import { createListing } from './listing.ts';
@@ -37,7 +38,6 @@ export interface CloudRun extends Connection {
   readonly deadlines?: Deadlines;
 }
 
-const DEADLINES: Deadlines = { readMs: 12_000, writeMs: 32_000 };
 const WRITES_PER_MINUTE = 50;
 const KINDS = ['Service', 'Traffic', 'Endpoint'] as const;
 

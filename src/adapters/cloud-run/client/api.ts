@@ -2,7 +2,8 @@
 
 import type { CallOptions } from 'google-gax';
 import type { Asking } from './asking.ts';
-import { codeOf, CODE, translated } from './failures.ts';
+import { codeOf, CODE } from '../../google/canonical-code.ts';
+import { translated } from './failures.ts';
 import type { Doing } from './failures.ts';
 import type { Clients } from './connection.ts';
 import { type Page, allOf, pagesOf } from './pages.ts';

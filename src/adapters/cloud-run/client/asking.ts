@@ -1,9 +1,8 @@
-// One request to Cloud Run: never endless, told of, and not sent to a place that has asked for rest.
+// One request to Cloud Run, which throttles and fails by project and region.
 
-import type { Calls } from '../../../ports/calls.ts';
-import { Failure } from '../../../ports/failure.ts';
+import { createAsking as createGoogleAsking } from '../../google/asking.ts';
+import type { AskingOptions, Party } from '../../google/asking.ts';
 import { parentName, type Location } from '../translation/wire.ts';
-import { CODE, codeOf, restOf, tooFast } from './failures.ts';
 
 export interface Asking {
   /** Sends a write once. Throws the SDK's error, or a Failure while the project and region are left alone. */
@@ -12,96 +11,14 @@ export interface Asking {
   read<T>(this: void, at: Location, send: () => Promise<T>): Promise<T>;
 }
 
-export interface AskingOptions {
-  /** Of the API, for whoever counts requests. */
-  readonly host: string;
-  readonly calls: Calls;
-  readonly deadlines: Deadlines;
-}
-
-/** Milliseconds for one request with everything before it: loading, connecting, the token. */
-export interface Deadlines {
-  readonly readMs: number;
-  readonly writeMs: number;
-}
-
-/** A project and region that said nothing for a whole deadline are not waited for by every other pass as well. */
-const SILENT_REST_MS = 5_000;
-/** Google counts by the minute, and seldom says how long to wait. */
-const TOO_FAST_REST_MS = 10_000;
-
-export function createAsking({ host, calls, deadlines }: AskingOptions): Asking {
-  async function once<T>(at: Location, ms: number, send: () => Promise<T>): Promise<T> {
-    const party = `${host} ${parentName(at)}`;
-    const restMs = calls.restMs(party);
-    if (restMs > 0) throw resting(at, restMs);
-    const sent = performance.now();
-    const ended = (code: string): void => calls.ended({ host, code, ms: performance.now() - sent });
-    try {
-      const answer = await within(ms, send);
-      ended('OK');
-      calls.answered(party);
-      return answer;
-    } catch (error) {
-      const late = codeOf(error) === CODE.deadlineExceeded;
-      const asked = restOf(error) ?? (tooFast(error) ? TOO_FAST_REST_MS : null);
-      ended(late ? 'timeout' : nameOf(codeOf(error)));
-      if (late || asked !== null) calls.leaveAlone(party, asked ?? SILENT_REST_MS);
-      else calls.answered(party);
-      throw error;
-    }
-  }
+export function createAsking(options: AskingOptions): Asking {
+  const asking = createGoogleAsking(options);
   return {
-    write: (at, send) => once(at, deadlines.writeMs, send),
-    async read(at, send) {
-      try {
-        return await once(at, deadlines.readMs, send);
-      } catch (error) {
-        // A connection that was just lost is the usual reason for not being answered, and is back at once.
-        const again = codeOf(error) === CODE.unavailable && restOf(error) === null;
-        if (!again || !calls.mayRepeat(host)) throw error;
-        return once(at, deadlines.readMs, send);
-      }
-    },
+    write: (at, send) => asking.write(partyOf(at), send),
+    read: (at, send) => asking.read(partyOf(at), send),
   };
 }
 
-/**
- * The SDK's own deadline begins when the request is sent. Loading it, finding credentials and an access token come
- * before and have none.
- */
-export async function within<T>(ms: number, work: () => Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const words = `nothing came back within ${ms / 1000} seconds`;
-    const error = Object.assign(new Error(words), { code: CODE.deadlineExceeded });
-    timer = setTimeout(() => reject(error), ms);
-  });
-  try {
-    return await Promise.race([work(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function resting({ project, region }: Location, retryAfterMs: number): Failure {
-  return new Failure({
-    code: 'RUNWAY_RUNTIME_UNREACHABLE',
-    message: `Cloud Run in ${region} (${project}) asked for rest, or did not answer just now.`,
-    hint: 'It is tried again by itself. If this goes on, check the endpoint and Google Cloud status.',
-    retry: 'later',
-    retryAfterMs,
-  });
-}
-
-const NAMES: ReadonlyMap<number, string> = new Map(
-  Object.entries(CODE).map(([name, code]) => [
-    code,
-    name.replaceAll(/[A-Z]/g, '_$&').toUpperCase(),
-  ]),
-);
-
-/** gRPC's name of a status that we tell apart; `failed` for any other. */
-function nameOf(code: number | null): string {
-  return NAMES.get(code ?? -1) ?? 'failed';
+function partyOf(at: Location): Party {
+  return { key: parentName(at), words: `Cloud Run in ${at.region} (${at.project})` };
 }

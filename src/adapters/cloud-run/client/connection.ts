@@ -1,7 +1,7 @@
 // The SDK's clients: loaded on first use, made once, and kept.
 
 import type { RevisionsClient, ServicesClient } from '@google-cloud/run';
-import { within } from './asking.ts';
+import { within } from '../../google/asking.ts';
 
 export interface Connection {
   /** `host:port`. Absent: Google's own. */

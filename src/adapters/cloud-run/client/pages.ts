@@ -1,6 +1,6 @@
 // Lists that come page by page, and never go on for ever.
 
-import { CODE } from './failures.ts';
+import { CODE } from '../../google/canonical-code.ts';
 
 export type Page<T> = { readonly page: readonly T[]; readonly next?: string | null | undefined };
 

@@ -1,6 +1,7 @@
 // Takes out what must not be read. Whatever leaves as a log line, an answer, an error or a comment comes through here.
 
 import { secretShapes } from './secret-shapes.ts';
+import { isSensitive } from './sensitive.ts';
 
 const REDACTED = '[redacted]';
 
@@ -33,6 +34,7 @@ export function redact(value: unknown, above: readonly unknown[] = []): unknown 
   if (value instanceof Error) return redactError(value, inside);
   if (value instanceof Date || value instanceof URL) return redact(String(value), inside);
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
+  if (isSensitive(value)) return value.toJSON();
   if (value instanceof Map || value instanceof Set) return redact([...value], inside);
   if (Array.isArray(value)) return value.map((_member, at) => redactItem(value, at, inside));
   return redactMembers(value, inside);

@@ -13,3 +13,22 @@ export interface Scope {
   /** One workload, or null for everything in the environment. */
   readonly workload: string | null;
 }
+
+/** Where an environment's secrets lie in Vault, and how Runway logs in there. */
+export interface VaultPlace {
+  /** A KV version 2 mount. */
+  readonly mount: string;
+  /** Below the mount: `env/production/service`. A secret is `PATH/WORKLOAD/NAME`. */
+  readonly path: string;
+  readonly namespace: string | null;
+  /** Mount of the JWT auth method. */
+  readonly auth: string;
+  /** `aud` of the tokens that Runway logs in with. */
+  readonly audience: string;
+  /** Name of a workload's role and policy, with `{workload}` in it. */
+  readonly role: string;
+  /** The role that may read metadata and no value. */
+  readonly plans: string;
+  /** How owners log in; null: they get a policy and no role. */
+  readonly owners: { readonly auth: string; readonly claim: string } | null;
+}

@@ -2,6 +2,7 @@
 
 import { STATUS_CODES } from 'node:http';
 import type { HttpAnswer } from './http-guard.ts';
+import { grpcStatus } from './status.ts';
 
 /** GitLab's own errors are JSON; who stands before it (nginx, the rate limiter) speaks for itself. */
 export function gitlabAnswer(status: number): HttpAnswer {
@@ -59,6 +60,12 @@ export function nginxAnswer(status: number): HttpAnswer {
 
 function json(value: unknown): HttpAnswer {
   return { type: 'application/json', body: JSON.stringify(value) };
+}
+
+/** Google's REST APIs say the same as its gRPC ones, in JSON. */
+export function googleAnswer(code: number): HttpAnswer {
+  const status = grpcStatus(code) ?? 'UNKNOWN';
+  return json({ error: { code, message: googleWords(status), status } });
 }
 
 /** Google's words for a status of its APIs. */

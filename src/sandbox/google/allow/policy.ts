@@ -48,7 +48,7 @@ export function readBindings({ bindings, version }: WishedPolicy): readonly Bind
   const merged = new Map<string, Binding>();
   for (const { condition, members, role } of bindings ?? []) {
     if (!role) throw invalid('Role name must be set in every binding.');
-    const read = condition?.expression ? readWhole(condition, version ?? 0) : undefined;
+    const read = condition ? readWhole(condition, version ?? 0) : undefined;
     const key = `${role} ${JSON.stringify(read)}`;
     const all = [...(merged.get(key)?.members ?? []), ...(members ?? [])];
     const only = { role, members: [...new Set(all)] };

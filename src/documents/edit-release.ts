@@ -1,12 +1,10 @@
 // Changes the release block of a deployment's file and leaves every other byte as it was.
 
-import { isMap, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, type YAMLMap } from 'yaml';
 import { canonical } from '../resources/canonical.ts';
 import type { Release, RunwayService } from './generated/documents.ts';
-import { isObject } from './plain-object.ts';
-import { readYaml } from './read-document.ts';
+import { deploymentIn, editCarefully } from './yaml/careful.ts';
 import {
-  apply,
   insertion,
   layoutOf,
   pairOf,
@@ -51,38 +49,21 @@ const ORDER = [
 ] as const satisfies readonly Key[];
 
 function edited(text: string, release: Partial<Release>): string {
-  const wanted = expected(text, release);
-  for (const change of [within, whole]) {
-    const careful = apply(text, replacements(text, release, change));
-    if (sameYaml(careful, wanted)) return careful;
-  }
-  // Unusual but valid layouts, such as explicit keys: comments stay, spacing may not.
-  const document = parseDocument(text);
-  for (const key of ORDER) {
-    if (release[key] !== undefined) document.setIn(['release', key], release[key]);
-  }
-  const rewritten = document.toString({ lineWidth: 0 });
-  if (sameYaml(rewritten, wanted)) return rewritten;
-  throw new Error('the release could not be edited without changing something else');
-}
-
-function expected(text: string, release: Partial<Release>): string {
-  const { value, diagnostics } = readYaml('', text);
-  const valid = diagnostics.every(({ severity }) => severity !== 'error');
-  if (!valid || !isObject(value) || !isObject(value.release)) {
-    throw new Error('only the text of a deployment can be edited');
-  }
-  return canonical({ ...value, release: { ...value.release, ...release } });
-}
-
-function sameYaml(text: string, wanted: string): boolean {
-  const { value, diagnostics } = readYaml('', text);
-  return diagnostics.every(({ severity }) => severity !== 'error') && canonical(value) === wanted;
+  const whole = deploymentIn(text);
+  return editCarefully(text, {
+    wanted: { ...whole, release: { ...whole.release, ...release } },
+    ways: [within, replacedWhole].map((change) => () => replacements(text, release, change)),
+    otherwise: (document) => {
+      for (const key of ORDER) {
+        if (release[key] !== undefined) document.setIn(['release', key], release[key]);
+      }
+    },
+  });
 }
 
 type ChangeField = typeof within;
 
-const whole: ChangeField = (pair, value, layout) => [replacement(pair, value, layout)];
+const replacedWhole: ChangeField = (pair, value, layout) => [replacement(pair, value, layout)];
 
 function replacements(
   text: string,

@@ -97,6 +97,12 @@ export interface Deployment {
   readonly first: boolean;
 }
 
+/** What became of a merge request that the bot was to merge. */
+export type MergeAnswer =
+  | { readonly type: 'merged' }
+  /** In the forge's words: it is moved on, closed, or its own rules want something first. */
+  | { readonly type: 'refused'; readonly because: string };
+
 export interface MergeRequestFilter {
   readonly state: 'open' | 'merged' | 'closed' | 'all';
   /** Only those from this branch of the project. */
@@ -144,6 +150,11 @@ export interface Forge {
    * record; the next record that succeeds opens it again. To be called for one target by one caller at a time.
    */
   deployment(deployment: Deployment): Promise<void>;
+  /**
+   * Merges as the project's settings say, if this commit still is its head; the forge's own rules hold. One that is
+   * merged already is merged. A refusal is an answer, since approvals and checks may still be to come.
+   */
+  merge(number: number, head: Sha): Promise<MergeAnswer>;
   /** Closes without merging, saying why in a note. */
   close(number: number, because: string): Promise<void>;
   /**

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Acknowledgement, Forge, MergeRequest, Sha } from '../../src/ports/forge.ts';
 import type { Target } from '../../src/resources/address.ts';
+import { until } from '../support/until.ts';
 import { approvalContract } from './forge-approvals.ts';
 import { deploymentContract } from './forge-deployments.ts';
 import { forkContract } from './forge-forks.ts';
@@ -220,6 +221,36 @@ export function forgeContract(name: string, make: () => Promise<ForgeWorld>): vo
       const second = await world.forge.propose(proposal);
       expect(second.number).not.toBe(first.number);
       expect((await look(first.number)).state).toBe('closed');
+    });
+
+    test('the bot merges a merge request as it is, and twice is once', async () => {
+      const { number, head } = await fresh();
+      expect(await world.forge.merge(number, head)).toEqual({ type: 'merged' });
+      const merged = await look(number);
+      expect(merged.state).toBe('merged');
+      expect(merged.mergeCommit).not.toBeNull();
+      expect(await world.forge.merge(number, head)).toEqual({ type: 'merged' });
+    });
+
+    test('what has been pushed since is not merged', async () => {
+      const { number, branch, head } = await fresh();
+      const newer = await world.push(branch);
+      await until(
+        () => look(number),
+        (found) => found.head === newer,
+      );
+      expect(await world.forge.merge(number, head)).toEqual({
+        type: 'refused',
+        because: expect.stringMatching(/./),
+      });
+      expect((await look(number)).state).toBe('open');
+    });
+
+    test('what is closed is not merged', async () => {
+      const { number, head } = await fresh();
+      await world.close(number);
+      expect((await world.forge.merge(number, head)).type).toBe('refused');
+      expect((await look(number)).state).toBe('closed');
     });
 
     test('closing says why, once', async () => {

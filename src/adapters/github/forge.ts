@@ -14,6 +14,7 @@ import { writeStatus } from './checks.ts';
 import type { LoadClient } from './client.ts';
 import { redeliver } from './deliveries.ts';
 import { recordDeployment } from './deployments.ts';
+import { merge } from './merge.ts';
 import { candidates, find, list, mergedAs, proposals } from './merge-requests.ts';
 import { noteKeeping, react } from './notes.ts';
 import { at, type Octokit, type Project } from './octokit.ts';
@@ -35,7 +36,15 @@ type Reading = Pick<
 >;
 type Writing = Pick<
   Forge,
-  'comment' | 'recomment' | 'notify' | 'acknowledge' | 'status' | 'propose' | 'deployment' | 'close'
+  | 'comment'
+  | 'recomment'
+  | 'notify'
+  | 'acknowledge'
+  | 'status'
+  | 'propose'
+  | 'deployment'
+  | 'merge'
+  | 'close'
 >;
 
 export function createGitHubForge(
@@ -112,6 +121,8 @@ function writing({ errand, self, ...project }: Parts): Writing {
       errand(`keep the deployment record of ${deployment.target}`, () =>
         recordDeployment({ ...project, self }, deployment),
       ),
+    merge: (number, head) =>
+      errand(`merge pull request #${number}`, () => merge(project, { number, head })),
     close: (number, because) =>
       errand(`close pull request #${number}`, async () => {
         const open = await find(project, number);

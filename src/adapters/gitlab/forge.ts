@@ -11,6 +11,7 @@ import { approvalsOf } from './approvals.ts';
 import { ask } from './ask.ts';
 import type { LoadClient } from './client.ts';
 import { recordDeployment } from './deployments.ts';
+import { merge } from './merge.ts';
 import { find, list, mergedAs, proposals } from './merge-requests.ts';
 import { createGitLabNotes } from './notes.ts';
 import type { Notes } from './notes.ts';
@@ -48,7 +49,7 @@ type Reading = Pick<
 >;
 type Writing = Pick<
   Forge,
-  'comment' | 'recomment' | 'notify' | 'acknowledge' | 'status' | 'propose' | 'close'
+  'comment' | 'recomment' | 'notify' | 'acknowledge' | 'status' | 'propose' | 'merge' | 'close'
 >;
 
 export function createGitLabForge({ client, project, bot }: ForgeParts): Forge {
@@ -134,6 +135,10 @@ function writing({ client, project, errand }: Access, notes: Notes): Writing {
         refuseQuickActions(proposal.body);
         return propose(proposals(client, project), proposal);
       }),
+    merge: (number, head) =>
+      errand(`merge merge request ${reference(number)}`, () =>
+        merge(client, project, { number, head }),
+      ),
     close: (number, because) =>
       errand(`close merge request ${reference(number)}`, async () => {
         const open = await find(client, project, number);

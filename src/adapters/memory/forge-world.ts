@@ -40,6 +40,8 @@ export interface MemoryForgeOptions {
   readonly now: () => Date;
   /** The commit at the tip of a branch that the bot proposes. */
   readonly tip: (branch: string) => Sha;
+  /** The commit that a merge by the bot leaves on the target branch, null for a conflict; left out: the head. */
+  readonly land?: (request: MergeRequest) => Promise<Sha | null>;
 }
 
 export interface MemoryDeployment {

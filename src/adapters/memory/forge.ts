@@ -41,7 +41,15 @@ export function createMemoryForge(options: MemoryForgeOptions): MemoryForge {
 
 type Writing = Pick<
   Forge,
-  'comment' | 'recomment' | 'notify' | 'acknowledge' | 'status' | 'propose' | 'deployment' | 'close'
+  | 'comment'
+  | 'recomment'
+  | 'notify'
+  | 'acknowledge'
+  | 'status'
+  | 'propose'
+  | 'deployment'
+  | 'merge'
+  | 'close'
 >;
 
 function forgeOf(world: World, options: MemoryForgeOptions): Forge {
@@ -115,6 +123,17 @@ function writing(world: World, options: MemoryForgeOptions): Writing {
     },
     propose: async (proposal) => propose(world, options, proposal),
     deployment: async (deployment) => recordDeployment(world, deployment),
+    merge: async (number, head) => {
+      const request = requestOf(world, number);
+      if (request.state === 'merged') return { type: 'merged' };
+      if (request.state !== 'open') return { type: 'refused', because: 'it is closed' };
+      if (request.head !== head) return { type: 'refused', because: 'its head has moved on' };
+      const mergeCommit = await (options.land?.(request) ?? Promise.resolve(head));
+      if (mergeCommit === null) return { type: 'refused', because: 'it is in conflict' };
+      world.writes += 1;
+      change(world, options, { number, state: 'merged', mergeCommit });
+      return { type: 'merged' };
+    },
     close: async (number, because) => {
       if (requestOf(world, number).state !== 'open') return;
       await notify(number, `closed-${because}`, because);

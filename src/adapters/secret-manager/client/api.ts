@@ -1,0 +1,49 @@
+// The few calls of Secret Manager that we use, with absence as a value and failures translated. No call reads a value.
+
+import type { Principal } from '../../../ports/identity.ts';
+import type { Sensitive } from '../../../ports/sensitive.ts';
+import type { Policy } from '../readers.ts';
+
+/** One secret, and as whom it is asked for. */
+export interface At {
+  readonly project: string;
+  readonly id: string;
+  readonly as: Principal;
+}
+
+export interface HeldSecret {
+  readonly id: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly etag: string;
+}
+
+export interface HeldVersion {
+  readonly number: number;
+  readonly state: 'enabled' | 'disabled' | 'destroyed';
+  readonly etag: string;
+}
+
+/** Every method throws a Failure. */
+export interface SecretsApi {
+  secret(at: At): Promise<HeldSecret | null>;
+  /** Those with all of these labels. */
+  labelled(
+    of: Omit<At, 'id'>,
+    labels: Readonly<Record<string, string>>,
+  ): Promise<readonly HeldSecret[]>;
+  /** Newest first; empty where the secret is absent. */
+  versions(at: At): Promise<readonly HeldVersion[]>;
+  policy(at: At): Promise<Policy>;
+  /** An empty secret. That it is there already is a conflict. */
+  create(at: At, secret: Pick<HeldSecret, 'labels'>): Promise<void>;
+  /** Replaces the annotations; a conflict where the secret has changed since the etag. */
+  annotate(at: At, secret: Pick<HeldSecret, 'annotations' | 'etag'>): Promise<HeldSecret>;
+  /** The number of the new version. */
+  add(at: At, value: Sensitive): Promise<number>;
+  change(at: At, version: HeldVersion, to: HeldVersion['state']): Promise<void>;
+  /** `reader` is the account that the policy lets in. */
+  setPolicy(at: At, policy: Policy, reader: string): Promise<void>;
+  /** With all its versions. Absence is success. */
+  remove(at: At, etag: string): Promise<void>;
+}

@@ -1,0 +1,98 @@
+// How one call is made: with a deadline, as somebody, and with failures in our words.
+
+import type { CallOptions } from 'google-gax';
+import { Failure } from '../../../ports/failure.ts';
+import type { Asking, Party } from '../../google/asking.ts';
+import { CODE, codeOf } from '../../google/canonical-code.ts';
+import { type GoogleApi, translated as translatedFrom, wordsOf } from '../../google/failures.ts';
+import type { At } from './api.ts';
+import { callAs, type Client, type Connection } from './connection.ts';
+
+export interface Line {
+  readonly connection: Connection;
+  readonly client: () => Promise<Client>;
+  readonly asking: Asking;
+}
+
+/** What was being done, for the sentence: `add a version to checkout__API_KEY (acme-runway-production)`. */
+export interface Doing {
+  readonly verb: string;
+  readonly what: string;
+  readonly right: string;
+  /** An account that the request names: a new one takes minutes to be known everywhere. */
+  readonly names: string | null;
+}
+
+type Send<T> = (client: Client, options: CallOptions) => Promise<T>;
+
+const SECRET_MANAGER: GoogleApi = {
+  name: 'Secret Manager',
+  roles: '(roles/secretmanager.admin holds the rights on secrets)',
+};
+
+/** Milliseconds for the request alone. */
+const READ_MS = 10_000;
+const WRITE_MS = 20_000;
+
+export function read<T>(line: Line, at: Omit<At, 'id'>, send: Send<T>): Promise<T> {
+  return line.asking.read(partyOf(at), () => sent(line, { as: at.as, timeoutMs: READ_MS }, send));
+}
+
+export function write<T>(line: Line, at: At, send: Send<T>): Promise<T> {
+  return line.asking.write(partyOf(at), () => sent(line, { as: at.as, timeoutMs: WRITE_MS }, send));
+}
+
+async function sent<T>(
+  { client, connection }: Line,
+  how: Parameters<typeof callAs>[1],
+  send: Send<T>,
+): Promise<T> {
+  return send(await client(), await callAs(connection, how));
+}
+
+function partyOf({ project }: Omit<At, 'id'>): Party {
+  return { key: project, words: `Secret Manager of ${project}` };
+}
+
+export function nameOf({ project, id }: At): string {
+  return `projects/${project}/secrets/${id}`;
+}
+
+export function doing({ project, id }: At, verb: string, right: string): Doing {
+  return { verb, right: `secretmanager.${right}`, what: `${id} (${project})`, names: null };
+}
+
+/** `absent` is what not being there means; `throw` where it is a failure like any other. */
+export async function call<T, A>(
+  what: Doing,
+  absent: A | 'throw',
+  ask: () => Promise<T>,
+): Promise<T | Exclude<A, 'throw'>> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (absent !== 'throw' && codeOf(error) === CODE.notFound) return absent as Exclude<A, 'throw'>;
+    throw translated(error, what);
+  }
+}
+
+/** Google has one status for much: what only time or another look mends is told apart by its words. */
+function translated(error: unknown, what: Doing): Failure {
+  const words = wordsOf(error);
+  const code = codeOf(error);
+  const refused = code === CODE.failedPrecondition || code === CODE.invalidArgument;
+  const { names } = what;
+  if (refused && names !== null && words.includes(names)) return notKnownYet(words, names);
+  const moved = refused && /\betag\b/i.test(words);
+  const told = moved ? Object.assign(new Error(words), { code: CODE.aborted }) : error;
+  return translatedFrom(told, what, SECRET_MANAGER);
+}
+
+function notKnownYet(words: string, account: string): Failure {
+  return new Failure({
+    code: 'RUNWAY_RUNTIME_CONFLICT',
+    message: `Secret Manager does not know the account ${account} yet: ${words}`,
+    hint: 'A new account takes some minutes. It is tried again by itself.',
+    retry: 'later',
+  });
+}

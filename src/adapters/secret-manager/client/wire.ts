@@ -1,0 +1,55 @@
+// Secret Manager's shapes, and ours.
+
+import type { protos } from '@google-cloud/secret-manager';
+import type { Binding, Policy } from '../readers.ts';
+import type { HeldSecret, HeldVersion } from './api.ts';
+
+export type WireSecret = protos.google.cloud.secretmanager.v1.ISecret;
+export type WireVersion = protos.google.cloud.secretmanager.v1.ISecretVersion;
+export type WirePolicy = protos.google.iam.v1.IPolicy;
+
+export function secretOf({ name, labels, annotations, etag }: WireSecret): HeldSecret {
+  return {
+    id: name?.split('/').at(-1) ?? '',
+    labels: labels ?? {},
+    annotations: annotations ?? {},
+    etag: etag ?? '',
+  };
+}
+
+/** A state that we do not know counts as disabled: nothing may rest on it. */
+export function versionOf({ name, state, etag }: WireVersion): HeldVersion {
+  return {
+    number: Number(name?.split('/').at(-1) ?? 0),
+    state: STATES[String(state)] ?? 'disabled',
+    etag: etag ?? '',
+  };
+}
+
+const STATES: Readonly<Record<string, HeldVersion['state']>> = {
+  ENABLED: 'enabled',
+  DISABLED: 'disabled',
+  DESTROYED: 'destroyed',
+};
+
+export function policyOf({ bindings, etag }: WirePolicy): Policy {
+  return {
+    bindings: (bindings ?? []).map(({ role, members, condition }): Binding => {
+      return { role: role ?? '', members: members ?? [], condition: condition ?? null };
+    }),
+    etag: etag ?? null,
+  };
+}
+
+/** Version 3 is the one that may hold conditions; without them it says the same as version 1. */
+export function wirePolicy({ bindings, etag }: Policy): WirePolicy {
+  return {
+    version: 3,
+    bindings: bindings.map(({ role, members, condition }) => ({
+      role,
+      members: [...members],
+      condition: condition as protos.google.type.IExpr | null,
+    })),
+    ...(etag === null ? {} : { etag }),
+  };
+}

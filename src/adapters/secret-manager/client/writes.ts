@@ -1,0 +1,67 @@
+// What is changed in Secret Manager. The one place where a value leaves Runway.
+
+import { crc32c } from '../crc32c.ts';
+import type { SecretsApi } from './api.ts';
+import { call, doing, type Line, nameOf, write } from './line.ts';
+import { secretOf, versionOf, wirePolicy } from './wire.ts';
+
+type Writes = Pick<SecretsApi, 'create' | 'annotate' | 'add' | 'change' | 'setPolicy' | 'remove'>;
+
+export function writes(line: Line): Writes {
+  return {
+    create: (at, { labels }) =>
+      call(doing(at, 'create', 'secrets.create'), 'throw', () =>
+        write(line, at, async (sdk, options) => {
+          const secret = { labels, replication: { automatic: {} } };
+          const parent = `projects/${at.project}`;
+          await sdk.createSecret({ parent, secretId: at.id, secret }, options);
+        }),
+      ),
+    annotate: (at, { annotations, etag }) =>
+      call(doing(at, 'annotate', 'secrets.update'), 'throw', () =>
+        write(line, at, async (sdk, options) => {
+          const secret = { name: nameOf(at), annotations, etag };
+          const updateMask = { paths: ['annotations'] };
+          const [written] = await sdk.updateSecret({ secret, updateMask }, options);
+          return secretOf(written);
+        }),
+      ),
+    add: (at, value) =>
+      call(doing(at, 'add a version to', 'versions.add'), 'throw', () =>
+        write(line, at, async (sdk, options) => {
+          const data = Buffer.from(value.reveal());
+          const payload = { data, dataCrc32c: crc32c(data) };
+          const [added] = await sdk.addSecretVersion({ parent: nameOf(at), payload }, options);
+          return versionOf(added).number;
+        }),
+      ),
+    change: (at, { number, etag }, to) =>
+      call(doing(at, `make version ${number} ${to} of`, CHANGES[to].right), 'throw', () =>
+        write(line, at, async (sdk, options) => {
+          const request = { name: `${nameOf(at)}/versions/${number}`, etag };
+          await sdk[CHANGES[to].method](request, options);
+        }),
+      ),
+    setPolicy: (at, policy, reader) =>
+      call(
+        { ...doing(at, 'say who may read', 'secrets.setIamPolicy'), names: reader },
+        'throw',
+        () =>
+          write(line, at, async (sdk, options) => {
+            await sdk.setIamPolicy({ resource: nameOf(at), policy: wirePolicy(policy) }, options);
+          }),
+      ),
+    remove: (at, etag) =>
+      call(doing(at, 'remove', 'secrets.delete'), undefined, () =>
+        write(line, at, async (sdk, options) => {
+          await sdk.deleteSecret({ name: nameOf(at), etag }, options);
+        }),
+      ),
+  };
+}
+
+const CHANGES = {
+  enabled: { method: 'enableSecretVersion', right: 'versions.enable' },
+  disabled: { method: 'disableSecretVersion', right: 'versions.disable' },
+  destroyed: { method: 'destroySecretVersion', right: 'versions.destroy' },
+} as const;

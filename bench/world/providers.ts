@@ -9,7 +9,7 @@ import type { Observed } from '#runway/resources/resource.js';
 
 /** What would run had exactly the documents at this commit been applied, target by target. */
 export async function runningAt(
-  reading: Pick<Outside, 'desired'>,
+  reading: Pick<Outside, 'desired' | 'program'>,
   commit: string,
   targets: readonly Target[],
 ): Promise<ReadonlyMap<Target, readonly Observed[]>> {

@@ -7,6 +7,7 @@ import { systemClock } from '#runway/cli/clock.js';
 import { silentLog } from '#runway/cli/log.js';
 import { createDesired } from '#runway/passes/desired.js';
 import type { Outside } from '#runway/passes/outside.js';
+import { reconciler } from '#runway/passes/programs/reconciler.js';
 import type { Ledger } from '#runway/ports/ledger.js';
 import type { Provider } from '#runway/ports/provider.js';
 import type { Queue } from '#runway/ports/queue.js';
@@ -59,8 +60,9 @@ export async function openResident(wish: ResidentWish): Promise<Resident> {
     now: () => systemClock.now(),
     tip: () => main,
   });
-  const running = await runningAt({ desired }, main, wish.running);
+  const running = await runningAt({ desired, program: reconciler }, main, wish.running);
   const outside: Outside = {
+    program: reconciler,
     forge: forge.forge,
     projects: generatedProjects,
     repository: git.repository,

@@ -10,6 +10,7 @@ import { createImageProvider } from '../adapters/registry/image-provider.ts';
 import { createRegistry } from '../adapters/registry/registry.ts';
 import { createDesired } from '../passes/desired.ts';
 import type { Outside } from '../passes/outside.ts';
+import { reconciler } from '../passes/programs/reconciler.ts';
 import type { Budget } from '../ports/budget.ts';
 import type { Calls } from '../ports/calls.ts';
 import type { Ledger } from '../ports/ledger.ts';
@@ -55,6 +56,7 @@ export async function connect(
   });
   const images = imagesOf(loaded, own);
   const outside: Outside = {
+    program: reconciler,
     forge,
     projects,
     repository: git.repository,

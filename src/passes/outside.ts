@@ -1,4 +1,4 @@
-// All that a pass may ask of the world.
+// All that a pass may ask of the world, and which program it serves.
 
 import type { Branches, Repository } from '../ports/repository.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -10,8 +10,10 @@ import type { Provider } from '../ports/provider.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { Desired } from './desired.ts';
+import type { Program } from './program.ts';
 
 export interface Outside {
+  readonly program: Program;
   readonly forge: Forge;
   readonly projects: Projects;
   readonly repository: Repository;

@@ -40,7 +40,7 @@ export interface Remark {
 
 /** A line beside a commit. GitHub shows it as a check with a page of its own, GitLab as a line and no more. */
 export interface CommitStatus {
-  /** `runway/plan` or `runway/approval`. */
+  /** `runway/plan` or `runway/approval`; of the provisioner, `runway/provision`. */
   readonly context: string;
   readonly state: 'pending' | 'passed' | 'failed';
   /** At most 140 characters: no forge needs to cut it. */
@@ -131,7 +131,10 @@ export interface Forge {
   approvals(number: number): Promise<readonly Approval[]>;
   /** Commits of a merge queue that wait for our statuses for this merge request; none where there is no such queue. */
   candidates(number: number): Promise<readonly Sha[]>;
-  /** Our one comment on a merge request: writes it, or rewrites it in place. Unchanged text is not sent. */
+  /**
+   * Our one comment on a merge request, or one of each program, as the first line of the text says: writes it, or
+   * rewrites it in place. Unchanged text is not sent.
+   */
   comment(number: number, markdown: string): Promise<void>;
   /** The same where our comment is there already, and says whether it is: writes no first one. */
   recomment(number: number, markdown: string): Promise<boolean>;

@@ -11,6 +11,7 @@ import { createConverge } from '../../src/passes/converge/converge.ts';
 import { createDesired } from '../../src/passes/desired.ts';
 import type { Outside } from '../../src/passes/outside.ts';
 import { createPromote } from '../../src/passes/promote/promote.ts';
+import { reconciler } from '../../src/passes/programs/reconciler.ts';
 import { createReview } from '../../src/passes/review/review.ts';
 import type { Pass } from '../../src/passes/pass.ts';
 import { createWatch } from '../../src/passes/watch/watch.ts';
@@ -120,6 +121,7 @@ async function assemble(
   const images = createImageCopies(checkout.registry);
   const counted = faults.wrap('git', { fetch: () => repository.fetch() });
   const outside: Outside = {
+    program: reconciler,
     forge: faults.wrap('forge', heard(forge.forge, queue)),
     projects: faults.wrap('projects', checkout.projects),
     repository: { ...repository, fetch: () => counted.fetch() },

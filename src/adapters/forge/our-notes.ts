@@ -1,4 +1,4 @@
-// What the bot says on merge requests: one comment that it rewrites, and notes that it says once.
+// What the bot says on merge requests: a comment of each program that it rewrites, and notes that it says once.
 
 import type { Forge } from '../../ports/forge.ts';
 
@@ -31,8 +31,9 @@ export function createNotes(keeping: NoteKeeping): Pick<Forge, 'comment' | 'reco
   }
 
   async function recomment(number: number, markdown: string): Promise<boolean> {
-    const body = marked(COMMENT, markdown);
-    const [first, ...surplus] = await ours(number, COMMENT);
+    const marker = markerOf(markdown);
+    const body = marked(marker, markdown);
+    const [first, ...surplus] = await ours(number, marker);
     for (const note of surplus) await keeping.remove(number, note.id);
     if (first === undefined) return false;
     if (!sameText(first.body, body)) await keeping.edit(number, first.id, body);
@@ -44,7 +45,7 @@ export function createNotes(keeping: NoteKeeping): Pick<Forge, 'comment' | 'reco
 
     async comment(number, markdown) {
       if (await recomment(number, markdown)) return;
-      await keeping.create(number, marked(COMMENT, markdown));
+      await keeping.create(number, marked(markerOf(markdown), markdown));
     },
 
     async notify(number, key, markdown) {
@@ -65,6 +66,11 @@ function normal(text: string): string {
     .replaceAll(/\r\n?/g, '\n')
     .replaceAll(/[ \t]+$/gm, '')
     .trim();
+}
+
+/** The program's own, where the text begins with it. */
+function markerOf(markdown: string): string {
+  return /^<!-- runway:comment[a-z ]* -->/.exec(markdown)?.[0] ?? COMMENT;
 }
 
 function marked(marker: string, markdown: string): string {

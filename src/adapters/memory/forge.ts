@@ -95,9 +95,10 @@ function writing(world: World, options: MemoryForgeOptions): Writing {
     if (ours(world, options, { number, marker }) === null) say(number, marker, markdown);
   };
   const recomment: Forge['recomment'] = async (number, markdown) => {
-    const there = ours(world, options, { number, marker: COMMENT });
+    const marker = markerOf(markdown);
+    const there = ours(world, options, { number, marker });
     if (there === null) return false;
-    const body = marked(COMMENT, markdown);
+    const body = marked(marker, markdown);
     if (there.note.body === body) return true;
     world.writes += 1;
     notesOf(world, number)[there.at] = { ...there.note, body };
@@ -106,7 +107,7 @@ function writing(world: World, options: MemoryForgeOptions): Writing {
   return {
     recomment,
     comment: async (number, markdown) => {
-      if (!(await recomment(number, markdown))) say(number, COMMENT, markdown);
+      if (!(await recomment(number, markdown))) say(number, markerOf(markdown), markdown);
     },
     notify,
     acknowledge: async (number, id, how) => {
@@ -168,6 +169,11 @@ function propose(world: World, options: MemoryForgeOptions, proposal: Proposal):
   const head = options.tip(branch);
   const fresh = { source: branch, title, description: body, author: options.self, head, target };
   return requestOf(world, openRequest(world, options, fresh));
+}
+
+/** The program's own, where the text begins with it. */
+function markerOf(markdown: string): string {
+  return /^<!-- runway:comment[a-z ]* -->/.exec(markdown)?.[0] ?? COMMENT;
 }
 
 function marked(marker: string, markdown: string): string {

@@ -7,7 +7,8 @@ import type { Diagnostic } from '../../documents/document.ts';
 import { formatDiagnostic } from '../../documents/format-diagnostic.ts';
 import { createDesired } from '../../passes/desired.ts';
 import type { Outside } from '../../passes/outside.ts';
-import { type ChangedFiles, problemsOf } from '../../passes/review/problems.ts';
+import { reconciler } from '../../passes/programs/reconciler.ts';
+import type { ChangedFiles } from '../../passes/review/problems.ts';
 import { concernedTargets } from '../../passes/review/concerned-targets.ts';
 import { type LookedAt, lookAtTargets } from '../../passes/review/look-at-targets.ts';
 import { renderTerminal } from '../../plan/terminal.ts';
@@ -25,7 +26,7 @@ import { type ToComplete, toComplete, withWords } from '../../passes/offline/to-
 /** Targets that take long enough to say what is being done. */
 const MANY = 100;
 
-type Reading = Pick<Outside, 'repository' | 'desired' | 'providers'>;
+type Reading = Pick<Outside, 'repository' | 'desired' | 'program' | 'providers'>;
 
 export async function plan(targets: readonly Target[], options: PlanOptions): Promise<number> {
   const checkout = await openCheckout({ dir: options.repository });
@@ -36,7 +37,8 @@ export async function plan(targets: readonly Target[], options: PlanOptions): Pr
     const { repository } = checkout;
     const desired = createDesired(repository);
     const providers = options.offline ? [] : await liveProviders(options.settings);
-    return await planBetween({ repository, desired, providers }, { base, head, targets, options });
+    const reading = { repository, desired, providers, program: reconciler };
+    return await planBetween(reading, { base, head, targets, options });
   } finally {
     await checkout.close();
   }
@@ -86,7 +88,7 @@ async function judge(
 ): Promise<Judged> {
   const { base, targets } = proposed;
   line.say(`checking ${targets.length} targets`);
-  const problems = await problemsOf(reading, proposed);
+  const problems = await reading.program.problemsOf(reading.desired, proposed);
   if (problems.some(({ severity }) => severity === 'error')) return { problems };
   if (options.offline) line.say(`reading ${targets.length} targets of ${options.base}`);
   const providers = options.offline

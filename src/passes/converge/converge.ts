@@ -21,12 +21,13 @@ const MOVED_BY_HAND =
   'Nothing was changed. Move it back, or merge another release.';
 
 export function createConverge(outside: Outside): Pass {
+  const { ships } = outside.program;
   const records = createDeploymentRecords(outside);
   return async (lease, signal) => {
     const situation = await look(outside, lease, signal);
     const result = await converge(outside, situation, signal);
     // Last: what runs does not wait for what is said about it.
-    if (!signal.aborted) await records.keep(situation);
+    if (ships && !signal.aborted) await records.keep(situation);
     return result;
   };
 }
@@ -36,18 +37,21 @@ async function converge(
   situation: Situation,
   signal: AbortSignal,
 ): Promise<PassResult> {
-  if (nothingKnown(situation) || failedBefore(situation)) return DONE;
+  const { heals } = outside.program;
+  if (nothingKnown(situation) || (!heals && failedBefore(situation))) return DONE;
   const mark = holdMark(situation);
   if (mark !== null) return holdBy(outside, situation, mark);
   if (situation.asked.type === 'unusable') return hold(outside, situation, unusable(situation));
-  if (inStep(situation)) {
-    if (!unproven(situation) || serves(situation)) return retire(outside, situation, signal);
+  if (inStep(outside, situation)) {
+    if (!unproven(situation) || serves(outside, situation))
+      return retire(outside, situation, signal);
     if (atRest(situation)) return hold(outside, situation, MOVED_BY_HAND);
   }
 
   const { asked } = situation;
-  if (asked.type === 'release' && !underWay(situation)) {
-    const confirmation = await confirm(outside, asked.compiled.release, signal);
+  const release = asked.type === 'release' ? asked.compiled.release : null;
+  if (release !== null && !underWay(situation)) {
+    const confirmation = await confirm(outside, release, signal);
     if (confirmation.type === 'unconfirmed') return hold(outside, situation, confirmation.reason);
   }
   const convergence = await admit(outside, situation);

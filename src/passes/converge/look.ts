@@ -2,27 +2,29 @@
 
 import type { Diagnostic } from '../../documents/document.ts';
 import { durationMs } from '../../documents/duration.ts';
-import { canRun, pathsOf, targetDocuments } from '../../documents/target-documents.ts';
-import { checkTarget } from '../../documents/check/target.ts';
-import { effectiveService } from '../../documents/effective-service.ts';
+import { canRun } from '../../documents/target-documents.ts';
 import { observe } from '../../engine/observe.ts';
 import { intentOf, PARKED } from '../../plan/intent.ts';
 import type { Convergence } from '../../ports/ledger.ts';
 import type { Scope } from '../../resources/scope.ts';
 import type { Sha } from '../../ports/forge.ts';
 import type { Lease } from '../../ports/queue.ts';
-import { compile, type Compiled } from '../../reconciler/compile.ts';
+import type { Compiled } from '../../reconciler/compile.ts';
+import type { Release } from '../../reconciler/release.ts';
 import { scopeOf } from '../../reconciler/scope.ts';
 import type { Target } from '../../resources/address.ts';
 import type { Marks, Observed } from '../../resources/resource.ts';
 import type { Outside } from '../outside.ts';
 
-/** What Git asks for: a release, or that the target goes away. */
+/** What Git asks for: that the target is there, or that it goes away. */
 export type Asked =
-  | { readonly type: 'release'; readonly compiled: Compiled }
+  | { readonly type: 'release'; readonly compiled: CompiledTarget }
   | { readonly type: 'removal' }
   /** The documents on the default branch cannot be carried out; nothing may be concluded from them. */
   | { readonly type: 'unusable'; readonly diagnostics: readonly Diagnostic[] };
+
+/** What a program's compiler makes of a target's documents; without a release where the program ships none. */
+export type CompiledTarget = Omit<Compiled, 'release'> & { readonly release: Release | null };
 
 export interface Situation {
   readonly target: Target;
@@ -68,27 +70,12 @@ export async function look(
 }
 
 /** Also used for a tree that is not merged yet. */
-export async function read(
-  outside: Pick<Outside, 'desired'>,
+export function read(
+  { desired, program }: Pick<Outside, 'desired' | 'program'>,
   treeish: string,
   target: Target,
 ): Promise<Asked> {
-  const around = await outside.desired.around(treeish, [target]);
-  const files = pathsOf(target).map(around.get);
-  const broken = files.flatMap((file) => file?.diagnostics ?? []).filter(isError);
-  if (broken.length > 0) return { type: 'unusable', diagnostics: broken };
-
-  const documents = targetDocuments(around.get, target);
-  if (documents.environment !== null && documents.deployment === null) return { type: 'removal' };
-
-  const effective = effectiveService(documents);
-  const checked = checkTarget(around, documents, effective).filter(isError);
-  if (checked.length > 0) return { type: 'unusable', diagnostics: checked };
-  const compiled = compile(documents, effective);
-  const refused = compiled.errors.filter(isError);
-  return refused.length > 0
-    ? { type: 'unusable', diagnostics: refused }
-    : { type: 'release', compiled };
+  return program.read(desired, treeish, target);
 }
 
 export function marksOf(observed: readonly Observed[], region: string | null): Marks | null {
@@ -107,10 +94,6 @@ export function intentAsked(asked: Asked): string {
     case 'unusable':
       return intentOf({ unusable: asked.diagnostics.map(({ summary }) => summary) });
   }
-}
-
-function isError({ severity }: Diagnostic): boolean {
-  return severity === 'error';
 }
 
 const DEFAULT_GRACE = '7d';

@@ -11,12 +11,7 @@ import type { Trouble } from './fail.ts';
 import { leftovers } from './leftovers.ts';
 import { likelyCause } from './likely-cause.ts';
 import { marksOf, type Situation } from './look.ts';
-import {
-  failedStep,
-  planSituation,
-  type FailedStep,
-  type PlannedSituation,
-} from './plan-situation.ts';
+import { failedStep, type FailedStep, type PlannedSituation } from './plan-situation.ts';
 import { progressOf } from './progress.ts';
 
 export type Moved =
@@ -29,12 +24,15 @@ export type Moved =
 /** What comes about is seen late by at most this part of the time that it took. */
 const LATE = 1 / 20;
 const LONGEST_MS = 5_000;
+/** Where people need not see at once what comes about: an account, or the end of what still runs. */
+const LONGEST_ASIDE_MS = 60_000;
 
 /** How soon to look again, after a write and while the world is busy: soon at first, and ever later. */
-function patienceMs({ startedAt }: Convergence, now: Date): number {
-  const underWayMs = now.getTime() - Date.parse(startedAt);
+function patienceMs({ clock, program }: Outside, { startedAt }: Convergence): number {
+  const underWayMs = clock.now().getTime() - Date.parse(startedAt);
   const shortestMs = underWayMs < 2_000 ? 250 : 500;
-  return Math.min(LONGEST_MS, Math.max(shortestMs, Math.round(underWayMs * LATE)));
+  const longestMs = program.ships ? LONGEST_MS : LONGEST_ASIDE_MS;
+  return Math.min(longestMs, Math.max(shortestMs, Math.round(underWayMs * LATE)));
 }
 
 export async function move(
@@ -43,7 +41,7 @@ export async function move(
   signal: AbortSignal,
 ): Promise<Moved> {
   const { situation, convergence } = work;
-  const { desired, plan } = planSituation(situation, convergence.tried);
+  const { desired, plan } = outside.program.plan(situation, convergence.tried);
   const [stranger] = plan.foreign;
   if (stranger !== undefined) return { type: 'failed', trouble: inTheWay(stranger) };
   const trouble = failedStep(plan);
@@ -72,7 +70,7 @@ export async function move(
   const progress = progressOf(desired, plan, moved.written);
   const news = !isDeepStrictEqual(progress, convergence.progress);
   if (news) await outside.ledger.progressed(convergence.id, progress);
-  return { type: 'moving', lookAgainMs: patienceMs(convergence, outside.clock.now()), news };
+  return { type: 'moving', lookAgainMs: patienceMs(outside, convergence), news };
 }
 
 /** An empty plan is the proof; marks that are not there yet are written first. */
@@ -99,7 +97,7 @@ async function finish(
       const marks = parked ? parkedMarks(outside, work, seen.region) : completeMarks(work);
       await mark(outside.providers, { scope: situation.scope, observed: [seen], marks }, signal);
     }
-    const lookAgainMs = patienceMs(convergence, outside.clock.now());
+    const lookAgainMs = patienceMs(outside, convergence);
     return { type: 'moving', lookAgainMs, news: false };
   }
   await outside.ledger.progressed(convergence.id, progressOf(desired, plan, []));

@@ -1,6 +1,7 @@
 // A target that is in step with Git: nothing to do but to remember it, and to remove what was parked long enough.
 
 import { remove } from '../../engine/remove.ts';
+import { planEmpty } from '../../plan/state.ts';
 import type { Observed } from '../../resources/resource.ts';
 import type { Outside } from '../outside.ts';
 import type { PassResult } from '../pass.ts';
@@ -14,11 +15,13 @@ import { passOn, settle } from './settle.ts';
 const SOON_MS = 500;
 
 /**
- * The last change of this intent was written everywhere. From here on, live state that differs is drift and is
- * left alone.
+ * Nothing is to be done: all that is there is as wanted, where a program heals. Else the last change of this intent was
+ * written everywhere, and from here on live state that differs is drift and is left alone.
  */
-export function inStep({ asked, observed, intent, latest }: Situation): boolean {
+export function inStep({ program }: Outside, situation: Situation): boolean {
+  const { asked, observed, intent, latest } = situation;
   if (latest !== null && latest.outcome === null) return false;
+  if (program.heals) return planEmpty(program.plan(situation, []).plan);
   const marks = observed.flatMap((seen) =>
     seen.kind === 'Service' && seen.owned ? [seen.facts.marks] : [],
   );

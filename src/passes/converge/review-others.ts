@@ -1,6 +1,5 @@
 // Open merge requests say what merging would change about what runs: when that has changed, they are looked at anew.
 
-import { deploymentPath } from '../../documents/target-documents.ts';
 import { Failure } from '../../ports/failure.ts';
 import type { MergeRequest, Sha } from '../../ports/forge.ts';
 import type { Target } from '../../resources/address.ts';
@@ -22,14 +21,15 @@ export async function reviewOthers(
 }
 
 async function touches(
-  { repository, log }: Outside,
+  { repository, program, log }: Outside,
   { number, head }: MergeRequest,
   { target, commit }: { readonly target: Target; readonly commit: Sha },
 ): Promise<boolean> {
   try {
     const base = await repository.mergeBase(commit, head);
     const changes = base === null ? [] : await repository.changes(base, head);
-    return changes.some(({ path }) => path === deploymentPath(target));
+    const [own] = program.pathsOf(target);
+    return changes.some(({ path }) => path === own);
   } catch (error) {
     // A head that has not been fetched yet is reviewed when its event comes.
     if (!(error instanceof Failure) || error.code !== 'RUNWAY_GIT_FAILED') throw error;

@@ -1,12 +1,12 @@
 // Whether callers get what was asked for, as far as can be seen now: marks only tell what was written.
 
 import { planEmpty } from '../../plan/state.ts';
+import type { Outside } from '../outside.ts';
 import type { Situation } from './look.ts';
-import { planSituation } from './plan-situation.ts';
 
 /** The wanted template has all traffic in every region; a removed target is parked. */
-export function serves(situation: Situation): boolean {
-  const { plan } = planSituation(situation, []);
+export function serves({ program }: Pick<Outside, 'program'>, situation: Situation): boolean {
+  const { plan } = program.plan(situation, []);
   if (situation.asked.type !== 'release') return planEmpty(plan);
   return plan.foreign.length === 0 && !plan.waves.flat().some(({ kind }) => kind === 'Traffic');
 }
@@ -18,5 +18,6 @@ export function atRest({ observed }: Situation): boolean {
 
 /** True when the ledger does not know that this intent has come about. */
 export function unproven({ latest, intent }: Situation): boolean {
-  return latest === null || latest.intent !== intent || latest.outcome?.type === 'held';
+  const outcome = latest?.outcome?.type;
+  return latest?.intent !== intent || outcome === 'held' || outcome === 'failed';
 }

@@ -32,6 +32,7 @@ export async function settle(
 
 /** What follows from a target in step with Git. Safe to repeat: a process may have ended before it was done. */
 export async function passOn(outside: Outside, situation: Situation): Promise<void> {
+  if (!outside.program.ships) return;
   await offerOnwards(outside, situation);
   await closeRestore(outside, situation);
 }
@@ -65,7 +66,8 @@ async function closeRestore(outside: Outside, { target, asked }: Situation): Pro
   if ((await outside.repository.head(source)) === null) return;
   const open = await outside.forge.mergeRequests({ state: 'open', source });
   for (const { number } of open) {
-    const served = asked.type === 'release' ? asked.compiled.release.version : 'what Git asks for';
+    const release = asked.type === 'release' ? asked.compiled.release : null;
+    const served = release?.version ?? 'what Git asks for';
     await outside.forge.close(number, `${target} serves ${served}: there is nothing to restore.`);
   }
 }

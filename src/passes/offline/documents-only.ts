@@ -8,7 +8,7 @@ import type { Target } from '../../resources/address.ts';
 import type { Observed } from '../../resources/resource.ts';
 
 export async function documentsOnly(
-  reading: Pick<Outside, 'desired'>,
+  reading: Pick<Outside, 'desired' | 'program'>,
   base: string,
   targets: readonly Target[],
 ): Promise<Provider> {

@@ -22,7 +22,10 @@ export async function reviewCandidates(
   for (const head of candidates) {
     const condition = await judgeCandidate(outside, { mergeRequest, head }, signal);
     signal.throwIfAborted();
-    await setStatuses(outside, mergeRequest, { review: { head, condition }, decided: true });
+    await setStatuses(outside, mergeRequest, {
+      review: { program: outside.program.name, head, condition },
+      decided: true,
+    });
   }
 }
 

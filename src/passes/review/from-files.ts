@@ -26,13 +26,14 @@ const NOT_COMPLETE =
 
 /** Compared with what the default branch's files ask for, as if that were what runs. */
 export async function planFromFiles(
-  { desired }: Pick<Outside, 'desired'>,
+  { desired, program }: Pick<Outside, 'desired' | 'program'>,
   proposed: Proposed,
   signal: AbortSignal,
 ): Promise<Condition> {
   const { base, targets, mergeRequest } = proposed;
-  const reading = { desired, providers: [await documentsOnly({ desired }, base, targets)] };
-  const incomplete = await toComplete({ desired }, proposed);
+  const assumed = await documentsOnly({ desired, program }, base, targets);
+  const reading = { desired, program, providers: [assumed] };
+  const incomplete = program.ships ? await toComplete({ desired }, proposed) : [];
   const looked = withWords(
     await lookAtTargets(reading, proposed, signal),
     incomplete,

@@ -3,16 +3,19 @@
 import type { Diagnostic } from '../../documents/document.ts';
 import type { Condition } from '../../plan/comment/review.ts';
 import type { MergeRequest, Sha } from '../../ports/forge.ts';
+import type { Change } from '../../ports/repository.ts';
 import type { Outside } from '../outside.ts';
 import { completeBranch } from './completion/complete-branch.ts';
 import { planFromFiles } from './from-files.ts';
-import { problemsOf } from './problems.ts';
+import { type LookedAt, lookAtTargets } from './look-at-targets.ts';
 import { propose, type Proposed } from './proposed.ts';
 import { reviewTargets } from './review-targets.ts';
 
 export interface Judged {
   readonly head: Sha;
   readonly condition: Condition;
+  /** What merging changes; left out on a conflict. */
+  readonly changes?: readonly Change[];
   /** Not all of it could be looked at; in so many milliseconds perhaps. */
   readonly againMs?: number;
 }
@@ -34,13 +37,14 @@ export async function judge(
   const { head } = mergeRequest;
   const proposed = await propose(outside, mergeRequest, head);
   if (Array.isArray(proposed)) return { head, condition: { state: 'conflict', paths: proposed } };
+  const { changes } = proposed;
 
-  const problems = await problemsOf(outside, proposed);
+  const problems = await outside.program.problemsOf(outside.desired, proposed);
   if (problems.some(isError)) return { head, condition: { state: 'invalid', problems } };
 
-  return trusted
-    ? plan(outside, { proposed, mayPush }, signal)
-    : { head, condition: await planFromFiles(outside, proposed, signal) };
+  if (!trusted) return { head, changes, condition: await planFromFiles(outside, proposed, signal) };
+  if (outside.program.ships) return plan(outside, { proposed, mayPush }, signal);
+  return judged(proposed, await lookAtTargets(outside, proposed, signal));
 }
 
 /** With all that is known outside: registries, service projects, what runs. */
@@ -61,14 +65,18 @@ async function plan(
   if (Array.isArray(completed)) {
     return { head: completion.head, condition: { state: 'conflict', paths: completed } };
   }
-  const { againMs, ...reviewed } = await reviewTargets(
-    outside,
-    { proposed: completed, completion },
-    signal,
-  );
+  const looked = await reviewTargets(outside, { proposed: completed, completion }, signal);
+  return judged({ ...completed, head: completion.head }, looked);
+}
+
+function judged(
+  { head, changes, mergeRequest }: Proposed,
+  { againMs, ...looked }: LookedAt,
+): Judged {
   return {
-    head: completion.head,
-    condition: { state: 'planned', draft: mergeRequest.draft, ...reviewed },
+    head,
+    changes,
+    condition: { state: 'planned', draft: mergeRequest.draft, ...looked },
     ...(againMs === null ? {} : { againMs }),
   };
 }

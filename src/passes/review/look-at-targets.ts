@@ -7,7 +7,6 @@ import { scopeOf } from '../../reconciler/scope.ts';
 import type { Target } from '../../resources/address.ts';
 import type { Observed } from '../../resources/resource.ts';
 import { intentAsked, read } from '../converge/look.ts';
-import { planSituation } from '../converge/plan-situation.ts';
 import { lookAgainMs } from '../look-again.ts';
 import type { Outside } from '../outside.ts';
 import { manifestDifferences } from './manifest-differences.ts';
@@ -30,7 +29,7 @@ export interface Between {
   readonly targets: readonly Target[];
 }
 
-type Reading = Pick<Outside, 'desired' | 'providers'>;
+type Reading = Pick<Outside, 'desired' | 'program' | 'providers'>;
 
 /**
  * Reads only. A target whose documents cannot stand is left out: `problemsOf` says why. An environment that cannot be
@@ -76,22 +75,20 @@ async function lookAt(reading: Reading, tree: string, target: Target): Promise<L
 }
 
 async function reviewOf(
-  { desired }: Reading,
+  { desired, program }: Reading,
   { base, tree }: Between,
   { look, observed }: { look: Look; observed: readonly Observed[] },
 ): Promise<TargetReview> {
   const { target, asked } = look;
-  const { plan } = planSituation({ target, asked, observed, intent: intentAsked(asked) }, []);
+  const { plan } = program.plan({ target, asked, observed, intent: intentAsked(asked) }, []);
   const before = (await desired.target(base, target)).deployment?.value.release.manifest;
   const after = (await desired.target(tree, target)).deployment?.value.release.manifest;
   const compiled = asked.type === 'release' ? asked.compiled : null;
+  const release = compiled?.release ?? null;
   return {
     target,
     before: running(observed),
-    after:
-      compiled === null
-        ? null
-        : { version: compiled.release.version, digest: compiled.release.digest },
+    after: release === null ? null : { version: release.version, digest: release.digest },
     strategy: compiled?.strategy ?? '',
     plan,
     warnings: compiled?.warnings ?? [],

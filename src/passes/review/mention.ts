@@ -30,5 +30,6 @@ export async function mention(
       ]),
     ],
   });
-  await outside.forge.notify(number, `${outcome.type}:${target}:${intent}`, note);
+  const whose = outside.program.ships ? '' : `${outside.program.name}:`;
+  await outside.forge.notify(number, `${whose}${outcome.type}:${target}:${intent}`, note);
 }

@@ -46,6 +46,7 @@ export async function reviewMerged(
   }
   await publish(outside, mergeRequest, {
     head: mergeRequest.head,
+    changes,
     condition: { state: 'merged', targets },
   });
   const ended = targets.every(({ outcome }) => outcome !== null);
@@ -89,6 +90,7 @@ async function intentAt(outside: Outside, commit: Sha, target: Target): Promise<
 }
 
 async function releaseAt(outside: Outside, commit: Sha, target: Target) {
+  if (!outside.program.ships) return null;
   const { deployment } = await outside.desired.target(commit, target);
   if (deployment === null) return null;
   const { version, digest } = releaseBlock(deployment.value);
@@ -96,7 +98,7 @@ async function releaseAt(outside: Outside, commit: Sha, target: Target) {
 }
 
 async function restoreOf(outside: Outside, target: Target, convergence: Convergence | null) {
-  if (convergence?.outcome?.type !== 'failed') return null;
+  if (!outside.program.ships || convergence?.outcome?.type !== 'failed') return null;
   const source = restoreBranch(target);
   const [found = null] = await outside.forge.mergeRequests({ state: 'all', source });
   return found;

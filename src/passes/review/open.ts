@@ -16,9 +16,9 @@ export async function reviewOpen(
     trusted: await isTrusted(outside, mergeRequest),
     mayPush: mergeRequest.sameProject,
   };
-  const { head, condition, againMs } = await judge(outside, mergeRequest, trust, signal);
+  const { againMs, ...judged } = await judge(outside, mergeRequest, trust, signal);
   signal.throwIfAborted();
-  await publish(outside, mergeRequest, { head, condition });
+  await publish(outside, mergeRequest, judged);
   const now = outside.clock.now().getTime();
   return { again: againMs === undefined ? null : new Date(now + againMs) };
 }

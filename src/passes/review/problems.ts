@@ -4,7 +4,7 @@ import { checkPaths, checkTargets } from '../../documents/check.ts';
 import type { Diagnostic } from '../../documents/document.ts';
 import type { Change } from '../../ports/repository.ts';
 import { splitTarget, type Target } from '../../resources/address.ts';
-import type { Outside } from '../outside.ts';
+import type { Desired } from '../desired.ts';
 import { affectedBy, isWide } from './affected.ts';
 
 export interface ChangedFiles {
@@ -18,20 +18,20 @@ export interface ChangedFiles {
  * change, are held against the whole repository; any other costs what it touches.
  */
 export async function problemsOf(
-  outside: Pick<Outside, 'desired'>,
+  desired: Desired,
   { tree, changes, targets }: ChangedFiles,
 ): Promise<readonly Diagnostic[]> {
   const own: Diagnostic[] = [...environmentsRemoved(changes, targets)];
   const there = changes.filter(({ after }) => after !== null).map(({ path }) => path);
-  for (const file of (await outside.desired.files(tree, there)).values()) {
+  for (const file of (await desired.files(tree, there)).values()) {
     own.push(...file.diagnostics);
   }
   const paths = changes.map(({ path }) => path);
   if (!isWide(affectedBy(changes))) {
-    const near = checkTargets(await outside.desired.around(tree, targets), targets);
+    const near = checkTargets(await desired.around(tree, targets), targets);
     if (near.length === 0) return own;
   }
-  const catalogue = await outside.desired.catalogue(tree);
+  const catalogue = await desired.catalogue(tree);
   return [...own, ...checkPaths(catalogue, paths), ...checkTargets(catalogue, targets)];
 }
 

@@ -1,29 +1,40 @@
-// Puts a review where people see it: one comment and two statuses.
+// Puts a review where people see it: a comment, and statuses beside its commit.
 
 import { renderComment, renderDetails } from '../../plan/comment/render.ts';
 import type { Problem, Review } from '../../plan/comment/review.ts';
 import { approvalStatus, planStatus } from '../../plan/status.ts';
 import type { CommitStatus, MergeRequest, Remark, Sha } from '../../ports/forge.ts';
+import type { Change } from '../../ports/repository.ts';
 import type { Outside } from '../outside.ts';
+import { worthAWord } from './worth-a-word.ts';
+
+/** What there is to say, and the files that it is about where that is known. */
+interface Said extends Review {
+  readonly changes?: readonly Change[];
+}
 
 /** Unchanged text and statuses are not sent again. */
 export async function publish(
   outside: Outside,
   mergeRequest: MergeRequest,
-  review: Review,
+  { changes = [], ...said }: Said,
 ): Promise<void> {
-  const { forge } = outside;
-  await forge.comment(mergeRequest.number, renderComment(review, forge.commentLimit));
+  const { forge, program } = outside;
+  const review = { ...said, program: program.name };
+  const text = renderComment(review, forge.commentLimit);
+  if (worthAWord(program, review.condition, changes)) {
+    await forge.comment(mergeRequest.number, text);
+  } else await forge.recomment(mergeRequest.number, text);
   if (mergeRequest.state === 'closed') return;
   await setStatuses(outside, mergeRequest, { review, decided: false });
 }
 
 /** A merge request that was turned to another branch after we had spoken: what was said of it is true no more. */
 export async function takeBack(outside: Outside, mergeRequest: MergeRequest): Promise<void> {
-  const { forge, settings } = outside;
+  const { forge, program, settings } = outside;
   const { head, target } = mergeRequest;
   const condition = { state: 'elsewhere', target, deployed: settings.defaultBranch } as const;
-  const review: Review = { head, condition };
+  const review: Review = { program: program.name, head, condition };
   const spoken = await forge.recomment(
     mergeRequest.number,
     renderComment(review, forge.commentLimit),
@@ -32,16 +43,19 @@ export async function takeBack(outside: Outside, mergeRequest: MergeRequest): Pr
     await setStatuses(outside, mergeRequest, { review, decided: false });
 }
 
-/** Both, on the review's head. `decided`: what is not passed has failed, since nobody will come back to it. */
+/** All of the program's, on the review's head. `decided`: what is not passed has failed, since nobody will come back to it. */
 export async function setStatuses(
-  { forge }: Outside,
+  { forge, program }: Outside,
   mergeRequest: MergeRequest,
   { review, decided }: { readonly review: Review; readonly decided: boolean },
 ): Promise<void> {
-  const told = [
-    { context: 'runway/plan', ...planStatus(review), ...planDetails(review, forge.commentLimit) },
-    { context: 'runway/approval', ...approvalStatus(review), details: '', remarks: [] },
-  ];
+  const plan = { ...planStatus(review), ...planDetails(review, forge.commentLimit) };
+  const told = program.ships
+    ? [
+        { context: 'runway/plan', ...plan },
+        { context: 'runway/approval', ...approvalStatus(review), details: '', remarks: [] },
+      ]
+    : [{ context: 'runway/provision', ...plan }];
   for (const { state, ...status } of told) {
     const said = decided && state === 'pending' ? 'failed' : state;
     const { url } = mergeRequest;

@@ -18,7 +18,7 @@ export interface Rehearsal {
 
 /** Changes nothing. That it could not be rehearsed is told and stops nobody. */
 export async function rehearsal(
-  outside: Pick<Outside, 'desired' | 'providers'>,
+  outside: Pick<Outside, 'desired' | 'program' | 'providers'>,
   { tree, target }: { readonly tree: string; readonly target: Target },
   signal: AbortSignal,
 ): Promise<Rehearsal> {

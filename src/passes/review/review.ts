@@ -81,7 +81,7 @@ async function tellState(
 /** A promotion that was closed, reopened or merged changes what is to be offered. */
 async function askPromotion(outside: Outside, { source, state }: MergeRequest): Promise<void> {
   const target = promotedTarget(source);
-  if (target === null || state === 'open') return;
+  if (!outside.program.ships || target === null || state === 'open') return;
   await outside.queue.request([{ pass: 'promote', key: target }]);
 }
 
@@ -92,6 +92,8 @@ async function sayUnknown(
   failure: Failure,
 ): Promise<void> {
   if (failure.code.startsWith('RUNWAY_FORGE_')) return;
+  // Whether it is any of its business cannot be told without Git.
+  if (!outside.program.ships && failure.code.startsWith('RUNWAY_GIT_')) return;
   await publish(outside, mergeRequest, {
     head: mergeRequest.head,
     condition: { state: 'unknown', reason: failure.message, hint: failure.hint },

@@ -1,6 +1,5 @@
 // The state of every target: desired state from Git, live state with one look for each environment.
 
-import { targetsOf } from '../../documents/catalogue.ts';
 import type { Document } from '../../documents/document.ts';
 import type { Environment } from '../../documents/generated/documents.ts';
 import { observe } from '../../engine/observe.ts';
@@ -14,7 +13,7 @@ import { intentAsked, read } from '../converge/look.ts';
 import type { Outside } from '../outside.ts';
 import { targetStatus, type TargetStatus } from './target-status.ts';
 
-type Reading = Pick<Outside, 'repository' | 'desired' | 'providers' | 'settings'>;
+type Reading = Pick<Outside, 'repository' | 'desired' | 'program' | 'providers' | 'settings'>;
 
 /** `remembered` is the newest converging of each target, as far as it is known. Sorted by target and region. */
 export async function readStatus(
@@ -26,7 +25,8 @@ export async function readStatus(
   const commit = await outside.repository.head(outside.settings.defaultBranch);
   if (commit === null) return [];
   const catalogue = await outside.desired.catalogue(commit);
-  const named = [...targetsOf(catalogue), ...remembered.map(({ target }) => target)];
+  const wanted = outside.program.targetsOf(catalogue);
+  const named = [...wanted, ...remembered.map(({ target }) => target)];
   const environments = [
     ...(await outside.desired.environments(commit)),
     ...(await formerEnvironments(outside, commit, named)),
@@ -39,7 +39,7 @@ export async function readStatus(
       ({ target, outcome }) => unseenIn(unseen, target) !== null && outcome?.type !== 'removed',
     )
     .map(({ target }) => target);
-  const targets = [...new Set([...targetsOf(catalogue), ...live, ...hidden])].sort();
+  const targets = [...new Set([...wanted, ...live, ...hidden])].sort();
   const rows: TargetStatus[] = [];
   for (const target of targets) {
     const asked = await read(outside, commit, target);

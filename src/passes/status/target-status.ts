@@ -98,7 +98,7 @@ function differing(asked: Asked, { region, spec }: Observed<'Traffic'>): string 
   );
   return wanted === undefined || canonical(wanted.spec) === canonical(spec)
     ? ''
-    : `not what Git asks for, which is ${release.version}`;
+    : `not what Git asks for, which is ${release?.version ?? 'another'}`;
 }
 
 function firstMistake({ diagnostics }: Extract<Asked, { type: 'unusable' }>): string {

@@ -1,6 +1,5 @@
 // The pass that finds what no event told: it compares Git, the forge and the ledger, and asks for passes.
 
-import { targetsOf } from '../../documents/catalogue.ts';
 import { observe } from '../../engine/observe.ts';
 import { Failure } from '../../ports/failure.ts';
 import type { Sha } from '../../ports/forge.ts';
@@ -49,8 +48,14 @@ async function resync(outside: Outside, reviews: Reviews, signal: AbortSignal): 
   if (head === null) throw new Error(`the branch ${outside.settings.defaultBranch} does not exist`);
   const known = await outside.ledger.all();
   const { targets, trouble } = await toLookAt(outside, { head, known }, signal);
-  const untold = untoldTargets(known).map((key) => ({ pass: 'converge' as const, key }));
-  await outside.queue.request(await worthAsking(outside, [...passesFor(targets), ...untold]));
+  const { ships } = outside.program;
+  const untold = ships ? untoldTargets(known) : [];
+  const wanted = [
+    ...targets.map((key): PassRequest => ({ pass: 'converge', key })),
+    ...(ships ? targets : []).map((key): PassRequest => ({ pass: 'promote', key })),
+    ...untold.map((key): PassRequest => ({ pass: 'converge', key })),
+  ];
+  await outside.queue.request(await worthAsking(outside, wanted));
   await reviews(head);
   if (trouble !== null) throw trouble;
   await outside.ledger.setResynced(head);
@@ -110,7 +115,7 @@ async function everything(outside: Outside, head: Sha, signal: AbortSignal): Pro
   const failed = looks.find((look) => look.status === 'rejected');
   return {
     targets: [
-      ...targetsOf(await outside.desired.catalogue(head)),
+      ...outside.program.targetsOf(await outside.desired.catalogue(head)),
       ...live.filter(({ owned }) => owned).map(({ target }) => target),
     ],
     trouble: failed === undefined ? null : errorOf(failed.reason),
@@ -119,13 +124,6 @@ async function everything(outside: Outside, head: Sha, signal: AbortSignal): Pro
 
 function errorOf(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error(String(reason));
-}
-
-function passesFor(targets: readonly Target[]): readonly PassRequest[] {
-  return targets.flatMap((key) => [
-    { pass: 'converge', key },
-    { pass: 'promote', key },
-  ]);
 }
 
 /**

@@ -5,7 +5,7 @@ import { merged } from './merged.ts';
 import { type Level, levels, planned } from './planned.ts';
 import { problems } from './problems.ts';
 import type { Review } from './review.ts';
-import { MARKER, tail } from './tail.ts';
+import { markerOf, tail } from './tail.ts';
 import { verdict } from './verdict.ts';
 import { shortSha } from './words.ts';
 
@@ -32,7 +32,7 @@ export function renderDetails(review: Review, limit: number): string {
 
 function render(review: Review, level: Level): string {
   const seen = visible([headline(review), ...sections(review, level), footer(review)]);
-  return [MARKER, seen, tail(review, { brief: level === 'counts' })].join('\n\n');
+  return [markerOf(review), seen, tail(review, { brief: level === 'counts' })].join('\n\n');
 }
 
 function visible(parts: readonly Markdown[]): string {
@@ -81,7 +81,7 @@ function footer({ head, condition }: Review): Markdown {
 /** Only outside text without measure gets here: whole lines go from the end until the rest fits. */
 function cut(review: Review, limit: number): string {
   const end = `\n\n*Shortened to fit.*\n\n${footer(review)}\n\n${tail(review, { brief: true })}`;
-  const start = `${MARKER}\n\n${headline(review)}`;
+  const start = `${markerOf(review)}\n\n${headline(review)}`;
   const lines = sections(review, 'counts')
     .map((part) => withoutCommands(part).split('\n'))
     .flatMap((part) => ['', ...part]);

@@ -1,10 +1,13 @@
 // All that the comment on a merge request can say: filled in by the passes, rendered without looking anywhere.
 
 import type { Target } from '../../resources/address.ts';
+import type { ProgramName } from '../../resources/program.ts';
 import type { Outcome, Progress } from '../outcome.ts';
 import type { Difference, Plan } from '../plan.ts';
 
 export interface Review {
+  /** Whose it is; left out: the reconciler's. */
+  readonly program?: ProgramName;
   /** The commit that was looked at, in full. */
   readonly head: string;
   readonly condition: Condition;

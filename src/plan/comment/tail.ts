@@ -1,6 +1,7 @@
 // What a program can read back from a comment: hidden at its end, as JSON.
 
 import { digestOf } from '../../resources/canonical.ts';
+import type { ProgramName } from '../../resources/program.ts';
 import { effectsOf } from '../effects.ts';
 import { planState } from '../state.ts';
 import type { Condition, Review } from './review.ts';
@@ -25,7 +26,16 @@ export type TargetState =
   /** `effects` is the digest of what the plan would do. */
   { readonly intent: string; readonly effects: string } | { readonly outcome: string };
 
-export const MARKER = '<!-- runway:comment -->';
+/** The first line, which tells the comment of one program from the other's. */
+const MARKERS: Readonly<Record<ProgramName, string>> = {
+  reconciler: '<!-- runway:comment -->',
+  provisioner: '<!-- runway:comment provisioner -->',
+};
+
+export function markerOf({ program = 'reconciler' }: Pick<Review, 'program'>): string {
+  return MARKERS[program];
+}
+
 const TAIL = '<!-- runway:state ';
 
 export function tail(review: Review, { brief }: { readonly brief: boolean }): string {
@@ -42,7 +52,12 @@ export function tail(review: Review, { brief }: { readonly brief: boolean }): st
 export function readTail(comment: string): CommentState | null {
   const lines = comment.trimEnd().split('\n');
   const last = lines.at(-1) ?? '';
-  if (lines[0]?.trim() !== MARKER || !last.startsWith(TAIL) || !last.endsWith(' -->')) return null;
+  if (
+    !Object.values(MARKERS).includes(lines[0]?.trim() ?? '') ||
+    !last.startsWith(TAIL) ||
+    !last.endsWith(' -->')
+  )
+    return null;
   try {
     return JSON.parse(last.slice(TAIL.length, -' -->'.length)) as CommentState;
   } catch {

@@ -1,16 +1,19 @@
 // Carries a plan one move further: every step that can go now, one request for each outside object.
 
-import type { Plan, Step } from '../plan/plan.ts';
+import { isMaking, type Making, type Plan, type Step } from '../plan/plan.ts';
 import type { Provider, Write } from '../ports/provider.ts';
 import type { Scope } from '../resources/scope.ts';
 import type { Marks, Observed } from '../resources/resource.ts';
 import { nextShift, type Strategy } from '../rollout/next-shift.ts';
+import { remove } from './remove.ts';
 
 export interface Move {
   readonly plan: Plan;
   readonly observed: readonly Observed[];
   readonly scope: Scope;
   readonly strategy: Strategy;
+  /** What is there and not ours is taken over; the plan has steps for it then. */
+  readonly adopt: boolean;
   /** Written with the first change of an object, while more are to come. */
   readonly begun: Partial<Marks>;
   /** Written with the last change of an object. */
@@ -38,12 +41,19 @@ export async function advance(
   for (const step of go) {
     if (step.kind === 'Service' && makesRevision(step)) await move.onRevision(step.revision);
   }
+  const rest = steps.filter((step) => !go.includes(step));
+  const making = go.filter((step) => isMaking(step));
   const writes = providers.flatMap((provider) =>
-    groupsOf(go.filter(({ kind }) => provider.kinds.includes(kind))).map((group) =>
-      write(provider, { ...move, group, rest: steps.filter((step) => !go.includes(step)) }, signal),
+    groupsOf(making.filter(({ kind }) => provider.kinds.includes(kind))).map((group) =>
+      write(provider, { ...move, group, rest }, signal),
     ),
   );
-  const results = await Promise.allSettled(writes);
+  const removals = go.flatMap(({ action, before }) =>
+    action === 'remove' && before !== null
+      ? [remove(providers, { scope: move.scope, observed: before }, signal)]
+      : [],
+  );
+  const results = await Promise.allSettled([...writes, ...removals]);
   const refused = results.find((result) => result.status === 'rejected');
   if (refused !== undefined) throw refused.reason;
   return { written: go, remaining: steps.filter((step) => !go.includes(step)) };
@@ -73,6 +83,7 @@ export async function mark(
               steps: [],
               marks: on.marks,
               before,
+              adopt: false,
             },
             signal,
           ),
@@ -96,7 +107,7 @@ function mayGo(step: Step, going: Going): boolean {
  * leave another on the new version.
  */
 function mayShift({ before, after }: Step<'Traffic'>, { steps, strategy }: Going): boolean {
-  const wanted = after.spec.shares[0]?.template;
+  const wanted = after?.spec.shares[0]?.template;
   if (wanted === undefined) return false;
   const services = steps.filter(({ kind }) => kind === 'Service');
   const ready = services.every(({ standing }) => standing.state === 'settled');
@@ -111,8 +122,8 @@ function makesRevision(step: Step<'Service'>): step is Step<'Service'> & { revis
   return step.revision !== null && !exists;
 }
 
-function groupsOf(steps: readonly Step[]): readonly (readonly Step[])[] {
-  const groups = new Map<string, Step[]>();
+function groupsOf(steps: readonly Making[]): readonly (readonly Making[])[] {
+  const groups = new Map<string, Making[]>();
   for (const step of steps) {
     const key = `${step.target} ${step.region ?? ''}`;
     groups.set(key, [...(groups.get(key) ?? []), step]);
@@ -121,7 +132,7 @@ function groupsOf(steps: readonly Step[]): readonly (readonly Step[])[] {
 }
 
 interface GroupWrite extends Move {
-  readonly group: readonly Step[];
+  readonly group: readonly Making[];
   readonly rest: readonly Step[];
 }
 
@@ -142,6 +153,7 @@ async function write(provider: Provider, work: GroupWrite, signal: AbortSignal):
     steps: work.group,
     marks: marksFor(work, last),
     before: service ?? null,
+    adopt: work.adopt,
   };
   return provider.apply(request, signal);
 }

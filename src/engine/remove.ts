@@ -1,16 +1,17 @@
-// Takes away what stands behind a target in a region.
+// Takes away what is there.
 
 import type { Provider } from '../ports/provider.ts';
+import type { Observed } from '../resources/resource.ts';
 import type { Scope } from '../resources/scope.ts';
-import type { Target } from '../resources/address.ts';
 
-/** Removes the region's service with its traffic and endpoint. Absence is success. */
+/** Removes the object behind what was observed, with all that is part of it. Absence is success. */
 export async function remove(
   providers: readonly Provider[],
-  what: { readonly scope: Scope; readonly target: Target; readonly region: string | null },
+  what: { readonly scope: Scope; readonly observed: Observed },
   signal: AbortSignal,
 ): Promise<void> {
-  for (const provider of providers.filter(({ kinds }) => kinds.includes('Service'))) {
-    await provider.remove(what.scope, what.target, what.region, signal);
+  const { scope, observed } = what;
+  for (const provider of providers.filter(({ kinds }) => kinds.includes(observed.kind))) {
+    await provider.remove(scope, observed, signal);
   }
 }

@@ -10,6 +10,20 @@ export function assumeApplied(resources: readonly Resource[]): readonly Observed
   return resources.map((resource) => {
     const seen = { owned: true, health: { status: 'healthy' } } as const;
     switch (resource.kind) {
+      case 'ServiceAccount':
+        return { ...resource, ...seen, facts: { uniqueId: '' } };
+      case 'Trust':
+        return { ...resource, ...seen, facts: { strangers: [] } };
+      case 'VaultPolicy':
+        return { ...resource, ...seen, facts: {} };
+      case 'VaultRole':
+        return { ...resource, ...seen, facts: {} };
+      case 'ImageRepository':
+        return { ...resource, ...seen, facts: {} };
+      case 'ParkedService':
+        return { ...resource, ...seen, facts: { inUse: false } };
+      case 'Secret':
+        return { ...resource, ...seen, facts: { copies: [] } };
       case 'Image':
         return { ...resource, ...seen, facts: { platforms: [] } };
       case 'Service':

@@ -27,7 +27,7 @@ function fields(spec: Spec | null): ReadonlyMap<string, string> {
 function collect(value: unknown, path: string, found: Map<string, string>): void {
   if (value === null || value === undefined) return;
   if (Array.isArray(value)) {
-    for (const share of value as Kinds['Traffic']['shares']) addShare(share, path, found);
+    for (const item of value as unknown[]) collectItem(item, path, found);
     return;
   }
   if (typeof value !== 'object') {
@@ -40,6 +40,13 @@ function collect(value: unknown, path: string, found: Map<string, string>): void
     else if (key === 'check' && isObject(member)) found.set(below, Object.values(member).join(' '));
     else collect(member, below, found);
   }
+}
+
+/** Of a list of texts each is a field of its own, since their order means nothing. */
+function collectItem(item: unknown, path: string, found: Map<string, string>): void {
+  if (isShare(item)) addShare(item, path, found);
+  else if (isLimitedRole(item)) found.set(`${path}.${item.role}`, `on ${item.prefix}…`);
+  else found.set(`${path}.${String(item)}`, 'yes');
 }
 
 /** People say `environment.LOG_LEVEL`, not `template.environment.LOG_LEVEL`. */
@@ -58,6 +65,14 @@ function addShare(
   const below = `${path}.${share.template}`;
   const earlier = Number.parseInt(found.get(below) ?? '0', 10);
   found.set(below, `${earlier + share.percent} %`);
+}
+
+function isShare(item: unknown): item is Kinds['Traffic']['shares'][number] {
+  return isObject(item) && 'percent' in item;
+}
+
+function isLimitedRole(item: unknown): item is Kinds['ServiceAccount']['limitedRoles'][number] {
+  return isObject(item) && 'prefix' in item;
 }
 
 function isObject(value: unknown): value is object {

@@ -8,16 +8,21 @@ import type { Action, Difference, Effect, Plan, Risk } from './plan.ts';
 interface Change {
   readonly action: Action;
   readonly before: Observed | null;
-  readonly after: Resource;
+  /** Null: it is removed. */
+  readonly after: Resource | null;
   readonly differences: readonly Difference[];
 }
 
-/** A creation is one effect, bound to its whole content; a change is one effect for each field. */
+/** A creation is one effect, bound to its whole content, a removal is one; a change is one for each field. */
 export function effectsOfChange({ action, before, after, differences }: Change): Effect[] {
+  if (after === null) {
+    return before === null
+      ? []
+      : [{ address: before.address, action, path: '', after: null, risk: 'removal' }];
+  }
   const { address } = after;
   if (action === 'create') {
-    const risk = after.kind === 'Endpoint' && !isClosed(after.spec) ? 'exposure' : 'revision';
-    return [{ address, action, path: '', after: digestOf(after.spec, 16), risk }];
+    return [{ address, action, path: '', after: digestOf(after.spec, 16), risk: riskOfNew(after) }];
   }
   // Who loses traffic tells how it was before; what the plan does is said by who gets it.
   const told =
@@ -46,8 +51,22 @@ export function actsAtOnce(path: string): boolean {
   return /^(?:scaling|labels|unmanaged)\./.test(path);
 }
 
+function riskOfNew(after: Resource): Risk {
+  if (after.kind !== 'Endpoint') return riskOf('', null, after);
+  return isClosed(after.spec) ? 'revision' : 'exposure';
+}
+
 function riskOf(path: string, before: Observed | null, after: Resource): Risk {
   switch (after.kind) {
+    case 'ServiceAccount':
+    case 'Trust':
+    case 'VaultPolicy':
+    case 'VaultRole':
+    case 'ImageRepository':
+    case 'ParkedService':
+      return 'identity';
+    case 'Secret':
+      return path.startsWith('readers') ? 'identity' : 'revision';
     case 'Image':
     case 'Traffic':
       return 'revision';

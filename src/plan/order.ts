@@ -5,16 +5,25 @@ import { restsOn } from '../resources/kinds.ts';
 import { byText } from '../resources/text-order.ts';
 import type { Plan, Step } from './plan.ts';
 
-/** Foundations first; within a wave by address. */
+/** Foundations first, and within a kind as it is written. */
+export const kinds: readonly Kind[] = (Object.keys(restsOn) as Kind[]).sort(
+  (a, b) => depth(a) - depth(b),
+);
+
+/** Foundations first; within a wave by address. Removals come last, and what rests on nothing goes last of all. */
 export function waves(steps: readonly Step[]): Plan['waves'] {
-  const byDepth = new Map<number, Step[]>();
+  const byPlace = new Map<number, Step[]>();
   for (const step of steps) {
-    const wave = byDepth.get(depth(step.kind)) ?? [];
-    byDepth.set(depth(step.kind), [...wave, step]);
+    const wave = byPlace.get(placeOf(step)) ?? [];
+    byPlace.set(placeOf(step), [...wave, step]);
   }
-  return [...byDepth.entries()]
+  return [...byPlace.entries()]
     .sort(([a], [b]) => a - b)
     .map(([, wave]) => wave.sort((a, b) => byText(a.address, b.address)));
+}
+
+function placeOf({ kind, action }: Step): number {
+  return action === 'remove' ? 2 * kinds.length - depth(kind) : depth(kind);
 }
 
 function depth(kind: Kind): number {

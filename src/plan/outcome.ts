@@ -4,7 +4,18 @@
 export interface Progress {
   /** Null for what an environment has once, such as the image. */
   readonly region: string | null;
-  readonly subject: 'image' | 'revision' | 'traffic' | 'endpoint';
+  readonly subject:
+    | 'account'
+    | 'trust'
+    | 'Vault policy'
+    | 'Vault role'
+    | 'image repository'
+    | 'parked service'
+    | 'secret'
+    | 'image'
+    | 'revision'
+    | 'traffic'
+    | 'endpoint';
   readonly state: 'waiting' | 'under way' | 'done' | 'failed';
   readonly words: string;
 }

@@ -41,9 +41,6 @@ export function planParking({ target, intent, observed }: Removed): Plan {
 function parked(thing: Observed): Resource | null {
   const { address, target, region } = thing;
   switch (thing.kind) {
-    case 'Image':
-    case 'Traffic':
-      return null;
     case 'Service': {
       const spec = { ...thing.spec, scaling: { ...thing.spec.scaling, minInstances: 0 } };
       return { kind: thing.kind, address, target, region, spec };
@@ -52,6 +49,8 @@ function parked(thing: Observed): Resource | null {
       const spec = { ingress: 'internal', invokerCheck: true } as const;
       return { kind: thing.kind, address, target, region, spec };
     }
+    default:
+      return null;
   }
 }
 

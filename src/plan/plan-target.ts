@@ -2,13 +2,14 @@
 
 import type { Address, Target } from '../resources/address.ts';
 import { addressOf } from '../resources/address.ts';
-import type { Kind } from '../resources/kinds.ts';
+import { type Kind, restsOn } from '../resources/kinds.ts';
 import type { Observed, Resource } from '../resources/resource.ts';
 import { type Candidate, candidateOf } from './candidate.ts';
 import { differences } from './difference.ts';
 import { actsAtOnce, narrows } from './effects.ts';
-import { waves } from './order.ts';
+import { kinds, waves } from './order.ts';
 import type { Difference, Plan, Standing, Step } from './plan.ts';
+import { removals } from './removals.ts';
 import { stepOf } from './step.ts';
 
 export interface PlanInput {
@@ -19,21 +20,25 @@ export interface PlanInput {
   readonly observed: readonly Observed[];
   /** Names of revisions that the present converging has made; empty for a plan that is only shown. */
   readonly tried: ReadonlySet<string>;
+  /**
+   * What becomes of what is ours and not desired any more. `left`: nothing, see `planParking`. `removed`: it goes,
+   * in the reverse of the order in which it was made.
+   */
+  readonly surplus: 'left' | 'removed';
+  /** What is in the way and not ours is taken over. */
+  readonly adopt: boolean;
 }
 
-/**
- * What would make the observed world the desired one, and how far each change is. What is observed and not
- * desired is left alone: see `planParking`.
- */
+/** What would make the observed world the desired one, and how far each change is. */
 export function planTarget(input: PlanInput): Plan {
   const world = worldOf(input);
   const steps: Step[] = [];
   const unchanged: Address[] = [];
   const foreign: Address[] = [];
-  for (const kind of ['Image', 'Service', 'Traffic', 'Endpoint'] as const) {
+  for (const kind of kinds) {
     for (const desired of input.desired.filter((resource) => resource.kind === kind)) {
       const before = world.seen.get(desired.address) ?? null;
-      if (before !== null && !before.owned) foreign.push(desired.address);
+      if (before !== null && !before.owned && !input.adopt) foreign.push(desired.address);
       else {
         const step = stepFor(desired, before, { ...world, steps });
         if (step === null) unchanged.push(desired.address);
@@ -41,6 +46,7 @@ export function planTarget(input: PlanInput): Plan {
       }
     }
   }
+  if (input.surplus === 'removed') steps.push(...removals(input));
   const { target, intent } = input;
   return {
     target,
@@ -99,6 +105,7 @@ function stepFor(after: Resource, before: Observed | null, world: World): Step |
 /** What no field shows: the wanted content is there, but it does not stand yet. */
 function unfinished(after: Resource, { before, found, world }: Judged): Difference[] {
   if (before === null) return [];
+  if (!before.owned) return [{ path: 'managed by', before: 'somebody else', after: 'Runway' }];
   const candidate = world.candidates.get(after.region);
   if (after.kind === 'Service' && candidate !== undefined && candidate.state !== 'ready') {
     const same = found.every(({ path }) => actsAtOnce(path));
@@ -119,10 +126,8 @@ interface Judged {
 function standingOf(after: Resource, { before, found, world }: Judged): Standing {
   const candidate = world.candidates.get(after.region);
   switch (after.kind) {
-    case 'Image':
-      return { state: 'ready' };
     case 'Service':
-      return serviceStanding(found, candidate, planned(world, after, 'Image'));
+      return serviceStanding(found, candidate, foundation(world, after));
     case 'Traffic':
       return trafficStanding(after, before, candidate);
     case 'Endpoint': {
@@ -130,13 +135,23 @@ function standingOf(after: Resource, { before, found, world }: Judged): Standing
       const closes = before?.kind === 'Endpoint' && narrows(before.spec, after.spec);
       return traffic === null || closes ? { state: 'ready' } : { state: 'waiting', on: traffic };
     }
+    default: {
+      const below = foundation(world, after);
+      return below === null ? { state: 'ready' } : { state: 'waiting', on: below };
+    }
   }
+}
+
+/** The first planned step that this one rests on. */
+function foundation(world: World, after: Resource): Address | null {
+  const below: readonly Kind[] = restsOn[after.kind];
+  return below.map((kind) => planned(world, after, kind)).find((step) => step !== null) ?? null;
 }
 
 function serviceStanding(
   found: readonly Difference[],
   candidate: Candidate | undefined,
-  image: Address | null,
+  below: Address | null,
 ): Standing {
   if (candidate?.state === 'failed') return { state: 'failed', message: candidate.message };
   if (candidate?.state === 'starting') return { state: 'under way', message: candidate.message };
@@ -144,7 +159,7 @@ function serviceStanding(
     const templateOnly = !found.some(({ path }) => actsAtOnce(path));
     return templateOnly ? { state: 'settled' } : { state: 'ready' };
   }
-  return image === null ? { state: 'ready' } : { state: 'waiting', on: image };
+  return below === null ? { state: 'ready' } : { state: 'waiting', on: below };
 }
 
 function trafficStanding(

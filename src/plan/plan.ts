@@ -12,7 +12,7 @@ export interface Difference {
   readonly after: string | null;
 }
 
-export type Action = 'create' | 'update' | 'park';
+export type Action = 'create' | 'update' | 'park' | 'remove';
 
 /** What a step does to the world that a reviewer must weigh. */
 export type Risk =
@@ -22,6 +22,8 @@ export type Risk =
   | 'immediate'
   /** Widens who may call. */
   | 'exposure'
+  /** Who may do what changes: accounts, roles, policies. */
+  | 'identity'
   /** Takes something away. */
   | 'removal';
 
@@ -53,7 +55,8 @@ export type Step<K extends Kind = Kind> = {
     readonly region: string | null;
     readonly action: Action;
     readonly before: Observed<P> | null;
-    readonly after: Resource<P>;
+    /** Null: it is removed. */
+    readonly after: Resource<P> | null;
     readonly differences: readonly Difference[];
     readonly effects: readonly Effect[];
     readonly standing: Standing;
@@ -64,6 +67,15 @@ export type Step<K extends Kind = Kind> = {
     readonly revision: string | null;
   };
 }[K];
+
+/** A step that makes, changes or parks something: all but removals. */
+export type Making<K extends Kind = Kind> = {
+  [P in K]: Step<P> & { readonly after: Resource<P> };
+}[K];
+
+export function isMaking<K extends Kind>(step: Step<K>): step is Making<K> {
+  return step.action !== 'remove';
+}
 
 export interface Plan {
   readonly target: Target;

@@ -56,8 +56,8 @@ function targetLines(review: TargetReview, paint: Paint): string[] {
 }
 
 function stepLines(step: Step, paint: Paint): string[] {
-  const signs = { create: '+', update: '~', park: '~' } as const;
-  const paints = { create: paint.green, update: paint.yellow, park: paint.red };
+  const signs = { create: '+', update: '~', park: '~', remove: '-' } as const;
+  const paints = { create: paint.green, update: paint.yellow, park: paint.red, remove: paint.red };
   const where = step.region === null ? '' : ` ${step.region}`;
   const name = `${signs[step.action]} ${step.kind}${where}`;
   const state = step.standing.state === 'ready' ? '' : `  ${paint.dim(standing(step))}`;

@@ -1,6 +1,6 @@
 // Makes the kinds that stand behind one sort of outside object.
 
-import type { Step } from '../plan/plan.ts';
+import type { Making } from '../plan/plan.ts';
 import type { Target } from '../resources/address.ts';
 import type { Kind } from '../resources/kinds.ts';
 import type { Marks, Observed, Resource } from '../resources/resource.ts';
@@ -11,12 +11,14 @@ export interface Write<K extends Kind = Kind> {
   readonly scope: Scope;
   readonly target: Target;
   readonly region: string | null;
-  /** Steps of `action` create, update or park; never delete. May be empty: then only marks change. */
-  readonly steps: readonly Step<K>[];
+  /** Steps of `action` create, update or park; never remove. May be empty: then only marks change. */
+  readonly steps: readonly Making<K>[];
   /** Marks to set beside the steps; a field left out stays as it is, null clears it. */
   readonly marks: Partial<Marks>;
   /** The service as it was observed, or null when there was none; carries what the write relies on. */
   readonly before: Observed<K> | null;
+  /** What is there and not ours may be taken over. */
+  readonly adopt: boolean;
 }
 
 export interface Provider<K extends Kind = Kind> {
@@ -47,6 +49,9 @@ export interface Provider<K extends Kind = Kind> {
    */
   apply(write: Write<K>, signal: AbortSignal): Promise<void>;
 
-  /** Removes the object behind a target in a region. Absence is success. Never removes what is not ours. */
-  remove(scope: Scope, target: Target, region: string | null, signal: AbortSignal): Promise<void>;
+  /**
+   * Removes the object behind what was observed; Service, Traffic and Endpoint have one in common. Absence is
+   * success. Never removes what is not ours.
+   */
+  remove(scope: Scope, observed: Observed<K>, signal: AbortSignal): Promise<void>;
 }

@@ -15,6 +15,8 @@ export function scopeOfEnvironment(environment: Environment): Scope {
     environment: environment.metadata.name,
     runtime: { kind, project, regions },
     images: environment.spec.images,
+    identity: null,
+    vault: null,
     workload: null,
   };
 }

@@ -36,6 +36,8 @@ export function templateOf(service: EffectiveService, place: Place): Template {
     port: service.container_port ?? DEFAULTS.port,
     protocol: protocolOf(service),
     environment: variablesOf(service, place),
+    secrets: {},
+    serviceAccount: null,
     cpu: `${millis}m`,
     memory: memory(limits?.memory ?? DEFAULTS.memory),
     startupCpuBoost: boost ?? false,

@@ -7,7 +7,8 @@ export type Target = `${string}/${string}`;
 
 /**
  * One resource of a target: `production/checkout/Image`, or with its region
- * `production/checkout/Service/us-east1`.
+ * `production/checkout/Service/us-east1`, or with what tells it from its like
+ * `production/checkout/Secret/API_KEY`.
  */
 export type Address = `${Target}/${Kind}` | `${Target}/${Kind}/${string}`;
 
@@ -20,7 +21,7 @@ export function splitTarget(target: Target): { environment: string; workload: st
   return { environment, workload };
 }
 
-/** `region` is null for kinds that an environment has once, such as Image. */
-export function addressOf(target: Target, kind: Kind, region: string | null): Address {
-  return region === null ? `${target}/${kind}` : `${target}/${kind}/${region}`;
+/** `part` is a region, or what tells two of one kind apart; null for kinds that a target has once, such as Image. */
+export function addressOf(target: Target, kind: Kind, part: string | null): Address {
+  return part === null ? `${target}/${kind}` : `${target}/${kind}/${part}`;
 }

@@ -31,10 +31,50 @@ export type Health =
   | { readonly status: 'progressing' | 'degraded'; readonly message: string };
 
 export interface Facts {
+  readonly ServiceAccount: ServiceAccountFacts;
+  readonly Trust: TrustFacts;
+  readonly VaultPolicy: NoFacts;
+  readonly VaultRole: NoFacts;
+  readonly ImageRepository: NoFacts;
+  readonly ParkedService: ParkedServiceFacts;
+  readonly Secret: SecretFacts;
   readonly Image: ImageFacts;
   readonly Service: ServiceFacts;
   readonly Traffic: TrafficFacts;
   readonly Endpoint: EndpointFacts;
+}
+
+export type NoFacts = Readonly<Record<string, never>>;
+
+export interface ServiceAccountFacts {
+  /** Google's number of it, which no later account of the same name has. */
+  readonly uniqueId: string;
+}
+
+export interface TrustFacts {
+  /** Members beside those wanted that may impersonate the deploy account: somebody else granted it. */
+  readonly strangers: readonly string[];
+}
+
+export interface ParkedServiceFacts {
+  /** Something was deployed to it, so that it is not the provisioner's to remove. */
+  readonly inUse: boolean;
+}
+
+export interface SecretFacts {
+  /** Oldest first. */
+  readonly copies: readonly SecretCopy[];
+}
+
+/** One version in Secret Manager, and what it is a copy of. */
+export interface SecretCopy {
+  /** Secret Manager's number. */
+  readonly number: string;
+  /** Vault's number. */
+  readonly version: number;
+  /** When that version was written in Vault, ISO 8601. */
+  readonly createdAt: string;
+  readonly state: 'enabled' | 'disabled' | 'destroyed';
 }
 
 export interface ImageFacts {

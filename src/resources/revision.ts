@@ -16,8 +16,15 @@ export function templateHash(template: Template): TemplateHash {
   return known;
 }
 
+/** What templates did not always have is left out while it is unset, so that older revisions keep their hash. */
 function hashOf(template: Template): TemplateHash {
-  const bytes = hash('sha256', canonical(template), 'buffer');
+  const { secrets, serviceAccount, ...always } = template;
+  const content = {
+    ...always,
+    ...(Object.keys(secrets).length === 0 ? {} : { secrets }),
+    ...(serviceAccount === null ? {} : { serviceAccount }),
+  };
+  const bytes = hash('sha256', canonical(content), 'buffer');
   let text = '';
   for (const byte of bytes.subarray(0, 8)) text += ALPHABET[byte % 32];
   return text as TemplateHash;

@@ -10,8 +10,20 @@ export interface Scope {
   };
   /** The images prefix of the environment: `us-docker.pkg.dev/acme-runway-production`. */
   readonly images: string;
+  /** As whom this environment is worked on; null: as the account that the process runs as. */
+  readonly identity: EnvironmentIdentity | null;
+  /** Null: it has no secrets. */
+  readonly vault: VaultPlace | null;
   /** One workload, or null for everything in the environment. */
   readonly workload: string | null;
+}
+
+/** E-mail addresses of service accounts. */
+export interface EnvironmentIdentity {
+  /** May impersonate the deploy accounts of workloads. */
+  readonly bot: string;
+  /** Looks, and can change nothing. */
+  readonly plans: string;
 }
 
 /** Where an environment's secrets lie in Vault, and how Runway logs in there. */

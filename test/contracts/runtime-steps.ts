@@ -1,6 +1,6 @@
 // The steps that the runtime contract asks for, as a plan would make them.
 
-import type { Action, Step } from '../../src/plan/plan.ts';
+import type { Action, Making } from '../../src/plan/plan.ts';
 import type { Provider } from '../../src/ports/provider.ts';
 import type { Scope } from '../../src/resources/scope.ts';
 import { splitTarget } from '../../src/resources/address.ts';
@@ -82,6 +82,7 @@ export function subjectOf(
           steps: asked.map((one) => stepOf(one, before)),
           marks,
           before: before?.service ?? null,
+          adopt: false,
         },
         signal,
       ),
@@ -111,7 +112,7 @@ export function revisionOf(wanted: Resource<'Service'>, attempt: number): string
   return `${workload}-${share?.template}-${attempt}`;
 }
 
-function stepOf({ step, action, revision }: Asked, before: Sight | null): Step<RunKind> {
+function stepOf({ step, action, revision }: Asked, before: Sight | null): Making<RunKind> {
   const seen = before === null ? null : { ...before }[nameOf(step.kind)];
   return {
     ...step,
@@ -122,7 +123,7 @@ function stepOf({ step, action, revision }: Asked, before: Sight | null): Step<R
     effects: [],
     standing: { state: 'ready' },
     revision: revision ?? null,
-  } as Step<RunKind>;
+  } as Making<RunKind>;
 }
 
 function nameOf(kind: RunKind): keyof Sight {

@@ -213,7 +213,7 @@ export function runtimeContract(name: string, make: () => Promise<RuntimeWorld>)
       expect(seen.service.owned).toBe(false);
       const refused = { code: 'RUNWAY_RUNTIME_REFUSED', retry: 'never' };
       await expect(write(seen, [{ step: endpoint({}, at) }])).rejects.toMatchObject(refused);
-      const removal = world.runtime.remove(scope, seen.service.target, at.region, signal);
+      const removal = world.runtime.remove(scope, seen.service, signal);
       await expect(removal).rejects.toMatchObject(refused);
       expect((await look())?.endpoint.spec).toEqual(seen.endpoint.spec);
     });
@@ -292,12 +292,11 @@ export function runtimeContract(name: string, make: () => Promise<RuntimeWorld>)
     });
 
     test('what is removed is gone, and removing it again is no matter', async () => {
-      const { at, deployed, look, scope } = subject();
-      const { target } = (await deployed(world.images.first)).service;
-      await world.runtime.remove(scope, target, at.region, signal);
+      const { deployed, look, scope } = subject();
+      const { service } = await deployed(world.images.first);
+      await world.runtime.remove(scope, service, signal);
       expect(await until(look, (sight) => sight === null)).toBeNull();
-      await world.runtime.remove(scope, target, at.region, signal);
-      await world.runtime.remove(scope, target, null, signal);
+      await world.runtime.remove(scope, service, signal);
     });
 
     test.each(Object.entries(handEdits) as [HandEdit, 'Service' | 'Traffic' | 'Endpoint'][])(

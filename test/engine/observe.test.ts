@@ -4,8 +4,9 @@ import { observe, rehearse } from '../../src/engine/observe.ts';
 import { remove } from '../../src/engine/remove.ts';
 import { Failure } from '../../src/ports/failure.ts';
 import type { Provider } from '../../src/ports/provider.ts';
-import { desired, target } from '../support/planned-resources.ts';
-import { createEngine, never, scope, wanted } from './world.ts';
+import type { Observed } from '../../src/resources/resource.ts';
+import { desired } from '../support/planned-resources.ts';
+import { createEngine, type Engine, never, scope, wanted } from './world.ts';
 
 /** Another provider, for images. */
 function images(changes: Partial<Provider<'Image'>> = {}): Provider {
@@ -88,7 +89,8 @@ test('marks what is ours, and nothing that somebody else made', async () => {
 test('removes the target of one region and leaves the other', async () => {
   const engine = createEngine();
   await engine.arrive(wanted());
-  await remove(engine.providers, { scope, target, region: 'us-east1' }, never);
+  const observed = await serviceIn(engine, 'us-east1');
+  await remove(engine.providers, { scope, observed }, never);
   expect(new Set((await engine.look()).map(({ region }) => region))).toEqual(
     new Set(['europe-west1']),
   );
@@ -96,7 +98,10 @@ test('removes the target of one region and leaves the other', async () => {
 
 test('removing what is not there is done already', async () => {
   const engine = createEngine();
-  await remove(engine.providers, { scope, target, region: 'us-east1' }, never);
+  await engine.arrive(wanted({}, ['us-east1']));
+  const observed = await serviceIn(engine, 'us-east1');
+  await remove(engine.providers, { scope, observed }, never);
+  await remove(engine.providers, { scope, observed }, never);
   expect(await engine.look()).toEqual([]);
 });
 
@@ -104,7 +109,15 @@ test('removes nothing that somebody else made', async () => {
   const engine = createEngine();
   const at = { project: scope.runtime.project, region: 'us-east1', workload: 'checkout' };
   engine.world.foreign(at);
-  const removal = remove(engine.providers, { scope, target, region: 'us-east1' }, never);
+  const observed = await serviceIn(engine, 'us-east1');
+  const removal = remove(engine.providers, { scope, observed }, never);
   await expect(removal).rejects.toThrow("is not Runway's");
   expect(await engine.look()).not.toEqual([]);
 });
+
+async function serviceIn(engine: Engine, region: string): Promise<Observed> {
+  const seen = await engine.look();
+  const found = seen.find((thing) => thing.kind === 'Service' && thing.region === region);
+  if (found === undefined) throw new Error(`there is no service in ${region}`);
+  return found;
+}

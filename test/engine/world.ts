@@ -17,6 +17,8 @@ export const scope: Scope = {
   environment: 'production',
   runtime: { kind: 'cloud-run', project: 'acme-runway-production', regions },
   images: 'us-docker.pkg.dev/acme-runway-production',
+  identity: null,
+  vault: null,
   workload: 'checkout',
 };
 
@@ -48,10 +50,26 @@ export function createEngine(): Engine {
   async function move(to: readonly Resource[], changes: Partial<Move> = {}): Promise<Moved> {
     const observed = await look();
     const intent = 'wanted';
-    const plan = planTarget({ target, intent, desired: to, observed, tried: new Set(revisions) });
+    const plan = planTarget({
+      target,
+      intent,
+      desired: to,
+      observed,
+      tried: new Set(revisions),
+      surplus: 'left',
+      adopt: false,
+    });
     const onRevision = async (name: string): Promise<void> => void revisions.push(name);
     const marks = { begun: { intent: null }, complete: { intent }, parked: { intent } };
-    const usual = { plan, observed, scope, strategy: 'expedited', ...marks, onRevision } as const;
+    const usual = {
+      plan,
+      observed,
+      scope,
+      strategy: 'expedited',
+      adopt: false,
+      ...marks,
+      onRevision,
+    } as const;
     return advance(providers, { ...usual, ...changes }, never);
   }
 

@@ -49,6 +49,8 @@ function scope(project: string): Scope {
     environment: 'dev',
     runtime: { kind: 'cloud-run', project, regions: ['us-east1'] },
     images: 'x',
+    identity: null,
+    vault: null,
     workload: 'checkout',
   };
 }

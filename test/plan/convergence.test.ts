@@ -98,7 +98,15 @@ test('every world converges to an empty plan', () => {
       ...desired(wanted, 'europe-west1').filter(({ kind }) => kind !== 'Image'),
     ];
     const end = run(randomWorld(random, wanted), (observed, tried) =>
-      planTarget({ target, intent: 'i', desired: resources, observed, tried }),
+      planTarget({
+        target,
+        intent: 'i',
+        desired: resources,
+        observed,
+        tried,
+        surplus: 'left',
+        adopt: false,
+      }),
     );
     for (const thing of end.observed) {
       if (thing.kind === 'Traffic')
@@ -113,7 +121,13 @@ test('the same world gives the same plan to the byte, in whatever order it is se
     const wanted = { ...randomTemplate(random), unmanaged: {} };
     const resources = [...desired(wanted, 'us-east1'), ...desired(wanted, 'europe-west1').slice(1)];
     const { observed } = randomWorld(random, wanted);
-    const plan = { target, intent: 'i', tried: new Set<string>() };
+    const plan = {
+      target,
+      intent: 'i',
+      tried: new Set<string>(),
+      surplus: 'left',
+      adopt: false,
+    } as const;
     expect(
       JSON.stringify(
         planTarget({

@@ -31,7 +31,15 @@ function plan(
   seen: readonly Observed[],
   { tried = [], wish = desired(changes) }: { tried?: string[]; wish?: readonly Resource[] } = {},
 ): Plan {
-  return planTarget({ target, intent: 'i', desired: wish, observed: seen, tried: new Set(tried) });
+  return planTarget({
+    target,
+    intent: 'i',
+    desired: wish,
+    observed: seen,
+    tried: new Set(tried),
+    surplus: 'left',
+    adopt: false,
+  });
 }
 
 function step(of: Plan, kind: Kind): Step | undefined {

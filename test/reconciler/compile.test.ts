@@ -35,6 +35,8 @@ test('a manifest that says nothing gets every default', () => {
         RUNWAY_SERVICE_ID: 'checkout',
         RUNWAY_VERSION: '1.4.2',
       },
+      secrets: {},
+      serviceAccount: null,
       cpu: '1000m',
       memory: '512Mi',
       startupCpuBoost: false,
@@ -256,6 +258,8 @@ test('the release, its owners and where to look are handed on', () => {
       environment: 'production',
       runtime: { project: 'acme-runway-production', regions: ['us-east1', 'europe-west1'] },
       images: 'us-docker.pkg.dev/acme-runway-production',
+      identity: null,
+      vault: null,
       workload: 'checkout',
     },
   });

@@ -19,6 +19,8 @@ export function template(changes: Partial<Template> = {}): Template {
     port: 8080,
     protocol: 'http1',
     environment: { LOG_LEVEL: 'info', RUNWAY_VERSION: '1.4.1' },
+    secrets: {},
+    serviceAccount: null,
     cpu: '1000m',
     memory: '512Mi',
     startupCpuBoost: true,

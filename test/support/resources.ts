@@ -23,6 +23,8 @@ export function template(changes: Partial<Template> = {}): Template {
     port: 8080,
     protocol: 'http1',
     environment: { RUNWAY_SERVICE_ID: 'checkout', RUNWAY_VERSION: '1.4.2' },
+    secrets: {},
+    serviceAccount: null,
     cpu: '1000m',
     memory: '512Mi',
     startupCpuBoost: false,

@@ -1,6 +1,6 @@
 // A perfect world, purely: every write is accepted, every revision becomes ready, in its own time.
 
-import type { Step } from '../../src/plan/plan.ts';
+import { isMaking, type Making, type Step } from '../../src/plan/plan.ts';
 import type { Template } from '../../src/resources/kinds.ts';
 import type { Observed } from '../../src/resources/resource.ts';
 import { templateHash } from '../../src/resources/revision.ts';
@@ -14,6 +14,7 @@ export interface World {
 
 /** Carries out one step, as the vendor would: accepted at once, ready later. */
 export function written(world: World, step: Step): World {
+  if (!isMaking(step)) throw new Error(`${step.address} is removed by no plan here`);
   switch (step.kind) {
     case 'Image':
       return put(world, [observed(step.after, { platforms: ['linux/amd64'] })]);
@@ -23,6 +24,8 @@ export function written(world: World, step: Step): World {
       return writtenTraffic(world, step);
     case 'Endpoint':
       return put(world, [observed(step.after, { host: 'checkout.example.run' })]);
+    default:
+      throw new Error(`${step.address} is no part of this world`);
   }
 }
 
@@ -41,7 +44,7 @@ export function later(world: World): World {
   };
 }
 
-function writtenService(world: World, step: Step<'Service'>): World {
+function writtenService(world: World, step: Making<'Service'>): World {
   const { after, before, revision: name, region, target } = step;
   if (name === null) return world;
   const at = { target, region };
@@ -65,7 +68,7 @@ function writtenService(world: World, step: Step<'Service'>): World {
   ]);
 }
 
-function writtenTraffic(world: World, step: Step<'Traffic'>): World {
+function writtenTraffic(world: World, step: Making<'Traffic'>): World {
   const { after, revision: name, region } = step;
   if (name === null) return world;
   const service = world.observed.find(

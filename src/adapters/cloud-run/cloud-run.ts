@@ -8,6 +8,7 @@ import type { Provider, Write } from '../../ports/provider.ts';
 import type { Scope } from '../../resources/scope.ts';
 import type { Target } from '../../resources/address.ts';
 import { splitTarget } from '../../resources/address.ts';
+import type { Observed } from '../../resources/resource.ts';
 import { DEADLINES, type Deadlines } from '../google/asking.ts';
 import { createRunApi } from './client/api.ts';
 import type { RunApi } from './client/api.ts';
@@ -73,15 +74,8 @@ export function createCloudRun(settings: CloudRun): Provider<RunKind> {
     rehearse: (scope, desired, signal) =>
       unlessAborted(() => rehearseOn(api, scope, desired), signal),
     apply: (work, signal) => unlessAborted(() => write(hands, work), signal),
-    async remove(scope, target, region, signal) {
-      const regions = region === null ? scope.runtime.regions : [region];
-      const removing = async () => {
-        await Promise.all(
-          regions.map((each) => removeFrom(hands, { scope, target, region: each })),
-        );
-      };
-      await unlessAborted(removing, signal);
-    },
+    remove: (scope, observed, signal) =>
+      unlessAborted(() => removeFrom(hands, { scope, ...placeOf(observed) }), signal),
   };
 }
 
@@ -131,9 +125,16 @@ async function removeFrom(
   log.info('cloud run removed', { target, region });
 }
 
-function regionOf({ target, region }: Write<RunKind>): string {
-  if (region === null) throw new Error(`a write to Cloud Run for ${target} names no region`);
-  return region;
+function regionOf(write: Write<RunKind>): string {
+  return placeOf(write).region;
+}
+
+function placeOf({ target, region }: Pick<Observed, 'target' | 'region'>): {
+  readonly target: Target;
+  readonly region: string;
+} {
+  if (region === null) throw new Error(`Cloud Run is asked to change ${target} in no region`);
+  return { target, region };
 }
 
 /** A call that has been sent is not taken back; who waits for it need not wait on. */

@@ -5,7 +5,7 @@ import type { Kinds, TemplateHash } from '../../resources/kinds.ts';
 import type { Marks } from '../../resources/resource.ts';
 import { attemptOf } from '../../resources/revision.ts';
 import { splitTarget } from '../../resources/address.ts';
-import type { Step } from '../../plan/plan.ts';
+import type { Making } from '../../plan/plan.ts';
 import type { Write } from '../../ports/provider.ts';
 import type { Change, Creation } from './client/api.ts';
 import { marked } from './marks.ts';
@@ -77,7 +77,7 @@ function park(draft: Draft, { wire }: Known): void {
 }
 
 /** The template goes along only when it makes a revision, and never takes requests by itself. */
-function changeService(draft: Draft, step: Step<'Service'>, known: Known): readonly string[] {
+function changeService(draft: Draft, step: Making<'Service'>, known: Known): readonly string[] {
   const { spec } = step.after;
   const { spec: live, facts } = known.seen.service;
   const existing = facts.revisions.find(({ name }) => name === step.revision);
@@ -113,7 +113,7 @@ function clearLeftovers(draft: Draft, spec: Kinds['Service'], known: Known): rea
   return annotations;
 }
 
-function changeTraffic(draft: Draft, step: Step<'Traffic'>, known: Known): void {
+function changeTraffic(draft: Draft, step: Making<'Traffic'>, known: Known): void {
   if (draft.template !== undefined) return;
   const shares = step.after.spec.shares.filter(({ percent }) => percent > 0);
   draft.traffic = shifted(
@@ -128,7 +128,7 @@ function changeTraffic(draft: Draft, step: Step<'Traffic'>, known: Known): void 
 /** The wanted template's share goes where the step says; any other stays where it is served now. */
 function revisionFor(
   template: TemplateHash,
-  step: Step<'Traffic'>,
+  step: Making<'Traffic'>,
   { known, only }: { readonly known: Known; readonly only: boolean },
 ): string {
   const { revisions } = known.seen.service.facts;

@@ -1,6 +1,6 @@
 // What a write does to one service of the in-memory runtime: the promises of a real one, nothing more.
 
-import type { Step } from '../../plan/plan.ts';
+import type { Making } from '../../plan/plan.ts';
 import type { Write } from '../../ports/provider.ts';
 import type { Template } from '../../resources/kinds.ts';
 import type { Marks, Route } from '../../resources/resource.ts';
@@ -41,7 +41,7 @@ function park({ service, now }: Writing): readonly string[] {
   return ['annotations', 'ingress', 'invoker_iam_disabled', 'scaling'];
 }
 
-function changeService(step: Step<'Service'>, on: Writing): readonly string[] {
+function changeService(step: Making<'Service'>, on: Writing): readonly string[] {
   const { service } = on;
   const { template, ...rest } = step.after.spec;
   const fields: string[] = [];
@@ -74,7 +74,7 @@ function addRevision({ world, service, now }: Writing, name: string, template: T
   service.askedAt = now;
 }
 
-function changeTraffic(step: Step<'Traffic'>, { service, now }: Writing): readonly string[] {
+function changeTraffic(step: Making<'Traffic'>, { service, now }: Writing): readonly string[] {
   const shares = step.after.spec.shares.filter(({ percent }) => percent > 0);
   const routes = shares.map(({ template, percent }) => {
     const serving = service.served.find(({ revision }) => hashOf(service, revision) === template);
@@ -87,7 +87,7 @@ function changeTraffic(step: Step<'Traffic'>, { service, now }: Writing): readon
   return ['traffic'];
 }
 
-function changeEndpoint(step: Step<'Endpoint'>, { service }: Writing): readonly string[] {
+function changeEndpoint(step: Making<'Endpoint'>, { service }: Writing): readonly string[] {
   service.endpoint = step.after.spec;
   return ['ingress', 'invoker_iam_disabled'];
 }

@@ -101,17 +101,15 @@ export function createMemoryRuntime(
       world.services.set(keyOf(service.project, service.region, service.workload), service);
     },
 
-    async remove(scope, target, region, signal) {
+    async remove(scope, { target, region }, signal) {
       signal.throwIfAborted();
       note({ verb: 'remove', target, region, fields: [] });
       const { environment, workload } = splitTarget(target);
-      for (const each of region === null ? scope.runtime.regions : [region]) {
-        const key = keyOf(scope.runtime.project, each, workload);
-        const service = world.services.get(key);
-        if (service === undefined) continue;
-        if (service.environment !== environment) throw notOurs(target, each);
-        world.services.delete(key);
-      }
+      const key = keyOf(scope.runtime.project, region ?? '', workload);
+      const service = world.services.get(key);
+      if (service === undefined) return;
+      if (service.environment !== environment) throw notOurs(target, region ?? '');
+      world.services.delete(key);
     },
   };
 }
@@ -167,6 +165,8 @@ const FOREIGN: Template = {
   port: 8080,
   protocol: 'http1',
   environment: {},
+  secrets: {},
+  serviceAccount: null,
   cpu: '1000m',
   memory: '512Mi',
   startupCpuBoost: false,

@@ -60,6 +60,7 @@ export async function move(
       scope: situation.scope,
       strategy:
         situation.asked.type === 'release' ? situation.asked.compiled.strategy : 'expedited',
+      adopt: false,
       begun: { intent: null, hold: null },
       complete: completeMarks(work),
       parked: parkedMarks(outside, work, null),

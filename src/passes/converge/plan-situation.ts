@@ -20,7 +20,15 @@ export function planSituation(
   const { target, intent, asked, observed } = situation;
   const wanted = asked.type === 'release' ? asked.compiled.resources : [];
   const left = leftovers(situation);
-  const going = planTarget({ target, intent, desired: wanted, observed, tried: new Set(tried) });
+  const going = planTarget({
+    target,
+    intent,
+    desired: wanted,
+    observed,
+    tried: new Set(tried),
+    surplus: 'left',
+    adopt: false,
+  });
   const parking = planParking({ target, intent, observed: left });
   return {
     desired: [...wanted, ...parkedResources(left)],

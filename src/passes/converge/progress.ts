@@ -7,6 +7,13 @@ import type { Kind } from '../../resources/kinds.ts';
 import type { Resource } from '../../resources/resource.ts';
 
 const SUBJECTS: Readonly<Record<Kind, Progress['subject']>> = {
+  ServiceAccount: 'account',
+  Trust: 'trust',
+  VaultPolicy: 'Vault policy',
+  VaultRole: 'Vault role',
+  ImageRepository: 'image repository',
+  ParkedService: 'parked service',
+  Secret: 'secret',
   Image: 'image',
   Service: 'revision',
   Traffic: 'traffic',

@@ -47,13 +47,14 @@ export async function retire(
   } else await passOn(outside, situation);
   const now = outside.clock.now();
   const due = leftovers(situation).filter((seen) => removalTime(seen, situation) <= now.getTime());
-  const regions = new Set(due.map(({ region }) => region));
-  for (const region of regions) {
+  const services = due.filter(({ kind }) => kind === 'Service');
+  for (const observed of services) {
     if (scope === null) break;
-    await remove(outside.providers, { scope, target: situation.target, region }, signal);
-    outside.log.info('parked target removed', { target: situation.target, region });
+    const { target, region } = observed;
+    await remove(outside.providers, { scope, observed }, signal);
+    outside.log.info('parked target removed', { target, region });
   }
-  if (regions.size > 0) return { again: new Date(now.getTime() + SOON_MS) };
+  if (services.length > 0) return { again: new Date(now.getTime() + SOON_MS) };
   return { again: dueRemoval(situation, now) };
 }
 

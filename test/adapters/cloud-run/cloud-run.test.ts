@@ -88,6 +88,8 @@ runtimeContract('Cloud Run', async () => {
       environment: 'dev',
       runtime: { kind: 'cloud-run', project: 'acme-dev', regions: ['us-east1', 'europe-west1'] },
       images: 'registry.example.test',
+      identity: null,
+      vault: null,
     },
     images: {
       first,

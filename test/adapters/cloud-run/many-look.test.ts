@@ -85,6 +85,8 @@ async function region(size: number) {
         environment: 'production',
         runtime: { kind: 'cloud-run', project: 'acme', regions: ['us-east1'] },
         images: 'x',
+        identity: null,
+        vault: null,
         workload,
       },
       [],

@@ -24,6 +24,8 @@ const scope: Scope = {
   environment: 'dev',
   runtime: { kind: 'cloud-run', project: 'acme-dev', regions },
   images: 'registry.example.test',
+  identity: null,
+  vault: null,
   workload: 'checkout',
 };
 
@@ -58,7 +60,15 @@ function desired(image: string): Resource[] {
 
 async function planned(wanted: readonly Resource[]) {
   const observed = await provider.observe(scope, wanted, signal);
-  const plan = planTarget({ target, intent: 'abc', desired: wanted, observed, tried });
+  const plan = planTarget({
+    target,
+    intent: 'abc',
+    desired: wanted,
+    observed,
+    tried,
+    surplus: 'left',
+    adopt: false,
+  });
   return { plan, observed };
 }
 
@@ -69,7 +79,7 @@ async function move(wanted: readonly Resource[]) {
   const onRevision = async (name: string) => void tried.add(name);
   await advance(
     [provider],
-    { plan, observed, scope, strategy: 'expedited', ...marks, onRevision },
+    { plan, observed, scope, strategy: 'expedited', adopt: false, ...marks, onRevision },
     signal,
   );
   return plan;

@@ -33,6 +33,8 @@ export function randomTemplate(random: Random): Template {
         pick('', '0', 'false', 'a=b', 'ü "quoted"\nline', 'null'),
       ]),
     ),
+    secrets: pick({}, { API_KEY: { secret: 'checkout__API_KEY', version: `${1 + random(99)}` } }),
+    serviceAccount: pick(null, 'run-checkout@acme.iam.gserviceaccount.com'),
     cpu: pick('80m', '1000m', '2000m', '8000m'),
     memory: memory(`${1 + random(32768)}${pick('Mi', 'Gi', 'G', 'M', 'Ki')}`),
     startupCpuBoost: pick(true, false),

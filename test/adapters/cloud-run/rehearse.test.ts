@@ -14,6 +14,8 @@ const scope: Scope = {
   environment: 'dev',
   runtime: { kind: 'cloud-run', project: 'acme-dev', regions: ['us-east1'] },
   images: 'registry.example.test',
+  identity: null,
+  vault: null,
   workload: 'checkout',
 };
 

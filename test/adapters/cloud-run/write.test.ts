@@ -7,7 +7,7 @@ import type {
 } from '../../../src/adapters/cloud-run/translation/wire.ts';
 import { changeOf, creationOf } from '../../../src/adapters/cloud-run/write.ts';
 import type { RunKind } from '../../../src/adapters/cloud-run/write.ts';
-import type { Step } from '../../../src/plan/plan.ts';
+import type { Making } from '../../../src/plan/plan.ts';
 import type { Write } from '../../../src/ports/provider.ts';
 import type { Marks, Resource } from '../../../src/resources/resource.ts';
 import { endpoint, service, template, traffic } from '../../support/resources.ts';
@@ -30,7 +30,7 @@ function known(
   return { wire, seen };
 }
 
-function step(after: Resource<RunKind>, more: Partial<Step<RunKind>> = {}): Step<RunKind> {
+function step(after: Resource<RunKind>, more: Partial<Making<RunKind>> = {}): Making<RunKind> {
   return {
     ...after,
     action: 'update',
@@ -41,15 +41,17 @@ function step(after: Resource<RunKind>, more: Partial<Step<RunKind>> = {}): Step
     standing: { state: 'ready' },
     revision: null,
     ...more,
-  } as Step<RunKind>;
+  } as Making<RunKind>;
 }
 
-function write(steps: readonly Step<RunKind>[], marks: Partial<Marks> = {}): Write<RunKind> {
+function write(steps: readonly Making<RunKind>[], marks: Partial<Marks> = {}): Write<RunKind> {
   return {
     scope: {
       environment: 'production',
       runtime: { kind: 'cloud-run', project: 'acme', regions: ['us-east1'] },
       images: 'x',
+      identity: null,
+      vault: null,
       workload: 'checkout',
     },
     target: 'production/checkout',
@@ -57,10 +59,11 @@ function write(steps: readonly Step<RunKind>[], marks: Partial<Marks> = {}): Wri
     steps,
     marks,
     before: null,
+    adopt: false,
   };
 }
 
-function changed(steps: readonly Step<RunKind>[], on: Known, marks: Partial<Marks> = {}) {
+function changed(steps: readonly Making<RunKind>[], on: Known, marks: Partial<Marks> = {}) {
   return changeOf(write(steps, marks), on, NOW);
 }
 

@@ -9,6 +9,8 @@ const scope = {
   environment: 'dev',
   runtime: { kind: 'cloud-run', project: 'acme-dev', regions: ['us-east1'] },
   images: 'images.example.test',
+  identity: null,
+  vault: null,
 } as const;
 
 test('an operation has come about when its length has passed, and not before', async () => {

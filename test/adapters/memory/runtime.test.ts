@@ -58,6 +58,8 @@ runtimeContract('memory', async () => {
       environment: 'dev',
       runtime: { kind: 'cloud-run', project, regions: [region, 'europe-west1'] },
       images: 'images.example.test',
+      identity: null,
+      vault: null,
     },
     images: { first: image('a'), second: image('b'), broken: image('c') },
     aboutToBreak: () => world.failNextRevision('The container failed to start.'),

@@ -15,6 +15,8 @@ const scope: Scope = {
   environment: 'dev',
   runtime: { kind: 'cloud-run', project: 'acme-runway-dev', regions: ['us-east1'] },
   images: 'us-docker.pkg.dev/acme',
+  identity: null,
+  vault: null,
   workload: 'checkout',
 };
 const { signal } = new AbortController();
@@ -56,7 +58,14 @@ test('an image is absent, is copied, and is then there', async () => {
     standing: { state: 'ready' },
     revision: null,
   } as const;
-  const write = { scope, target: wanted.target, region: null, steps: [step], marks: {} } as const;
+  const write = {
+    scope,
+    target: wanted.target,
+    region: null,
+    steps: [step],
+    marks: {},
+    adopt: false,
+  } as const;
   await provider.apply({ ...write, before: null }, signal);
 
   expect(await provider.observe(scope, [wanted], signal)).toEqual([

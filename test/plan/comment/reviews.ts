@@ -48,6 +48,8 @@ export function planOf(wanted: readonly Resource[], seen: readonly Observed[]) {
     desired: wanted,
     observed: seen,
     tried: new Set(),
+    surplus: 'left',
+    adopt: false,
   });
 }
 

@@ -91,6 +91,8 @@ async function look(
     environment,
     runtime: { kind: 'cloud-run', project: `acme-runway-${environment}`, regions: [region] },
     images: '',
+    identity: null,
+    vault: null,
     workload,
   };
   const observed = await runtime.observe(scope, [], new AbortController().signal);

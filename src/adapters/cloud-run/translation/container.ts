@@ -1,6 +1,6 @@
 // The container that takes the requests, in Runway's words.
 
-import type { Template } from '../../../resources/kinds.ts';
+import type { SecretReference, Template } from '../../../resources/kinds.ts';
 import { collectLeftovers, collectMembers } from './leftovers.ts';
 import { probe, STARTUP_PROBE } from './probe.ts';
 import { cpu, memory } from '../../../resources/quantity.ts';
@@ -25,7 +25,12 @@ const DEFAULT_MEMORY = '512Mi';
 
 type OfContainer = Omit<
   Template,
-  'concurrency' | 'timeoutSeconds' | 'executionEnvironment' | 'network' | 'unmanaged'
+  | 'concurrency'
+  | 'timeoutSeconds'
+  | 'serviceAccount'
+  | 'executionEnvironment'
+  | 'network'
+  | 'unmanaged'
 >;
 
 export function mainContainer(
@@ -45,7 +50,7 @@ export function mainContainer(
     image: main.image ?? '',
     port,
     protocol: first?.name === 'h2c' ? 'h2c' : 'http1',
-    environment: environment(main, unmanaged),
+    ...variables(main, unmanaged),
     cpu: cpu(cpuLimit ?? DEFAULT_CPU),
     memory: memory(memoryLimit ?? DEFAULT_MEMORY),
     startupCpuBoost: main.resources?.startupCpuBoost ?? false,
@@ -56,11 +61,22 @@ export function mainContainer(
   };
 }
 
-function environment(main: WireContainer, unmanaged: Record<string, string>) {
+function variables(
+  main: WireContainer,
+  unmanaged: Record<string, string>,
+): Pick<Template, 'environment' | 'secrets'> {
   const plain: [string, string][] = [];
+  const secrets: [string, SecretReference][] = [];
   for (const { name, value, valueSource } of main.env ?? []) {
-    if (valueSource) collectLeftovers(valueSource, `environment.${name ?? ''}`, unmanaged);
+    const reference = valueSource?.secretKeyRef;
+    if (reference?.secret && reference.version) {
+      secrets.push([name ?? '', { secret: reference.secret, version: reference.version }]);
+    } else if (valueSource) collectLeftovers(valueSource, `environment.${name ?? ''}`, unmanaged);
     else plain.push([name ?? '', value ?? '']);
   }
-  return Object.fromEntries(plain.sort(([a], [b]) => byText(a, b)));
+  return { environment: inOrder(plain), secrets: inOrder(secrets) };
+}
+
+function inOrder<T>(entries: [string, T][]): Record<string, T> {
+  return Object.fromEntries(entries.sort(([a], [b]) => byText(a, b)));
 }

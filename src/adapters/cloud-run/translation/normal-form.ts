@@ -80,6 +80,7 @@ function normalTemplate(wire: WireTemplate, workload: string): Template {
   }
   return {
     ...mainContainer(main, workload, unmanaged),
+    serviceAccount: serviceAccount(wire),
     concurrency: wire.maxInstanceRequestConcurrency || DEFAULT_CONCURRENCY,
     timeoutSeconds: seconds(wire.timeout) || DEFAULT_TIMEOUT_SECONDS,
     executionEnvironment: executionEnvironment(wire.executionEnvironment),
@@ -99,9 +100,11 @@ function templateLeftovers(wire: WireTemplate): Record<string, string> {
   }
   const minimum = wire.scaling?.minInstanceCount ?? 0;
   if (minimum !== 0) unmanaged['scaling.minInstanceCount'] = String(minimum);
-  const account = wire.serviceAccount ?? '';
-  if (account !== '' && !DEFAULT_ACCOUNT.test(account)) unmanaged['serviceAccount'] = account;
   return unmanaged;
+}
+
+function serviceAccount({ serviceAccount: account }: WireTemplate): string | null {
+  return !account || DEFAULT_ACCOUNT.test(account) ? null : account;
 }
 
 /** A sidecar is not ours to read aloud: that a variable is set is told, not what it holds. */

@@ -9,6 +9,7 @@ export function wireTemplate(template: Template, revision: string | null): WireR
   return {
     ...(revision === null ? {} : { revision }),
     containers: [wireContainer(template)],
+    ...(template.serviceAccount === null ? {} : { serviceAccount: template.serviceAccount }),
     maxInstanceRequestConcurrency: template.concurrency,
     timeout: { seconds: template.timeoutSeconds },
     executionEnvironment: EXECUTION[template.executionEnvironment],
@@ -50,7 +51,13 @@ function wireContainer(template: Template): WireContainer {
   return {
     image: template.image,
     ports: [{ name: template.protocol, containerPort: template.port }],
-    env: Object.entries(template.environment).map(([name, value]) => ({ name, value })),
+    env: [
+      ...Object.entries(template.environment).map(([name, value]) => ({ name, value })),
+      ...Object.entries(template.secrets).map(([name, { secret, version }]) => ({
+        name,
+        valueSource: { secretKeyRef: { secret, version } },
+      })),
+    ],
     resources: {
       limits: { cpu: template.cpu, memory: template.memory },
       // Named the other way round: idle CPU is CPU that is taken away between requests.

@@ -66,6 +66,8 @@ test('an endpoint that nobody answers at is told within seconds, without naming 
     environment: 'dev',
     runtime: { kind: 'cloud-run', project: 'acme-dev', regions: ['us-east1'] },
     images: 'x',
+    identity: null,
+    vault: null,
     workload: 'checkout',
   };
   const failure = await runtime

@@ -71,7 +71,6 @@ const handEdits: Readonly<Record<string, WireRevisionTemplate>> = {
   'scaling.maxInstanceCount': { scaling: { maxInstanceCount: 3 } },
   'vpcAccess.connector': { vpcAccess: { connector: 'c' } },
   'vpcAccess.egress': { vpcAccess: { egress: 'ALL_TRAFFIC' } },
-  serviceAccount: { serviceAccount: 'robot@p.iam.gserviceaccount.com' },
   'volumes.v.name': { volumes: [{ name: 'v', emptyDir: {} }] },
   encryptionKey: { encryptionKey: 'k' },
   'serviceMesh.mesh': { serviceMesh: { mesh: 'm' } },
@@ -103,9 +102,6 @@ const containerEdits: Readonly<Record<string, Container>> = {
   'startupProbe.grpc': { startupProbe: { grpc: { port: 8080 } } },
   'livenessProbe.httpHeaders.X.name': {
     livenessProbe: { httpGet: { path: '/', httpHeaders: [{ name: 'X', value: 'y' }] } },
-  },
-  'environment.KEY.secretKeyRef.secret': {
-    env: [{ name: 'KEY', valueSource: { secretKeyRef: { secret: 's', version: '1' } } }],
   },
   'resources.limits.nvidia.com/gpu': {
     resources: { limits: { cpu: '1', memory: '512Mi', 'nvidia.com/gpu': '1' }, cpuIdle: true },
@@ -174,4 +170,14 @@ test('amounts have one spelling each', () => {
     '1k',
     'x',
   ]);
+});
+
+test('another account, and a secret that a variable is read from, differ like any other field', () => {
+  const wire = wireTemplate(template(), null);
+  const env = [{ name: 'KEY', valueSource: { secretKeyRef: { secret: 's', version: '1' } } }];
+  const containers = (wire.containers ?? []).map((container) => ({ ...container, env }));
+  const seen = normal({ ...wire, containers, serviceAccount: 'robot@p.iam.gserviceaccount.com' });
+  expect(seen.unmanaged).toEqual({});
+  expect(seen.secrets).toEqual({ KEY: { secret: 's', version: '1' } });
+  expect(seen.serviceAccount).toBe('robot@p.iam.gserviceaccount.com');
 });

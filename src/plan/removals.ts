@@ -1,0 +1,30 @@
+// What is ours and no longer wanted: taken away in the reverse of the order in which it was made.
+
+import { restsOn, type Kind } from '../resources/kinds.ts';
+import type { Target } from '../resources/address.ts';
+import type { Observed, Resource } from '../resources/resource.ts';
+import type { Standing, Step } from './plan.ts';
+import { removalStep } from './step.ts';
+
+interface Surroundings {
+  readonly target: Target;
+  readonly desired: readonly Resource[];
+  readonly observed: readonly Observed[];
+}
+
+/** A step each for what is observed, ours, and not desired; what others rest on waits for them. */
+export function removals({ target, desired, observed }: Surroundings): readonly Step[] {
+  const wanted = new Set(desired.map(({ address }) => address));
+  const surplus = observed.filter(
+    (seen) => seen.target === target && seen.owned && !wanted.has(seen.address),
+  );
+  return surplus.map((seen) => removalStep(seen, standingOf(seen, surplus)));
+}
+
+function standingOf(seen: Observed, surplus: readonly Observed[]): Standing {
+  if (seen.kind === 'ParkedService' && seen.facts.inUse) {
+    return { state: 'under way', message: 'what was deployed to it is not removed yet' };
+  }
+  const above = surplus.find(({ kind }) => (restsOn[kind] as readonly Kind[]).includes(seen.kind));
+  return above === undefined ? { state: 'ready' } : { state: 'waiting', on: above.address };
+}

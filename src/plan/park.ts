@@ -40,18 +40,15 @@ export function planParking({ target, intent, observed }: Removed): Plan {
 
 function parked(thing: Observed): Resource | null {
   const { address, target, region } = thing;
-  switch (thing.kind) {
-    case 'Service': {
-      const spec = { ...thing.spec, scaling: { ...thing.spec.scaling, minInstances: 0 } };
-      return { kind: thing.kind, address, target, region, spec };
-    }
-    case 'Endpoint': {
-      const spec = { ingress: 'internal', invokerCheck: true } as const;
-      return { kind: thing.kind, address, target, region, spec };
-    }
-    default:
-      return null;
+  if (thing.kind === 'Service') {
+    const spec = { ...thing.spec, scaling: { ...thing.spec.scaling, minInstances: 0 } };
+    return { kind: thing.kind, address, target, region, spec };
   }
+  if (thing.kind === 'Endpoint') {
+    const spec = { ingress: 'internal', invokerCheck: true } as const;
+    return { kind: thing.kind, address, target, region, spec };
+  }
+  return null;
 }
 
 function parkingStep(

@@ -125,21 +125,17 @@ interface Judged {
 
 function standingOf(after: Resource, { before, found, world }: Judged): Standing {
   const candidate = world.candidates.get(after.region);
-  switch (after.kind) {
-    case 'Service':
-      return serviceStanding(found, candidate, foundation(world, after));
-    case 'Traffic':
-      return trafficStanding(after, before, candidate);
-    case 'Endpoint': {
-      const traffic = planned(world, after, 'Traffic');
-      const closes = before?.kind === 'Endpoint' && narrows(before.spec, after.spec);
-      return traffic === null || closes ? { state: 'ready' } : { state: 'waiting', on: traffic };
-    }
-    default: {
-      const below = foundation(world, after);
-      return below === null ? { state: 'ready' } : { state: 'waiting', on: below };
-    }
+  const below = foundation(world, after);
+  if (after.kind === 'Service') return serviceStanding(found, candidate, below);
+  if (after.kind === 'Traffic') return trafficStanding(after, before, candidate);
+  if (
+    before?.kind === 'Endpoint' &&
+    after.kind === 'Endpoint' &&
+    narrows(before.spec, after.spec)
+  ) {
+    return { state: 'ready' };
   }
+  return below === null ? { state: 'ready' } : { state: 'waiting', on: below };
 }
 
 /** The first planned step that this one rests on. */

@@ -293,10 +293,10 @@ export function runtimeContract(name: string, make: () => Promise<RuntimeWorld>)
 
     test('what is removed is gone, and removing it again is no matter', async () => {
       const { deployed, look, scope } = subject();
-      const { service } = await deployed(world.images.first);
-      await world.runtime.remove(scope, service, signal);
+      const seen = await deployed(world.images.first);
+      await world.runtime.remove(scope, seen.service, signal);
       expect(await until(look, (sight) => sight === null)).toBeNull();
-      await world.runtime.remove(scope, service, signal);
+      await world.runtime.remove(scope, seen.service, signal);
     });
 
     test.each(Object.entries(handEdits) as [HandEdit, 'Service' | 'Traffic' | 'Endpoint'][])(

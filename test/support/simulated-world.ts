@@ -15,18 +15,13 @@ export interface World {
 /** Carries out one step, as the vendor would: accepted at once, ready later. */
 export function written(world: World, step: Step): World {
   if (!isMaking(step)) throw new Error(`${step.address} is removed by no plan here`);
-  switch (step.kind) {
-    case 'Image':
-      return put(world, [observed(step.after, { platforms: ['linux/amd64'] })]);
-    case 'Service':
-      return writtenService(world, step);
-    case 'Traffic':
-      return writtenTraffic(world, step);
-    case 'Endpoint':
-      return put(world, [observed(step.after, { host: 'checkout.example.run' })]);
-    default:
-      throw new Error(`${step.address} is no part of this world`);
-  }
+  if (step.kind === 'Image')
+    return put(world, [observed(step.after, { platforms: ['linux/amd64'] })]);
+  if (step.kind === 'Service') return writtenService(world, step);
+  if (step.kind === 'Traffic') return writtenTraffic(world, step);
+  if (step.kind === 'Endpoint')
+    return put(world, [observed(step.after, { host: 'checkout.example.run' })]);
+  throw new Error(`${step.address} is no part of this world`);
 }
 
 /** Time passes: what was starting is ready, what was asked for is served. */

@@ -89,7 +89,7 @@ interface Hands {
 
 async function write(hands: Hands, work: Write<RunKind>): Promise<void> {
   const { api, listing, recall, clock, log } = hands;
-  const region = regionOf(work);
+  const { region } = placeOf(work);
   const at = { project: work.scope.runtime.project, region };
   const before = work.before ?? work.steps.find((step) => step.before !== null)?.before ?? null;
   const now = before === null ? null : await recall.seenAs(work, before, region);
@@ -123,10 +123,6 @@ async function removeFrom(
     listing.forget(at);
   }
   log.info('cloud run removed', { target, region });
-}
-
-function regionOf(write: Write<RunKind>): string {
-  return placeOf(write).region;
 }
 
 function placeOf({ target, region }: Pick<Observed, 'target' | 'region'>): {

@@ -132,6 +132,7 @@ test('every member of a template and of a container that this client knows has a
     'revision',
     'timeout',
     'containers',
+    'serviceAccount',
     'executionEnvironment',
     // A template says whether its own deployment is checked; the next one of ours says it anew.
     'maxInstanceRequestConcurrency',

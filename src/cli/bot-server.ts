@@ -1,42 +1,43 @@
 // The bot's HTTP side from its settings, listening.
 
 import type { FastifyInstance } from 'fastify';
-import type { Outside } from '../passes/outside.ts';
-import type { Worker } from '../passes/worker.ts';
 import { Failure } from '../ports/failure.ts';
 import type { Log } from '../ports/log.ts';
+import type { Queue } from '../ports/queue.ts';
 import type { Stage } from '../server/health.ts';
 import type { Metrics } from '../server/metrics/metrics.ts';
 import { createServer } from '../server/server.ts';
 import type { ForgeHooks, Watched } from '../server/webhooks/forge-hooks.ts';
 import { gitLabHooks } from '../server/webhooks/gitlab/gitlab.ts';
+import type { BotProgram } from './bot-program.ts';
 import { botSecrets, type ForgeSecrets } from './bot-secrets.ts';
 import { systemClock } from './clock.ts';
 import type { LoadedSettings } from './settings.ts';
 
 export interface BotServerParts {
-  readonly outside: Outside;
+  /** The API speaks of the first where a request names none. */
+  readonly programs: readonly [BotProgram, ...BotProgram[]];
   readonly metrics: Metrics;
-  readonly worker: Worker;
   readonly stage: () => Stage;
 }
 
 export async function botServer(
   loaded: LoadedSettings,
-  { outside, metrics, worker, stage }: BotServerParts,
+  { programs, metrics, stage }: BotServerParts,
 ): Promise<FastifyInstance> {
-  const { queue, ledger, log, settings } = outside;
+  const { queue, ledger, log, settings } = programs[0].outside;
   const { readToken, webhooks } = await botSecrets(loaded, systemClock);
   const { forge, server } = loaded.settings;
-  const poke = (): void => worker.poke();
+  const poke = (): void => programs.forEach(({ worker }) => worker.poke());
+  const named = Object.fromEntries(programs.map(({ name, outside }) => [name, outside]));
   return createServer({
-    api: { queue, ledger, token: readToken, poke },
+    api: { queue, ledger, programs: named, token: readToken, poke },
     webhooks: {
       forge: await hooksOf(webhooks, {
         log,
         watched: { project: forge.project, defaultBranch: settings.defaultBranch },
       }),
-      queue,
+      queue: { deliver: (...hook) => deliverToAll(programs, ...hook) },
       log,
       now: () => systemClock.now(),
       observe: metrics.hooked,
@@ -46,6 +47,18 @@ export async function botServer(
     metrics: { text: () => metrics.text(), token: server.metrics === 'open' ? null : readToken },
     log,
   });
+}
+
+/**
+ * Fresh where any has not seen it: when one could not store it, the forge is told so, and only that one takes the repeat.
+ */
+async function deliverToAll(
+  programs: BotServerParts['programs'],
+  ...hook: Parameters<Queue['deliver']>
+): Promise<boolean> {
+  let fresh = false;
+  for (const { outside } of programs) fresh = (await outside.queue.deliver(...hook)) || fresh;
+  return fresh;
 }
 
 /** Probot is loaded only where there is a GitHub. */

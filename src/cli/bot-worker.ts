@@ -26,7 +26,7 @@ export function botWorker(
     passes: {
       review: createReview(outside),
       converge: createConverge(outside),
-      promote: createPromote(outside),
+      promote: outside.program.ships ? createPromote(outside) : async () => ({ again: null }),
       watch: createWatch(outside, { everyMs }),
     },
     clock: outside.clock,

@@ -1,18 +1,16 @@
-// The bot as one process: store, connections, passes, worker and HTTP side, started and stopped in order.
+// The bot as one process: store, connections, programs and HTTP side, started and stopped in order.
 
 import { createCalls } from '../adapters/calls/calls.ts';
 import { createBudget } from '../adapters/postgres/budget.ts';
-import { createLedger } from '../adapters/postgres/ledger.ts';
-import { createQueue } from '../adapters/postgres/queue.ts';
 import { openStore } from '../adapters/postgres/store.ts';
 import { durationMs } from '../documents/duration.ts';
 import type { Log } from '../ports/log.ts';
-import type { Queue } from '../ports/queue.ts';
 import { inTrace, newTrace } from '../ports/trace.ts';
+import type { Runnable } from '../passes/programs/programs.ts';
 import type { Stage } from '../server/health.ts';
-import { createMetrics } from '../server/metrics/metrics.ts';
+import { createMetrics, type Metrics } from '../server/metrics/metrics.ts';
+import { type BotProgram, botProgram } from './bot-program.ts';
 import { botServer, listen } from './bot-server.ts';
-import { botWorker } from './bot-worker.ts';
 import { systemClock } from './clock.ts';
 import { connect, dataFolder, storeUrl } from './connect.ts';
 import type { LoadedSettings } from './settings.ts';
@@ -25,67 +23,94 @@ export interface Bot {
   stop(): Promise<void>;
 }
 
-const DEFAULT_RESYNC = '5m';
+const ONE: Programs = ['reconciler'];
+
+/** Which programs run in this process, at least one. */
+export type Programs = readonly [Runnable, ...Runnable[]];
 
 /**
  * Resolves when it answers. Asks for a resync at once: what happened while it was down is found now. Where it cannot
  * start, it lets go of everything again.
  */
-export async function startBot(loaded: LoadedSettings, log: Log): Promise<Bot> {
+export async function startBot(
+  loaded: LoadedSettings,
+  log: Log,
+  programs: Programs = ONE,
+): Promise<Bot> {
   const opened: (() => Promise<void>)[] = [];
+  const later: Later = (close) => void opened.push(close);
   const stop = async (): Promise<void> => {
     for (const close of opened.splice(0).reverse()) await close();
   };
   try {
-    return { url: await open(loaded, log, (close) => void opened.push(close)), stop };
+    const running = await open(loaded, { log, programs }, later);
+    return { url: await run(loaded, running, later), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-/** Tells `later` how to close each part, in the order in which they were opened. */
+/** Told how to close each part, in the order in which they were opened. */
+type Later = (close: () => Promise<void>) => void;
+
+interface Opened {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly programs: readonly [BotProgram, ...BotProgram[]];
+}
+
 async function open(
   loaded: LoadedSettings,
-  log: Log,
-  later: (close: () => Promise<void>) => void,
-): Promise<string> {
+  { log, programs }: { readonly log: Log; readonly programs: Programs },
+  later: Later,
+): Promise<Opened> {
   const url = await storeUrl(loaded);
   const store = await openStore({ url, dir: dataFolder(loaded, 'store'), log });
   later(() => store.close());
-  const stored = createQueue(store.sql);
-  const queue: Queue = {
-    ...stored,
-    async request(requests) {
-      await stored.request(requests);
-      worker.poke();
-    },
-  };
-  const ledger = createLedger(store.sql);
-  const mirror = dataFolder(loaded, 'git');
   const metrics = createMetrics(VERSION);
-  metrics.watch({ queue, ledger });
   const calls = createCalls({ clock: systemClock, observe: metrics.called });
-  const budget = createBudget(store.sql);
-  const own = { mirror, queue, ledger, log, calls, budget };
-  const { outside, close } = await connect(loaded, own);
+  // Beside a reconciler on the same machine the provisioner must not use the same mirror.
+  const mirror = dataFolder(loaded, programs.includes('reconciler') ? 'git' : 'git-provisioner');
+  const { world, close } = await connect(loaded, { mirror, log, calls });
   later(close);
-  const everyMs = durationMs(loaded.settings.resync ?? DEFAULT_RESYNC);
-  const worker = botWorker(outside, { everyMs, observe: metrics.passEnded });
+  const shared = { world, sql: store.sql, metrics, budget: createBudget(store.sql), log, calls };
+  const [first, ...more] = programs;
+  const opened: [BotProgram, ...BotProgram[]] = [await botProgram(first, loaded, shared)];
+  for (const name of more) opened.push(await botProgram(name, loaded, shared));
+  metrics.watch(...opened.map(({ name, outside }) => ({ ...outside, program: name })));
+  return { log, metrics, programs: opened };
+}
+
+/** Gives the address where it answers. */
+async function run(
+  loaded: LoadedSettings,
+  { log, metrics, programs }: Opened,
+  later: Later,
+): Promise<string> {
   let told = false;
-  const stage = (): Stage => (told ? 'stopping' : worker.stage());
-  const server = await botServer(loaded, { outside, metrics, worker, stage });
+  const stages = () => programs.map(({ worker }) => worker.stage());
+  const stage = (): Stage => (told ? 'stopping' : (stages().find(notWorking) ?? 'working'));
+  const server = await botServer(loaded, { programs, metrics, stage });
   // What comes in while runs end is stored, and found by whoever starts next.
   later(() => server.close());
-  later(() => worker.drain());
+  later(async () => void (await Promise.all(programs.map(({ worker }) => worker.drain()))));
   const address = await listen(loaded, server);
-  worker.start();
-  await inTrace(newTrace('start'), () => queue.request([{ pass: 'watch', key: '*' }]));
+  for (const { worker, outside } of programs) {
+    worker.start();
+    const watch = { pass: 'watch', key: '*' } as const;
+    await inTrace(newTrace('start'), () => outside.queue.request([watch]));
+  }
   later(async () => {
     told = true;
     const delay = durationMs(loaded.settings.server.drainDelay ?? '0s');
     await systemClock.sleep(delay, new AbortController().signal);
   });
-  log.info('bot started', { url: address, project: loaded.settings.forge.project });
+  const { project } = loaded.settings.forge;
+  log.info('bot started', { url: address, project, programs: programs.map(({ name }) => name) });
   return address;
+}
+
+function notWorking(stage: Stage): boolean {
+  return stage !== 'working';
 }

@@ -10,35 +10,27 @@ import { createImageProvider } from '../adapters/registry/image-provider.ts';
 import { createRegistry } from '../adapters/registry/registry.ts';
 import { createDesired } from '../passes/desired.ts';
 import type { Outside } from '../passes/outside.ts';
-import { reconciler } from '../passes/programs/reconciler.ts';
 import type { Budget } from '../ports/budget.ts';
 import type { Calls } from '../ports/calls.ts';
-import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { Provider } from '../ports/provider.ts';
-import type { Queue } from '../ports/queue.ts';
+import type { ProgramName } from '../resources/program.ts';
 import { systemClock } from './clock.ts';
 import { connectForge } from './connect-forge.ts';
 import type { LoadedSettings } from './settings.ts';
 
+/** What all programs in one process share. */
+export type World = Omit<Outside, 'program' | 'providers' | 'queue' | 'ledger'>;
+
 export interface Connected {
-  readonly outside: Outside;
+  readonly world: World;
   readonly close: () => Promise<void>;
 }
 
 /** `mirror` is the folder of the Git mirror; no other process may use it at the same time. */
 export async function connect(
   loaded: LoadedSettings,
-  own: {
-    readonly mirror: string;
-    readonly queue: Queue;
-    readonly ledger: Ledger;
-    readonly log: Log;
-    /** Told of every request that leaves. */
-    readonly calls: Calls;
-    /** Of writes to the runtime. */
-    readonly budget: Budget;
-  },
+  own: Telling & { readonly mirror: string },
 ): Promise<Connected> {
   const { forge: at } = loaded.settings;
   const { log, calls } = own;
@@ -54,18 +46,13 @@ export async function connect(
     log,
     calls,
   });
-  const images = imagesOf(loaded, own);
-  const outside: Outside = {
-    program: reconciler,
+  const world: World = {
     forge,
     projects,
     repository: git.repository,
     branches: git.branches,
     desired: createDesired(git.repository),
-    registry: createRegistry(images),
-    providers: await providersOf(loaded, own),
-    queue: own.queue,
-    ledger: own.ledger,
+    registry: createRegistry(imagesOf(loaded, own)),
     clock: systemClock,
     log,
     settings: {
@@ -73,13 +60,16 @@ export async function connect(
       email,
     },
   };
-  return { outside, close: () => git.close() };
+  return { world, close: () => git.close() };
 }
 
 const DEFAULT_EMAIL = 'runway@localhost';
 
 /** Where the long-running bot keeps its mirror and its store. */
-export function dataFolder(loaded: LoadedSettings, part: 'git' | 'store'): string {
+export function dataFolder(
+  loaded: LoadedSettings,
+  part: 'git' | 'git-provisioner' | 'store',
+): string {
   return join(loaded.resolve(loaded.settings.data ?? 'data'), part);
 }
 
@@ -90,17 +80,27 @@ export async function storeUrl(loaded: LoadedSettings): Promise<string | null> {
   return process.env['DATABASE_URL'] || null;
 }
 
-/** What makes and looks at the kinds of resources. */
+/** What makes and looks at the kinds of resources that a program has. */
 export async function providersOf(
+  program: ProgramName,
   loaded: LoadedSettings,
   own: Telling & { readonly budget: Budget },
 ): Promise<readonly Provider[]> {
-  return [createImageProvider({ client: imagesOf(loaded, own) }), await cloudRunOf(loaded, own)];
+  switch (program) {
+    case 'reconciler':
+      return [
+        createImageProvider({ client: imagesOf(loaded, own) }),
+        await cloudRunOf(loaded, own),
+      ];
+    case 'provisioner':
+      return [];
+  }
 }
 
 /** Where what happens is told. */
-interface Telling {
+export interface Telling {
   readonly log: Log;
+  /** Told of every request that leaves. */
   readonly calls: Calls;
 }
 

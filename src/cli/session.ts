@@ -8,9 +8,11 @@ import { createMemoryBudget } from '../adapters/memory/budget.ts';
 import { createMemoryLedger } from '../adapters/memory/ledger.ts';
 import { createMemoryQueue } from '../adapters/memory/queue.ts';
 import type { Outside } from '../passes/outside.ts';
+import { programs, type Runnable } from '../passes/programs/programs.ts';
 import type { Log } from '../ports/log.ts';
+
 import { systemClock } from './clock.ts';
-import { connect } from './connect.ts';
+import { connect, providersOf } from './connect.ts';
 import type { LoadedSettings } from './settings.ts';
 
 /** Connects, does the work and cleans up, also when the work fails. */
@@ -18,19 +20,21 @@ export async function withSession<T>(
   loaded: LoadedSettings,
   log: Log,
   work: (outside: Outside) => Promise<T>,
+  program: Runnable = 'reconciler',
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'runway-'));
   try {
-    const { outside, close } = await connect(loaded, {
-      mirror: join(folder, 'git'),
-      queue: createMemoryQueue(systemClock),
-      ledger: createMemoryLedger(systemClock),
-      log,
-      calls: createCalls({ clock: systemClock }),
-      budget: createMemoryBudget(systemClock),
-    });
+    const own = { log, calls: createCalls({ clock: systemClock }) };
+    const { world, close } = await connect(loaded, { ...own, mirror: join(folder, 'git') });
     try {
-      return await work(outside);
+      const budget = createMemoryBudget(systemClock);
+      return await work({
+        ...world,
+        program: programs[program],
+        providers: await providersOf(program, loaded, { ...own, budget }),
+        queue: createMemoryQueue(systemClock),
+        ledger: createMemoryLedger(systemClock),
+      });
     } finally {
       await close();
     }

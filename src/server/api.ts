@@ -5,12 +5,20 @@ import type { Ledger } from '../ports/ledger.ts';
 import type { PassName, Queue } from '../ports/queue.ts';
 import { inTrace, newTrace } from '../ports/trace.ts';
 import type { Target } from '../resources/address.ts';
+import type { ProgramName } from '../resources/program.ts';
 import type { Secrets } from './fresh-secrets.ts';
 import { mustKnow } from './read-token.ts';
 
-export interface Api {
+/** What one program remembers. */
+export interface Memory {
   readonly queue: Queue;
   readonly ledger: Ledger;
+}
+
+/** `queue` and `ledger` are of the program that is asked where a request names none. */
+export interface Api extends Memory {
+  /** Those that run in this process, for `?program=`; left out: one that nobody names. */
+  readonly programs?: Readonly<Partial<Record<ProgramName, Memory>>>;
   readonly token: Secrets;
   readonly poke: () => void;
 }
@@ -30,7 +38,11 @@ function isPass(name: string): name is PassName {
   return Object.hasOwn(KEYS, name);
 }
 
-interface Limit {
+interface Asked {
+  readonly program?: string | readonly string[];
+}
+
+interface Limit extends Asked {
   readonly limit?: string | readonly string[];
 }
 
@@ -40,30 +52,43 @@ function limitOf({ limit = String(HISTORY_LIMIT) }: Limit): number | null {
   return Number(limit) <= LARGEST_LIMIT ? Number(limit) : null;
 }
 
+/** Of the program that a request names. Throws what is answered with 404 where it does not run here. */
+function memoryOf({ programs = {}, ...own }: Api, { program }: Asked): Memory {
+  if (program === undefined) return own;
+  const named = Object.entries(programs).find(([name]) => name === program);
+  if (named !== undefined) return named[1];
+  throw Object.assign(new Error('this bot does not run such a program'), { statusCode: 404 });
+}
+
 /** Every route wants `Authorization: Bearer TOKEN` and answers JSON. */
-export function registerApi(server: FastifyInstance, { queue, ledger, token, poke }: Api): void {
+export function registerApi(server: FastifyInstance, api: Api): void {
   void server.register((scope, _options, done) => {
-    mustKnow(scope, token);
-    scope.get('/api/targets', () => ledger.all());
+    mustKnow(scope, api.token);
+    scope.get<{ Querystring: Asked }>('/api/targets', ({ query }) =>
+      memoryOf(api, query).ledger.all(),
+    );
     scope.get<{ Params: { environment: string; workload: string }; Querystring: Limit }>(
       '/api/targets/:environment/:workload',
       async ({ params, query }, reply) => {
         const limit = limitOf(query);
         if (limit === null) return reply.code(400).send({ error: 'limit is 1 to 1000' });
         const target = `${params.environment}/${params.workload}` satisfies Target;
-        return ledger.history(target, limit);
+        return memoryOf(api, query).ledger.history(target, limit);
       },
     );
-    scope.get('/api/passes', () => queue.list({ state: 'all' }));
-    scope.post<{ Params: { pass: string; key: string } }>(
+    scope.get<{ Querystring: Asked }>('/api/passes', ({ query }) =>
+      memoryOf(api, query).queue.list({ state: 'all' }),
+    );
+    scope.post<{ Params: { pass: string; key: string }; Querystring: Asked }>(
       '/api/passes/:pass/:key',
-      async ({ params }, reply) => {
+      async ({ params, query }, reply) => {
         const { pass, key } = params;
+        const { queue } = memoryOf(api, query);
         if (!isPass(pass) || !KEYS[pass].test(key)) {
           return reply.code(404).send({ error: `there is no such pass: ${pass} ${key}` });
         }
         await inTrace(newTrace('api'), () => queue.request([{ pass, key }]));
-        poke();
+        api.poke();
         return reply.code(202).send({ pass, key });
       },
     );

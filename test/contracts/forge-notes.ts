@@ -38,6 +38,21 @@ export function noteContract(world: () => ForgeWorld): void {
       expect(more).toEqual([]);
     });
 
+    test('each program has a comment of its own, which the first line of the text names', async () => {
+      const number = await fresh();
+      const other = '<!-- runway:comment provisioner -->';
+      await world().forge.comment(number, '<!-- runway:comment -->\nDeploys');
+      expect(await world().forge.recomment(number, `${other}\nProvisions`)).toBe(false);
+      await world().forge.comment(number, `${other}\nProvisions`);
+      await world().forge.comment(number, `${other}\nProvisions more`);
+      await world().forge.comment(number, '<!-- runway:comment -->\nDeploys more');
+      const bodies = (await world().notes(number)).map(({ body }) => body);
+      expect(bodies).toEqual([
+        expect.stringMatching(/Deploys more/),
+        expect.stringMatching(/Provisions more/),
+      ]);
+    });
+
     test('an unchanged comment is not sent again, white space at the ends aside', async () => {
       const number = await fresh();
       await world().forge.comment(number, 'Same  \nwords\n\n');

@@ -165,7 +165,7 @@ async function liveProviders(settings: string | undefined): Promise<readonly Pro
   const calls = createCalls({ clock: systemClock });
   const { createMemoryBudget } = await import('../../adapters/memory/budget.ts');
   const budget = createMemoryBudget(systemClock);
-  return providersOf(await loadSettings(settings), { log: silentLog, calls, budget });
+  return providersOf('reconciler', await loadSettings(settings), { log: silentLog, calls, budget });
 }
 
 function missing(base: string): Failure {

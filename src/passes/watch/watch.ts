@@ -1,16 +1,15 @@
 // The pass that finds what no event told: it compares Git, the forge and the ledger, and asks for passes.
 
-import { observe } from '../../engine/observe.ts';
 import { Failure } from '../../ports/failure.ts';
 import type { Sha } from '../../ports/forge.ts';
 import type { Convergence } from '../../ports/ledger.ts';
 import type { PassKey, PassRequest, QueuedPass } from '../../ports/queue.ts';
-import { scopeOfEnvironment } from '../../reconciler/scope.ts';
 import type { Target } from '../../resources/address.ts';
 import type { Outside } from '../outside.ts';
 import { untoldTargets } from '../converge/deployment-records.ts';
 import { concernedTargets } from '../review/concerned-targets.ts';
 import type { Pass, PassResult } from '../pass.ts';
+import { everything } from './everything.ts';
 import { createMissedEvents } from './missed-events.ts';
 import { createReviews, type Reviews } from './reviews.ts';
 
@@ -19,7 +18,7 @@ export interface WatchSettings {
   readonly everyMs: number;
 }
 
-interface Found {
+interface ToLookAt {
   readonly targets: readonly Target[];
   /** Why not all could be looked at: the same must be asked once more. */
   readonly trouble: Error | null;
@@ -62,68 +61,45 @@ async function resync(outside: Outside, reviews: Reviews, signal: AbortSignal): 
   outside.log.info('resync', { commit: head, targets: targets.length });
 }
 
-/** What changed since the last resync, and what has not ended; without a record, everything. */
+/**
+ * What changed since the last resync, and what has not ended; without a record, everything. A program that heals looks
+ * at everything each time, for what differs.
+ */
 async function toLookAt(
   outside: Outside,
   { head, known }: { readonly head: Sha; readonly known: readonly Convergence[] },
   signal: AbortSignal,
-): Promise<Found> {
-  const unfinished = known.filter(({ outcome }) => outcome === null || outcome.type === 'held');
+): Promise<ToLookAt> {
   const base = await outside.ledger.resynced();
-  const { targets, trouble } =
+  const changed = base === null ? null : await changedSince(outside, { base, head });
+  const all =
+    changed === null || outside.program.heals ? await everything(outside, head, signal) : null;
+  const remembered =
     base === null
-      ? await everything(outside, head, signal)
-      : await changedSince(outside, { base, head }, signal);
-  const more = base === null ? known : unfinished;
-  return {
-    targets: [...new Set([...targets, ...more.map(({ target }) => target)])].sort(),
-    trouble,
-  };
+      ? known
+      : known.filter(({ outcome }) => outcome === null || outcome.type === 'held');
+  const targets = [
+    ...(changed ?? all?.named ?? []),
+    ...(all?.found ?? []),
+    ...remembered.map(({ target }) => target),
+  ];
+  return { targets: [...new Set(targets)].sort(), trouble: all?.trouble ?? null };
 }
 
-/** A commit that was pushed over is not in a mirror that was made anew: then everything is looked at. */
+/** Null when it cannot be told: a commit that was pushed over is not in a mirror that was made anew. */
 async function changedSince(
   outside: Outside,
   { base, head }: { base: Sha; head: Sha },
-  signal: AbortSignal,
-): Promise<Found> {
-  if (base === head) return { targets: [], trouble: null };
+): Promise<readonly Target[] | null> {
+  if (base === head) return [];
   try {
     const changes = await outside.repository.changes(base, head);
-    const targets = await concernedTargets(outside, { base, tree: head, changes });
-    return { targets, trouble: null };
+    return await concernedTargets(outside, { base, tree: head, changes });
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'RUNWAY_GIT_FAILED') throw error;
     outside.log.warn('no difference to the last resync', { base, error });
-    return everything(outside, head, signal);
+    return null;
   }
-}
-
-/**
- * All targets in Git, and all that run with our labels: a file may have gone while nobody looked. An environment
- * that cannot be looked at keeps none of the others waiting.
- */
-async function everything(outside: Outside, head: Sha, signal: AbortSignal): Promise<Found> {
-  const environments = await outside.desired.environments(head);
-  const looks = await Promise.allSettled(
-    environments.map(({ value }) =>
-      observe(outside.providers, { scope: scopeOfEnvironment(value), wanted: [] }, signal),
-    ),
-  );
-  signal.throwIfAborted();
-  const live = looks.flatMap((look) => (look.status === 'fulfilled' ? look.value : []));
-  const failed = looks.find((look) => look.status === 'rejected');
-  return {
-    targets: [
-      ...outside.program.targetsOf(await outside.desired.catalogue(head)),
-      ...live.filter(({ owned }) => owned).map(({ target }) => target),
-    ],
-    trouble: failed === undefined ? null : errorOf(failed.reason),
-  };
-}
-
-function errorOf(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason));
 }
 
 /**

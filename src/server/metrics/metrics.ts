@@ -3,20 +3,20 @@
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { EndedRun } from '../../passes/run.ts';
 import type { Call } from '../../ports/calls.ts';
-import type { Ledger } from '../../ports/ledger.ts';
-import type { Queue } from '../../ports/queue.ts';
+import type { ProgramName } from '../../resources/program.ts';
 import type { ReceivedHook } from '../webhooks/received.ts';
 import { callMeters } from './calls.ts';
 import { passMeters } from './passes.ts';
-import { storeMeters } from './store.ts';
+import { storeMeters, type Watched } from './store.ts';
 import { webhookMeters } from './webhooks.ts';
 
 export interface Metrics {
-  readonly passEnded: (run: EndedRun) => void;
+  /** `program` left out: the reconciler. */
+  readonly passEnded: (run: EndedRun, program?: ProgramName) => void;
   readonly called: (call: Call) => void;
   readonly hooked: (hook: ReceivedHook) => void;
-  /** From now on the text tells what lies in this store too. */
-  watch(store: { readonly queue: Queue; readonly ledger: Ledger }): void;
+  /** From now on the text tells what lies in the store too, program by program. */
+  watch(...programs: readonly Watched[]): void;
   /** Prometheus' text format, version 0.0.4. Never waits long for the store. */
   text(): Promise<string>;
 }
@@ -36,8 +36,8 @@ export function createMetrics(version: string): Metrics {
     passEnded: passMeters(registry),
     called: callMeters(registry),
     hooked: webhookMeters(registry),
-    watch(store) {
-      const meters = storeMeters(registry, store);
+    watch(...watched) {
+      const meters = storeMeters(registry, watched);
       read = () => meters.read();
     },
     async text() {

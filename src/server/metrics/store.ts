@@ -3,6 +3,8 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Ledger, Tally } from '../../ports/ledger.ts';
 import type { Depth, Queue } from '../../ports/queue.ts';
+import type { ProgramName } from '../../resources/program.ts';
+import { labelOf } from './program-label.ts';
 import { createProbe } from '../probe.ts';
 
 export interface StoreMeters {
@@ -14,13 +16,29 @@ const DEADLINE_MS = 2_000;
 /** Counting all targets costs a tenth of a second where there are thousands. */
 const TARGETS_KEPT_MS = 60_000;
 
-export function storeMeters(
-  registry: Registry,
-  { queue, ledger }: { readonly queue: Queue; readonly ledger: Ledger },
-): StoreMeters {
+/** What one program has in the store. */
+export interface Watched {
+  /** Left out: the reconciler. */
+  readonly program?: ProgramName;
+  readonly queue: Queue;
+  readonly ledger: Ledger;
+}
+
+interface Owned {
+  readonly label: ReturnType<typeof labelOf>;
+}
+
+export function storeMeters(registry: Registry, watched: readonly Watched[]): StoreMeters {
   const set = gauges(registry);
-  const depth = createProbe(() => queue.depth(), DEADLINE_MS);
-  const tally = createProbe(() => ledger.tally(), DEADLINE_MS);
+  const ofAll = async <T>(ask: (one: Watched) => Promise<readonly T[]>) => {
+    const answers = watched.map(async (one) => {
+      const label = labelOf(one.program ?? 'reconciler');
+      return (await ask(one)).map((row): T & Owned => ({ ...row, label }));
+    });
+    return (await Promise.all(answers)).flat();
+  };
+  const depth = createProbe(() => ofAll(({ queue }) => queue.depth()), DEADLINE_MS);
+  const tally = createProbe(() => ofAll(({ ledger }) => ledger.tally()), DEADLINE_MS);
   let targetsAt = Number.NEGATIVE_INFINITY;
   return {
     async read() {
@@ -39,8 +57,8 @@ export function storeMeters(
 /** Null and nothing: the store did not answer, and what is not known is not told. */
 interface Setters {
   store(ms: number | null): void;
-  queue(depth: readonly Depth[]): void;
-  targets(tally: readonly Tally[]): void;
+  queue(depth: readonly (Depth & Owned)[]): void;
+  targets(tally: readonly (Tally & Owned)[]): void;
 }
 
 function gauges(registry: Registry): Setters {
@@ -52,16 +70,16 @@ function gauges(registry: Registry): Setters {
     'How long the store took to answer just now.',
     [],
   );
-  const passes = gauge('runway_queue_passes', 'Passes in the queue.', ['pass', 'state']);
+  const passes = gauge('runway_queue_passes', 'Passes in the queue.', ['pass', 'state', 'program']);
   const oldest = gauge(
     'runway_queue_oldest_due_seconds',
     'For how long the pass that waits longest is due.',
-    ['pass'],
+    ['pass', 'program'],
   );
   const targets = gauge(
     'runway_targets',
     'Targets by how their newest converging stands; counted once a minute.',
-    ['environment', 'state'],
+    ['environment', 'state', 'program'],
   );
   return {
     store(ms) {
@@ -72,16 +90,16 @@ function gauges(registry: Registry): Setters {
     queue(depth) {
       passes.reset();
       oldest.reset();
-      for (const { pass } of depth) oldest.set({ pass }, 0);
-      for (const { pass, state, count, oldestMs } of depth) {
-        passes.set({ pass, state }, count);
-        if (state === 'due') oldest.set({ pass }, oldestMs / 1_000);
+      for (const { pass, label } of depth) oldest.set({ pass, ...label }, 0);
+      for (const { pass, state, count, oldestMs, label } of depth) {
+        passes.set({ pass, state, ...label }, count);
+        if (state === 'due') oldest.set({ pass, ...label }, oldestMs / 1_000);
       }
     },
     targets(tally) {
       targets.reset();
-      for (const { environment, state, count } of tally) {
-        targets.set({ environment, state: wordFor(state) }, count);
+      for (const { environment, state, count, label } of tally) {
+        targets.set({ environment, state: wordFor(state), ...label }, count);
       }
     },
   };

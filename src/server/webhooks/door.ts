@@ -10,7 +10,8 @@ import { type ReceivedHook, observeHooks } from './received.ts';
 
 export interface WebhookDoor {
   readonly forge: ForgeHooks;
-  readonly queue: Queue;
+  /** What a delivery is stored in: of one program, or of all that run here. */
+  readonly queue: Pick<Queue, 'deliver'>;
   readonly log: Log;
   readonly now: () => Date;
   /** Told of every webhook once it is answered; left out: nobody. */

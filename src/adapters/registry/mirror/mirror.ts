@@ -133,11 +133,16 @@ async function copyBlobs(copy: Copy, manifest: Manifest & { type: 'image' }): Pr
   });
 }
 
+/**
+ * By a tag, which makes the digest known as well: a registry may be told to remove what no tag names after a while, and
+ * a revision that a rollback goes back to needs its image for as long as it is kept. The tag is made of the digest,
+ * so that no other content ever takes it away.
+ */
 async function putManifest({ client, target, signal }: Copy, found: ReadManifest): Promise<void> {
   const received = await client.exchange.sendRepeatedly({
     repository: target,
     method: 'PUT',
-    path: `/v2/${target.path}/manifests/${found.digest}`,
+    path: `/v2/${target.path}/manifests/${keepingTag(found.digest)}`,
     scopes: [pushScope(target.path)],
     headers: { 'content-type': found.manifest.mediaType },
     body: () => found.bytes,
@@ -147,4 +152,9 @@ async function putManifest({ client, target, signal }: Copy, found: ReadManifest
   const stored = received.headers.get('docker-content-digest');
   if (received.status < 300 && (stored === null || stored === found.digest)) return;
   throw refused(target.image, `status ${received.status} to the manifest ${found.digest}`);
+}
+
+/** `runway-` and the whole digest in hexadecimal: 71 of the 128 characters that a tag may have. */
+export function keepingTag(digest: Digest): string {
+  return `runway-${digest.replace('sha256:', '')}`;
 }

@@ -1,3 +1,4 @@
+import { keepingTag } from '../../../../src/adapters/registry/mirror/mirror.ts';
 import { afterEach, expect, test } from '@jest/globals';
 import type { MirrorProgress } from '../../../../src/adapters/registry/mirror/progress.ts';
 import { mirror } from '../../../../src/adapters/registry/mirror/mirror.ts';
@@ -120,7 +121,7 @@ test('mounts in a second repository of the same registry what the first one hold
   expect(await target.store.manifest('mirror/checkout', image.digest)).not.toBeNull();
 });
 
-test('copies everything that an index names, children first', async () => {
+test('copies everything that an index names, children first, each under a tag that keeps it', async () => {
   const { push, mirror: copy, target } = await world();
   const image = await imageOf(10_000, ['linux/amd64', 'linux/arm64']);
   await push(image);
@@ -133,7 +134,7 @@ test('copies everything that an index names, children first', async () => {
     ({ method, path }) => method === 'PUT' && /manifests/.test(path),
   );
   expect(puts.map(({ path }) => path.split('/').at(-1))).toEqual(
-    image.manifests.map(({ digest }) => digest),
+    image.manifests.map(({ digest }) => keepingTag(digest as Digest)),
   );
 });
 

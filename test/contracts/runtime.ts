@@ -35,6 +35,8 @@ export interface RuntimeWorld {
   tag(workload: string, revision: string, tag: string): Promise<void>;
   /** A service that does not carry our labels. */
   foreign(workload: string): Promise<void>;
+  /** A service that was made ahead for the workload, and serves nothing but a placeholder. */
+  madeAhead(workload: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -289,6 +291,35 @@ export function runtimeContract(name: string, make: () => Promise<RuntimeWorld>)
       expect(parked.service.spec.scaling).toEqual({ minInstances: 0, maxInstances: 9 });
       expect(Date.parse(parked.service.facts.marks.parkedAt ?? '')).not.toBeNaN();
       expect(parked.traffic.spec).toEqual(before.traffic.spec);
+    });
+
+    test('a service that was made ahead is not there, and is never removed', async () => {
+      const { at, look, scope } = subject();
+      await world.madeAhead(at.workload);
+      expect(await look()).toBeNull();
+      const everything = await world.runtime.observe({ ...scope, workload: null }, [], signal);
+      expect(everything.filter(({ target }) => target === `dev/${at.workload}`)).toEqual([]);
+      await world.runtime.remove(scope, `dev/${at.workload}`, at.region, signal);
+      const wanted = service({ template: contractTemplate(world.images.first) }, at);
+      await expect(world.runtime.rehearse(scope, [wanted], signal)).resolves.toEqual([]);
+    });
+
+    test('in a service that was made ahead even the first revision gets no requests before it is given them', async () => {
+      const { at, settled, write } = subject();
+      await world.madeAhead(at.workload);
+      const wanted = service({ template: contractTemplate(world.images.first) }, at);
+      const revision = firstRevision(wanted);
+      await write(null, [{ step: wanted, revision }], { intent: 'a1b2' });
+      const made = await settled();
+      expect(made.service.owned).toBe(true);
+      expect(made.service.facts.marks.intent).toBe('a1b2');
+      expect(made.service.facts.revisions.map(({ name: called }) => called)).toContain(revision);
+      expect(made.traffic.facts.routes.filter((route) => route.revision === revision)).toEqual([]);
+      expect(made.endpoint.spec).toEqual({ ingress: 'internal', invokerCheck: true });
+      await write(made, [{ step: traffic(wanted.spec.template, at), revision }]);
+      const shifted = await settled();
+      expect(shifted.traffic.facts.routes).toEqual([{ revision, percent: 100, tag: null }]);
+      expect(shifted.service.spec).toEqual(wanted.spec);
     });
 
     test('what is removed is gone, and removing it again is no matter', async () => {

@@ -11,7 +11,7 @@ import { splitTarget } from '../../resources/address.ts';
 import type { Observed } from '../../resources/resource.ts';
 import { DEADLINES, type Deadlines } from '../google/asking.ts';
 import { createRunApi } from './client/api.ts';
-import type { RunApi } from './client/api.ts';
+import type { Creation, RunApi } from './client/api.ts';
 import { createAsking } from './client/asking.ts';
 import { hostOf, lazily } from './client/connection.ts';
 import type { Connection } from './client/connection.ts';
@@ -19,11 +19,13 @@ import { createListing } from './listing.ts';
 import type { Listing } from './listing.ts';
 import { createLook } from './observe.ts';
 import { owned } from './ownership.ts';
-import { paced } from './pacing.ts';
+import { paced, WRITES_PER_MINUTE } from './pacing.ts';
+import { awakening, isParked } from './parking.ts';
 import { createRecall } from './recall.ts';
 import type { Recall } from './recall.ts';
 import { movedOn, notOurs } from './refusals.ts';
 import { rehearseOn } from './rehearse.ts';
+import type { Location } from './translation/wire.ts';
 import { changeOf, creationOf } from './write.ts';
 import type { RunKind } from './write.ts';
 
@@ -39,7 +41,6 @@ export interface CloudRun extends Connection {
   readonly deadlines?: Deadlines;
 }
 
-const WRITES_PER_MINUTE = 50;
 const KINDS = ['Service', 'Traffic', 'Endpoint'] as const;
 
 /** The provider for Cloud Run v2. The SDK is loaded with the first call. */
@@ -98,13 +99,24 @@ async function write(hands: Hands, work: Write<RunKind>): Promise<void> {
   const change = now === null ? null : changeOf(work, now, clock.now().toISOString());
   if (now === null && creation === null) throw movedOn(work.target, region, 'is gone');
   try {
-    if (creation !== null) await api.create(at, creation);
+    if (creation !== null) await make(hands, work, { at, creation });
     if (change !== null) await api.update(at, change);
   } finally {
     listing.forget(at);
   }
   const mask = change?.mask ?? Object.keys(creation?.service ?? {});
   log.info('cloud run written', { target: work.target, region, mask });
+}
+
+/** Where a service was parked for it, that one is used. */
+async function make(
+  { api }: Hands,
+  { scope }: Write<RunKind>,
+  { at, creation }: { readonly at: Location; readonly creation: Creation },
+): Promise<void> {
+  const there = await api.service(at, creation.name);
+  if (there === null || !isParked(there, scope.environment)) return api.create(at, creation);
+  return api.update(at, awakening(creation, there));
 }
 
 async function removeFrom(
@@ -117,6 +129,7 @@ async function removeFrom(
   const service = await api.service(at, workload);
   if (service === null) return;
   if (!owned(service, environment)) throw notOurs(target, region);
+  if (isParked(service, environment)) return;
   try {
     await api.remove(at, workload, service.etag ?? '');
   } finally {

@@ -13,6 +13,9 @@ const KEYS = {
   parkedAt: `${PREFIX}parked-at`,
 } as const satisfies Record<keyof Marks, string>;
 
+/** `true` on a service that was made ahead and holds nothing but a placeholder. */
+export const PARKED = `${PREFIX}parked`;
+
 export function isMark(annotation: string): boolean {
   return annotation.startsWith(PREFIX);
 }

@@ -8,6 +8,7 @@ import { resourcesOf } from './translation/from-wire.ts';
 import type { Seen } from './translation/from-wire.ts';
 import type { Listing } from './listing.ts';
 import { owned } from './ownership.ts';
+import { isParked } from './parking.ts';
 import { createRevisions } from './revisions.ts';
 import type { Location, WireRevision, WireService } from './translation/wire.ts';
 import { shortName } from './translation/wire.ts';
@@ -24,7 +25,10 @@ export interface Look {
    * was so a moment ago, and whatever this process has written since.
    */
   environment(scope: Scope, names: ReadonlySet<string>): Promise<readonly Known[]>;
-  /** One service with all its revisions, in every region of the environment, as it is after this call. */
+  /**
+   * One service with all its revisions, in every region of the environment, as it is after this call. One that is
+   * parked is not there, here and above.
+   */
   workload(scope: Scope, name: string): Promise<readonly Known[]>;
   /** The same in one region, or null. */
   service(scope: Scope, region: string, name: string): Promise<Known | null>;
@@ -59,7 +63,9 @@ export function createLook(api: RunApi, listing: Listing, clock: Clock): Look {
     const listed = await listing.recent(at);
     crowd.measured(at, listed.length);
     const services = listed.filter(
-      (wire) => owned(wire, scope.environment) || names.has(shortName(wire.name)),
+      (wire) =>
+        !isParked(wire, scope.environment) &&
+        (owned(wire, scope.environment) || names.has(shortName(wire.name))),
     );
     const serving = await revisions.serving(at, services);
     return services.map((wire, index) =>
@@ -78,7 +84,9 @@ export function createLook(api: RunApi, listing: Listing, clock: Clock): Look {
             : service(scope, region, name),
         ),
       );
-      return found.filter((known) => known !== null);
+      return found
+        .filter((known) => known !== null)
+        .filter(({ wire }) => !isParked(wire, scope.environment));
     },
     async environment(scope, names) {
       const { project, regions } = scope.runtime;

@@ -14,6 +14,9 @@ export interface Pace {
   readonly clock: Pick<Clock, 'now'>;
 }
 
+/** For one project and region, unless the settings say otherwise. */
+export const WRITES_PER_MINUTE = 50;
+
 /** The same API, its writes within the budget. A rehearsal counts: Google counts it too. */
 export function paced(api: RunApi, pace: Pace): RunApi {
   const turn = createTurns(pace);

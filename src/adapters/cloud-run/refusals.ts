@@ -12,6 +12,15 @@ export function notOurs(target: Target, region: string): Failure {
   });
 }
 
+export function inUse(target: Target, region: string): Failure {
+  return new Failure({
+    code: 'RUNWAY_RUNTIME_CONFLICT',
+    message: `The service of ${target} in ${region} still holds what was deployed, so it is not removed.`,
+    hint: 'Remove the file of the target under environments/ first; it goes on when the grace time is over.',
+    retry: 'later',
+  });
+}
+
 export function movedOn(target: Target, region: string, how: string): Failure {
   return new Failure({
     code: 'RUNWAY_RUNTIME_CONFLICT',

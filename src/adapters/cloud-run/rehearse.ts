@@ -5,7 +5,7 @@ import type { Scope } from '../../resources/scope.ts';
 import { splitTarget } from '../../resources/address.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { RunApi } from './client/api.ts';
-import { ownLabels } from './ownership.ts';
+import { ownLabels } from '../../resources/own-labels.ts';
 import { CLOSED, wireEndpoint, wireScaling, wireTemplate } from './translation/to-wire.ts';
 import type { RunKind } from './write.ts';
 import type { Location, WireService } from './translation/wire.ts';

@@ -10,7 +10,7 @@ import type { Write } from '../../ports/provider.ts';
 import type { Change, Creation } from './client/api.ts';
 import { marked } from './marks.ts';
 import type { Known } from './observe.ts';
-import { ownLabels } from './ownership.ts';
+import { ownLabels } from '../../resources/own-labels.ts';
 import { clearing, snakeCase } from './translation/service-leftovers.ts';
 import { CLOSED, wireEndpoint, wireScaling, wireTemplate } from './translation/to-wire.ts';
 import { pinned, share, shifted } from './translation/traffic.ts';

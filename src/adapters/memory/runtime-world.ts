@@ -20,6 +20,8 @@ export interface MemoryService {
   readonly workload: string;
   /** The environment in its labels; null for a service that carries none of ours. */
   environment: string | null;
+  /** True while it holds nothing but the placeholder that it was made ahead with. */
+  parked: boolean;
   /** Goes up with every write. */
   generation: number;
   scaling: Scaling;
@@ -60,6 +62,8 @@ export interface RuntimeControls {
   handEdit(target: Target, region: string, edit: (service: MemoryService) => void): void;
   /** Puts a service there that somebody else made. */
   foreign(at: { project: string; region: string; workload: string }): void;
+  /** Puts a service there that was made ahead for a workload of the environment. */
+  park(at: { project: string; region: string; workload: string }, environment: string): void;
   /** The next call of this verb throws. */
   failNext(verb: MemoryRequest['verb'], error: Error): void;
   /** What `rehearse` answers from now on. */
@@ -105,19 +109,16 @@ export function controlsOf(world: RuntimeWorld, template: () => Template): Runti
       edit(found);
       found.generation += 1;
     },
-    foreign: ({ project, region, workload }) => {
-      const service = newService({ project, region, workload }, null);
-      const name = `${workload}-00001-abc`;
-      service.revisions.push({
-        name,
-        template: template(),
-        createdAt: new Date(0).toISOString(),
-        state: 'ready',
-        message: '',
-      });
-      service.asked = [{ revision: name, percent: 100, tag: null }];
-      service.served = service.asked;
-      world.services.set(keyOf(project, region, workload), service);
+    foreign: (at) => {
+      const service = newService(at, null);
+      serveAlone(service, `${at.workload}-00001-abc`, template());
+      world.services.set(keyOf(at.project, at.region, at.workload), service);
+    },
+    park: (at, environment) => {
+      const service = newService(at, environment);
+      serveAlone(service, `${at.workload}-parked`, template());
+      service.parked = true;
+      world.services.set(keyOf(at.project, at.region, at.workload), service);
     },
     failNext: (verb, error) =>
       void world.faults.set(verb, [...(world.faults.get(verb) ?? []), error]),
@@ -127,6 +128,13 @@ export function controlsOf(world: RuntimeWorld, template: () => Template): Runti
   };
 }
 
+function serveAlone(service: MemoryService, name: string, template: Template): void {
+  const createdAt = new Date(0).toISOString();
+  service.revisions.push({ name, template, createdAt, state: 'ready', message: '' });
+  service.asked = [{ revision: name, percent: 100, tag: null }];
+  service.served = service.asked;
+}
+
 export function newService(
   at: { readonly project: string; readonly region: string; readonly workload: string },
   environment: string | null,
@@ -134,6 +142,7 @@ export function newService(
   return {
     ...at,
     environment,
+    parked: false,
     generation: 1,
     scaling: { minInstances: 0, maxInstances: 100 },
     labels: {},

@@ -66,8 +66,8 @@ export function createMemoryRuntime(
       const look = { environment: scope.environment, closely: scope.workload !== null };
       return [...world.services.values()]
         .filter(
-          ({ project, region }) =>
-            project === scope.runtime.project && scope.runtime.regions.includes(region),
+          ({ project, region, parked }) =>
+            !parked && project === scope.runtime.project && scope.runtime.regions.includes(region),
         )
         .filter((service) =>
           scope.workload === null
@@ -107,7 +107,7 @@ export function createMemoryRuntime(
       const { environment, workload } = splitTarget(target);
       const key = keyOf(scope.runtime.project, region ?? '', workload);
       const service = world.services.get(key);
-      if (service === undefined) return;
+      if (service === undefined || service.parked) return;
       if (service.environment !== environment) throw notOurs(target, region ?? '');
       world.services.delete(key);
     },
@@ -116,11 +116,11 @@ export function createMemoryRuntime(
 
 function made(world: RuntimeWorld, write: Write<RunKind>): MemoryService {
   const { at, environment } = placeOf(write);
-  if (world.services.has(keyOf(at.project, at.region, at.workload))) {
-    throw conflict(write.target, 'is there already');
-  }
+  const there = world.services.get(keyOf(at.project, at.region, at.workload));
+  const parked = there?.parked === true && there.environment === environment;
+  if (there !== undefined && !parked) throw conflict(write.target, 'is there already');
   if (!write.steps.some(({ kind }) => kind === 'Service')) throw conflict(write.target, 'is gone');
-  return newService(at, environment);
+  return parked ? { ...there, parked: false } : newService(at, environment);
 }
 
 function found(

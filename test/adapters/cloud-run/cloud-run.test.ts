@@ -3,6 +3,8 @@
 import { createAuthority } from '../../../src/sandbox/tls/authority.ts';
 import { createCloudRun } from '../../../src/adapters/cloud-run/cloud-run.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
+import { placeholderService } from '../../../src/adapters/cloud-run/parking.ts';
+import { ownLabels } from '../../../src/resources/own-labels.ts';
 import type { HandEdit } from '../../contracts/runtime.ts';
 import { runtimeContract } from '../../contracts/runtime.ts';
 import { exitsAtStart, webServer } from '../../sandbox/cloud-run/images.ts';
@@ -105,6 +107,17 @@ runtimeContract('Cloud Run', async () => {
       await change(world, workload, { traffic: [...(traffic ?? []), { type, revision, tag }] });
     },
     foreign: async (workload) => void (await create(world, workload, service(first))),
+    madeAhead: async (workload) =>
+      void (await create(
+        world,
+        workload,
+        placeholderService({
+          workload,
+          labels: ownLabels('dev', workload),
+          image: first,
+          account: '',
+        }) as Service,
+      )),
     stop: () => world.close(),
   };
 });

@@ -69,6 +69,7 @@ runtimeContract('memory', async () => {
         service.asked = [...service.asked, { revision, percent: 0, tag }];
       }),
     foreign: async (workload) => world.foreign({ project, region, workload }),
+    madeAhead: async (workload) => world.park({ project, region, workload }, 'dev'),
     stop: async () => undefined,
   };
 });

@@ -4,7 +4,7 @@ import type { Network, Template } from '../../../resources/kinds.ts';
 import { attemptOf, templateHash } from '../../../resources/revision.ts';
 import { mainContainer } from './container.ts';
 import { BOOKKEEPING, collectLeftovers, collectMembers } from './leftovers.ts';
-import { isOwnLabel } from '../ownership.ts';
+import { isOwnLabel } from '../../../resources/own-labels.ts';
 import { seconds } from './duration.ts';
 import type { WireContainer, WireRevision, WireRevisionTemplate } from './wire.ts';
 import { shortName } from './wire.ts';

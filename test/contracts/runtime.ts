@@ -295,11 +295,12 @@ export function runtimeContract(name: string, make: () => Promise<RuntimeWorld>)
 
     test('a service that was made ahead is not there, and is never removed', async () => {
       const { at, look, scope } = subject();
+      const other = await subject().deployed(world.images.first);
       await world.madeAhead(at.workload);
       expect(await look()).toBeNull();
       const everything = await world.runtime.observe({ ...scope, workload: null }, [], signal);
       expect(everything.filter(({ target }) => target === `dev/${at.workload}`)).toEqual([]);
-      await world.runtime.remove(scope, `dev/${at.workload}`, at.region, signal);
+      await world.runtime.remove(scope, { ...other.service, target: `dev/${at.workload}` }, signal);
       const wanted = service({ template: contractTemplate(world.images.first) }, at);
       await expect(world.runtime.rehearse(scope, [wanted], signal)).resolves.toEqual([]);
     });

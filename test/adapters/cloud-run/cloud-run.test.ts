@@ -116,7 +116,7 @@ runtimeContract('Cloud Run', async () => {
           labels: ownLabels('dev', workload),
           image: first,
           account: '',
-        }) as Service,
+        }),
       )),
     stop: () => world.close(),
   };

@@ -23,7 +23,7 @@ export function assumeApplied(resources: readonly Resource[]): readonly Observed
       case 'ParkedService':
         return { ...resource, ...seen, facts: { inUse: false } };
       case 'Secret':
-        return { ...resource, ...seen, facts: { copies: [] } };
+        return { ...resource, ...seen, facts: { copies: [], source: 'unknown' } };
       case 'Image':
         return { ...resource, ...seen, facts: { platforms: [] } };
       case 'Service':

@@ -64,6 +64,8 @@ export interface ParkedServiceFacts {
 export interface SecretFacts {
   /** Oldest first. */
   readonly copies: readonly SecretCopy[];
+  /** How Vault has the wanted version; `unknown` where Vault could not be asked, or nothing is wanted. */
+  readonly source: 'live' | 'deleted' | 'destroyed' | 'absent' | 'unknown';
 }
 
 /** One version in Secret Manager, and what it is a copy of. */
@@ -75,6 +77,10 @@ export interface SecretCopy {
   /** When that version was written in Vault, ISO 8601. */
   readonly createdAt: string;
   readonly state: 'enabled' | 'disabled' | 'destroyed';
+  /** False: Vault has another secret under that number now, which was deleted whole and made anew. */
+  readonly current: boolean;
+  /** ISO 8601: when Runway disabled it, since nothing needed it; null for one that it did not. */
+  readonly disabledAt: string | null;
 }
 
 export interface ImageFacts {

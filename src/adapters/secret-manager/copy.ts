@@ -38,7 +38,7 @@ export async function copyOnce(api: SecretsApi, copying: Copying): Promise<numbe
   const { at, origin, source, value } = copying;
   const held = await settled(api, at);
   const there = usableCopy(held, origin);
-  if (there !== null) return enabled(api, { at, held, copy: there });
+  if (there !== null) return enabled(api, { at, held, copy: there, source });
   const payload = await value();
   const after = Math.max(0, ...held.versions.map(({ number }) => number));
   const intention = { ...origin, after };
@@ -89,17 +89,17 @@ function usableCopy({ notes, versions }: Held, origin: Origin): CopyOf | null {
 /** The state says whether it can be read; the note is put right behind it. */
 async function enabled(
   api: SecretsApi,
-  { at, held, copy }: { readonly at: At; readonly held: Held; readonly copy: CopyOf },
+  { at, held, copy, source }: Pick<Copying, 'at' | 'source'> & { held: Held; copy: CopyOf },
 ): Promise<number> {
   const version = held.versions.find(({ number }) => number === copy.number);
   if (version !== undefined && version.state !== 'enabled') {
     await api.change(at, version, 'enabled');
   }
-  if (copy.disabledAt !== null) {
+  if (copy.disabledAt !== null || held.notes.source !== source) {
     const copies = held.notes.copies.map((each) =>
       each.number === copy.number ? { ...each, disabledAt: null } : each,
     );
-    const annotations = annotate(held, { ...held.notes, copies });
+    const annotations = annotate(held, { ...held.notes, copies, source });
     await api.annotate(at, { ...held.secret, annotations });
   }
   return copy.number;

@@ -24,26 +24,26 @@ const NO_SIGHT: ReadonlySet<string> = new Set([
   'roles/browser',
 ]);
 
-/**
- * The account's own e-mail address where it alone may read; else everybody who may, with the role where it is another
- * one, sorted and in one text. Empty: nobody.
- */
-export function readersIn({ bindings }: Policy): string {
-  const readers = bindings.filter(seesValues).flatMap(({ role, members, condition }) =>
-    members.map((member) => {
-      const name = member.replace(/^serviceAccount:/, '');
-      const more = [role === READER ? [] : [role], condition === null ? [] : ['on a condition']];
-      return [name, ...more.flat()].join(' with ');
-    }),
-  );
-  return [...new Set(readers)].sort().join(', ');
+/** Members who may read, sorted; with the role where it is another one, and with what it depends on. */
+export function readersIn({ bindings }: Policy): readonly string[] {
+  const readers = bindings
+    .filter(seesValues)
+    .flatMap(({ role, members, condition }) =>
+      members.map((member) =>
+        [
+          member,
+          ...(role === READER ? [] : [`as ${role}`]),
+          ...(condition === null ? [] : ['on a condition']),
+        ].join(' '),
+      ),
+    );
+  return [...new Set(readers)].sort();
 }
 
-/** The same policy with this account as the only reader; what gives no sight of values stays. */
-export function readableBy(policy: Policy, account: string): Policy {
+/** The same policy with these members as the only readers; what gives no sight of values stays. */
+export function readableBy(policy: Policy, members: readonly string[]): Policy {
   const others = policy.bindings.filter((binding) => !seesValues(binding));
-  const own = { role: READER, members: [`serviceAccount:${account}`], condition: null };
-  return { ...policy, bindings: [...others, own] };
+  return { ...policy, bindings: [...others, { role: READER, members, condition: null }] };
 }
 
 function seesValues({ role }: Binding): boolean {

@@ -39,11 +39,13 @@ export interface SecretsApi {
   create(at: At, secret: Pick<HeldSecret, 'labels'>): Promise<void>;
   /** Replaces the annotations; a conflict where the secret has changed since the etag. */
   annotate(at: At, secret: Pick<HeldSecret, 'annotations' | 'etag'>): Promise<HeldSecret>;
+  /** The same for the labels. */
+  label(at: At, secret: Pick<HeldSecret, 'labels' | 'etag'>): Promise<void>;
   /** The number of the new version. */
   add(at: At, value: Sensitive): Promise<number>;
   change(at: At, version: HeldVersion, to: HeldVersion['state']): Promise<void>;
-  /** `reader` is the account that the policy lets in. */
-  setPolicy(at: At, policy: Policy, reader: string): Promise<void>;
+  /** Whom it lets in may be too new to be known: then a conflict. */
+  setPolicy(at: At, policy: Policy): Promise<void>;
   /** With all its versions. Absence is success. */
   remove(at: At, etag: string): Promise<void>;
 }

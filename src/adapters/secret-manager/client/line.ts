@@ -4,7 +4,12 @@ import type { CallOptions } from 'google-gax';
 import { Failure } from '../../../ports/failure.ts';
 import type { Asking, Party } from '../../google/asking.ts';
 import { CODE, codeOf } from '../../google/canonical-code.ts';
-import { type GoogleApi, translated as translatedFrom, wordsOf } from '../../google/failures.ts';
+import {
+  type Doing,
+  type GoogleApi,
+  translated as translatedFrom,
+  wordsOf,
+} from '../../google/failures.ts';
 import type { At } from './api.ts';
 import { callAs, type Client, type Connection } from './connection.ts';
 
@@ -12,15 +17,6 @@ export interface Line {
   readonly connection: Connection;
   readonly client: () => Promise<Client>;
   readonly asking: Asking;
-}
-
-/** What was being done, for the sentence: `add a version to checkout__API_KEY (acme-runway-production)`. */
-export interface Doing {
-  readonly verb: string;
-  readonly what: string;
-  readonly right: string;
-  /** An account that the request names: a new one takes minutes to be known everywhere. */
-  readonly names: string | null;
 }
 
 type Send<T> = (client: Client, options: CallOptions) => Promise<T>;
@@ -59,7 +55,7 @@ export function nameOf({ project, id }: At): string {
 }
 
 export function doing({ project, id }: At, verb: string, right: string): Doing {
-  return { verb, right: `secretmanager.${right}`, what: `${id} (${project})`, names: null };
+  return { verb, right: `secretmanager.${right}`, what: `${id} (${project})` };
 }
 
 /** `absent` is what not being there means; `throw` where it is a failure like any other. */
@@ -81,12 +77,15 @@ function translated(error: unknown, what: Doing): Failure {
   const words = wordsOf(error);
   const code = codeOf(error);
   const refused = code === CODE.failedPrecondition || code === CODE.invalidArgument;
-  const { names } = what;
-  if (refused && names !== null && words.includes(names)) return notKnownYet(words, names);
+  const account = UNKNOWN_ACCOUNT.exec(words)?.[1];
+  if (refused && account !== undefined) return notKnownYet(words, account);
   const moved = refused && /\betag\b/i.test(words);
   const told = moved ? Object.assign(new Error(words), { code: CODE.aborted }) : error;
   return translatedFrom(told, what, SECRET_MANAGER);
 }
+
+/** IAM's words for a member that it does not know: `Service account run-x@p.iam.gserviceaccount.com does not exist.` */
+const UNKNOWN_ACCOUNT = /service account (\S+@\S+) does not exist/i;
 
 function notKnownYet(words: string, account: string): Failure {
   return new Failure({

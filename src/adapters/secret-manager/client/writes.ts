@@ -5,7 +5,10 @@ import type { SecretsApi } from './api.ts';
 import { call, doing, type Line, nameOf, write } from './line.ts';
 import { secretOf, versionOf, wirePolicy } from './wire.ts';
 
-type Writes = Pick<SecretsApi, 'create' | 'annotate' | 'add' | 'change' | 'setPolicy' | 'remove'>;
+type Writes = Pick<
+  SecretsApi,
+  'create' | 'annotate' | 'label' | 'add' | 'change' | 'setPolicy' | 'remove'
+>;
 
 export function writes(line: Line): Writes {
   return {
@@ -26,6 +29,13 @@ export function writes(line: Line): Writes {
           return secretOf(written);
         }),
       ),
+    label: (at, { labels, etag }) =>
+      call(doing(at, 'take over', 'secrets.update'), 'throw', () =>
+        write(line, at, async (sdk, options) => {
+          const secret = { name: nameOf(at), labels: { ...labels }, etag };
+          await sdk.updateSecret({ secret, updateMask: { paths: ['labels'] } }, options);
+        }),
+      ),
     add: (at, value) =>
       call(doing(at, 'add a version to', 'versions.add'), 'throw', () =>
         write(line, at, async (sdk, options) => {
@@ -42,14 +52,11 @@ export function writes(line: Line): Writes {
           await sdk[CHANGES[to].method](request, options);
         }),
       ),
-    setPolicy: (at, policy, reader) =>
-      call(
-        { ...doing(at, 'say who may read', 'secrets.setIamPolicy'), names: reader },
-        'throw',
-        () =>
-          write(line, at, async (sdk, options) => {
-            await sdk.setIamPolicy({ resource: nameOf(at), policy: wirePolicy(policy) }, options);
-          }),
+    setPolicy: (at, policy) =>
+      call(doing(at, 'say who may read', 'secrets.setIamPolicy'), 'throw', () =>
+        write(line, at, async (sdk, options) => {
+          await sdk.setIamPolicy({ resource: nameOf(at), policy: wirePolicy(policy) }, options);
+        }),
       ),
     remove: (at, etag) =>
       call(doing(at, 'remove', 'secrets.delete'), undefined, () =>

@@ -1,0 +1,33 @@
+// What would keep a pinned version from reaching its container, found out from metadata alone.
+
+import type { SecretDescription } from '../../ports/vault.ts';
+import type { Observed, Resource } from '../../resources/resource.ts';
+import { usable } from './sight.ts';
+
+/** In sentences; empty where nothing is in the way. What is copied already needs nothing of Vault. */
+export function refusedBy(
+  { spec, target }: Resource<'Secret'>,
+  seen: Observed<'Secret'> | null,
+  vault: SecretDescription | null,
+): readonly string[] {
+  const { name, version, source } = spec;
+  const there = seen?.facts.copies.some((copy) => usable(copy) && copy.version === version);
+  if (there === true) return [];
+  const found = vault?.versions.find(({ number }) => number === version);
+  if (found?.state === 'live') return [];
+  if (found !== undefined) {
+    const cure =
+      found.state === 'deleted'
+        ? `undelete it (\`vault kv undelete -versions=${version} ${source}\`)`
+        : 'it cannot be brought back';
+    return [`Version ${version} of ${name} is ${found.state} in Vault: ${cure}, or pin another.`];
+  }
+  if (vault === null) {
+    return [
+      `Vault has no secret ${name} for ${target}: write it, \`vault kv put ${source} value=-\`.`,
+    ];
+  }
+  const newest = vault.versions.findLast(({ state }) => state === 'live')?.number;
+  const other = newest === undefined ? 'write one' : `pin ${newest}, the newest that is there`;
+  return [`Vault has no version ${version} of ${name}: ${other}.`];
+}

@@ -1,0 +1,103 @@
+// Secret Manager as a provider: copies of what Vault holds, for the runtime account alone.
+
+import type { Calls } from '../../ports/calls.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Identity, Principal } from '../../ports/identity.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Provider } from '../../ports/provider.ts';
+import type { Vault } from '../../ports/vault.ts';
+import { splitTarget } from '../../resources/address.ts';
+import type { Scope, VaultPlace } from '../../resources/scope.ts';
+import { createAsking, DEADLINES } from '../google/asking.ts';
+import { hostOf, lazily } from './client/connection.ts';
+import { createSecretsApi } from './client/sdk.ts';
+import type { SecretsApi } from './client/api.ts';
+import { createLook } from './look.ts';
+import { refusedBy } from './rehearse.ts';
+import { removeSecret, writeSecret } from './write.ts';
+
+export interface SecretManager {
+  /** `host:port`. Absent: Google's own. */
+  readonly endpoint?: string;
+  /** Certificates to trust instead of the system's, as PEM text. */
+  readonly ca?: string;
+  readonly identity: Identity;
+  readonly vault: Vault;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+  readonly calls: Calls;
+}
+
+/** The SDK is loaded with the first call. */
+export function createSecretManager(settings: SecretManager): Provider<'Secret'> {
+  const { endpoint, ca, identity, calls } = settings;
+  const connection = {
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(ca === undefined ? {} : { ca }),
+    token: (principal: Principal) => identity.accessToken(principal),
+  };
+  const asking = createAsking({ host: hostOf(connection), calls, deadlines: DEADLINES });
+  const api = createSecretsApi({ connection, client: lazily(connection), asking });
+  return createSecretProvider({ ...settings, api });
+}
+
+export interface SecretProviderParts {
+  readonly api: SecretsApi;
+  readonly vault: Vault;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+}
+
+/** An environment without a Vault has no secrets, and nothing is asked for it. */
+export function createSecretProvider(parts: SecretProviderParts): Provider<'Secret'> {
+  const { api, vault, clock, log } = parts;
+  const look = createLook({ api, vault }, clock);
+  const hands = { api, vault, log, look };
+  return {
+    kinds: ['Secret'],
+    async observe(scope, wanted, signal) {
+      if (!hasVault(scope)) return [];
+      const workloads = new Set(wanted.map(({ target }) => splitTarget(target).workload));
+      if (scope.workload !== null) workloads.add(scope.workload);
+      const seen = await Promise.all(
+        [...workloads].map((workload) =>
+          look.workload(
+            scope,
+            workload,
+            wanted.filter(({ target }) => splitTarget(target).workload === workload),
+          ),
+        ),
+      );
+      signal.throwIfAborted();
+      return seen.flat();
+    },
+    async rehearse(scope, desired, signal) {
+      if (!hasVault(scope)) return [];
+      const words = await Promise.all(
+        desired.map(async (wanted) => {
+          const { workload } = splitTarget(wanted.target);
+          const [seen] = await look.workload(scope, workload, [wanted]);
+          return refusedBy(wanted, seen ?? null, await look.vault(scope, wanted));
+        }),
+      );
+      signal.throwIfAborted();
+      return words.flat();
+    },
+    async apply(write, signal) {
+      const { scope } = write;
+      if (!hasVault(scope)) return;
+      for (const step of write.steps) {
+        signal.throwIfAborted();
+        await writeSecret(hands, { scope, step, adopt: write.adopt }, signal);
+      }
+    },
+    async remove(scope, observed, signal) {
+      signal.throwIfAborted();
+      await removeSecret(hands, scope, observed);
+    },
+  };
+}
+
+function hasVault(scope: Scope): scope is Scope & { readonly vault: VaultPlace } {
+  return scope.vault !== null;
+}

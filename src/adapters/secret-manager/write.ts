@@ -1,0 +1,143 @@
+// Makes one secret what it should be: there, readable by the runtime account alone, and with the pinned version in it.
+
+import { Failure } from '../../ports/failure.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Principal } from '../../ports/identity.ts';
+import type { Sensitive } from '../../ports/sensitive.ts';
+import { type Vault, vaultRole } from '../../ports/vault.ts';
+import { deployAccount } from '../../resources/accounts.ts';
+import { splitTarget, type Target } from '../../resources/address.ts';
+import type { Making } from '../../plan/plan.ts';
+import type { Observed, Resource } from '../../resources/resource.ts';
+import type { Scope, VaultPlace } from '../../resources/scope.ts';
+import type { At, SecretsApi } from './client/api.ts';
+import { copyOnce } from './copy.ts';
+import type { Look } from './look.ts';
+import { owned, ownLabels } from './ownership.ts';
+import { readableBy, readersIn } from './readers.ts';
+
+export interface Hands {
+  readonly api: SecretsApi;
+  readonly vault: Vault;
+  readonly look: Look;
+  readonly log: Log;
+}
+
+export interface SecretWork {
+  readonly scope: Scope & { readonly vault: VaultPlace };
+  readonly step: Making<'Secret'>;
+  readonly adopt: boolean;
+}
+
+/**
+ * Each part is looked at anew and done only where it is missing, so that a process may be killed between any two. The
+ * empty secret is created as the account that Runway runs as, since nobody can be let create one name alone; all else
+ * is done as the workload's deploy account.
+ */
+export async function writeSecret(
+  hands: Hands,
+  { scope, step, adopt }: SecretWork,
+  signal: AbortSignal,
+): Promise<void> {
+  const { api, look, log } = hands;
+  const { target, after } = step;
+  const at = { project: scope.runtime.project, id: after.spec.secret, as: deployer(scope, target) };
+  try {
+    await present(api, { at, target, adopt });
+    await readable(api, at, after.spec.readers);
+    const copying = step.differences.some(({ path }) => path === 'version' || path === 'source');
+    if (step.action !== 'create' && !copying) return;
+    const number = await copyWanted(hands, { scope, at, wanted: after }, signal);
+    log.info('version of a secret is there', { target, name: after.spec.name, number });
+  } finally {
+    look.forget(at);
+  }
+}
+
+/** With all its versions. Absence is success. */
+export async function removeSecret(
+  { api, look, log }: Hands,
+  scope: Scope,
+  { target, spec }: Observed<'Secret'>,
+): Promise<void> {
+  const at = { project: scope.runtime.project, id: spec.secret, as: deployer(scope, target) };
+  const secret = await api.secret(at);
+  if (secret === null) return;
+  if (!owned(secret, splitTarget(target))) throw notOurs(at);
+  try {
+    await api.remove(at, secret.etag);
+  } finally {
+    look.forget(at);
+  }
+  log.info('copies of a secret removed', { target, name: spec.name });
+}
+
+async function present(
+  api: SecretsApi,
+  { at, target, adopt }: { readonly at: At; readonly target: Target; readonly adopt: boolean },
+): Promise<void> {
+  const secret = await api.secret(at);
+  if (secret === null) {
+    await api.create({ ...at, as: { type: 'self' } }, { labels: ownLabels(splitTarget(target)) });
+    return;
+  }
+  if (owned(secret, splitTarget(target))) return;
+  if (!adopt) throw notOurs(at);
+  const labels = { ...secret.labels, ...ownLabels(splitTarget(target)) };
+  await api.label(at, { labels, etag: secret.etag });
+}
+
+async function readable(api: SecretsApi, at: At, readers: readonly string[]): Promise<void> {
+  const policy = await api.policy(at);
+  if (readersIn(policy).join() === [...readers].sort().join()) return;
+  await api.setPolicy(at, readableBy(policy, readers));
+}
+
+async function copyWanted(
+  { api, vault, look }: Hands,
+  work: {
+    readonly scope: SecretWork['scope'];
+    readonly at: At;
+    readonly wanted: Resource<'Secret'>;
+  },
+  signal: AbortSignal,
+): Promise<number> {
+  const { scope, at, wanted } = work;
+  const { name, source, version } = wanted.spec;
+  const described = await look.vault(scope, wanted);
+  const found = described?.versions.find(({ number }) => number === version);
+  if (found === undefined) throw missing(wanted);
+  const { workload } = splitTarget(wanted.target);
+  const role = vaultRole(scope.vault, workload);
+  const secret = { place: scope.vault, workload, name, as: at.as, role };
+  const value = async (): Promise<Sensitive> => {
+    const read = await vault.value(secret, version, signal);
+    if (read === null) throw missing(wanted);
+    return read;
+  };
+  const origin = { vaultVersion: version, createdAt: found.createdAt };
+  return copyOnce(api, { at, origin, source, value });
+}
+
+function deployer(scope: Scope, target: Target): Principal {
+  const email = deployAccount(scope, target);
+  return email === null ? { type: 'self' } : { type: 'account', email };
+}
+
+function missing({ target, spec }: Resource<'Secret'>): Failure {
+  return new Failure({
+    code: 'RUNWAY_SECRET_MISSING',
+    message: `Vault has no version ${spec.version} of ${spec.name} for ${target} that can be read.`,
+    hint: `Undelete it, or write the secret anew at ${spec.source} and pin the new version.`,
+    retry: 'never',
+  });
+}
+
+function notOurs({ project, id }: At): Failure {
+  return new Failure({
+    code: 'RUNWAY_RUNTIME_REFUSED',
+    message: `The secret ${id} (${project}) does not carry Runway's labels, so it is left alone.`,
+    hint: 'Somebody else made it. Remove it, or give the workload another name.',
+    retry: 'never',
+  });
+}

@@ -12,10 +12,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   resources: [],
   documents: ['resources'],
   reconciler: ['documents', 'resources'],
+  provisioner: ['documents', 'resources'],
   promotion: ['documents', 'resources', 'plan'],
   plan: ['resources'],
   rollout: ['resources', 'plan'],
-  ports: ['resources', 'documents', 'plan', 'rollout', 'promotion', 'reconciler'],
+  ports: ['resources', 'documents', 'plan', 'rollout', 'promotion', 'reconciler', 'provisioner'],
   engine: ['ports', 'resources', 'documents', 'plan', 'rollout', 'reconciler'],
   passes: [
     'engine',
@@ -26,6 +27,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'rollout',
     'promotion',
     'reconciler',
+    'provisioner',
   ],
   adapters: ['ports', 'resources', 'documents', 'plan'],
   server: ['passes', 'engine', 'ports', 'adapters', 'documents', 'resources', 'plan'],
@@ -43,6 +45,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'rollout',
     'promotion',
     'reconciler',
+    'provisioner',
   ],
 };
 
@@ -52,7 +55,15 @@ const shared: Readonly<Record<string, readonly string[]>> = {
   google: ['cloud-run', 'google-iam', 'artifact-registry', 'secret-manager'],
 };
 
-const pure = ['resources', 'documents', 'reconciler', 'promotion', 'plan', 'rollout'];
+const pure = [
+  'resources',
+  'documents',
+  'reconciler',
+  'provisioner',
+  'promotion',
+  'plan',
+  'rollout',
+];
 const purePackages: Readonly<Record<string, readonly string[]>> = {
   documents: ['ignore', 'yaml', 'ajv', 'ajv/dist/2020.js', 'node:fs', 'node:url', 'node:path'],
 };

@@ -47,13 +47,3 @@ export interface Vault {
    */
   value(secret: SecretOf, version: number, signal: AbortSignal): Promise<Sensitive | null>;
 }
-
-/** Name of the role that a workload's deploy account logs in to, and of the policy that it gets. */
-export function vaultRole(place: VaultPlace, workload: string): string {
-  return place.role.replaceAll('{workload}', workload);
-}
-
-/** `env/production/service/checkout/API_KEY`: below the mount, without `data/` or `metadata/`. */
-export function vaultPath(place: VaultPlace, ...names: readonly string[]): string {
-  return [place.path, ...names].join('/');
-}

@@ -13,7 +13,7 @@ import { labelErrors } from './labels.ts';
 import { type Release, releaseOf } from './release.ts';
 import { resourcesOf } from './resources.ts';
 import type { Parts } from './resources.ts';
-import { scopeOf } from './scope.ts';
+import { scopeOf } from '../documents/scope.ts';
 import { warningsAbout } from './warnings.ts';
 
 export interface Compiled {

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SecretOf, SecretsOf, Vault } from '../../src/ports/vault.ts';
-import { vaultRole } from '../../src/ports/vault.ts';
+import { vaultRole } from '../../src/resources/vault-names.ts';
 import type { VaultPlace } from '../../src/resources/scope.ts';
 
 /** A Vault with one environment, in which the workloads `checkout` and `cart` have roles, and nothing else yet. */

@@ -133,3 +133,21 @@ test('changed inventory and environment files are checked by path', () => {
   expect(checkPaths(catalogue, ['inventory/checkout.yml', 'environments/gone/x.yml'])).toEqual([]);
   expect(checkPaths(catalogue, ['environments/qa/environment.yml'])).toHaveLength(1);
 });
+
+test('taking over what exists means nothing where the workload does not run', () => {
+  expect(problems({ 'inventory/checkout.yml': workload('checkout', '  adopt: [lab]\n') })).toEqual([
+    `inventory/checkout.yml:8:11  error  \`lab\` is not among its environments, so there is nothing to take over.
+    Add \`lab\` to \`spec.environments\`, or remove it here.`,
+  ]);
+});
+
+test('no workload is given rights on everything in the project', () => {
+  const asking = workload(
+    'checkout',
+    '  additional_roles: [roles/cloudsql.client, roles/editor]\n',
+  );
+  expect(problems({ 'inventory/checkout.yml': asking })).toEqual([
+    `inventory/checkout.yml:8:45  error  \`roles/editor\` would give it rights on everything in the project.
+    Name the roles of the services that it uses, such as \`roles/cloudsql.client\`.`,
+  ]);
+});

@@ -6,7 +6,7 @@ import { systemClock } from '#runway/cli/clock.js';
 import { observe } from '#runway/engine/observe.js';
 import { createConverge } from '#runway/passes/converge/converge.js';
 import type { Outside } from '#runway/passes/outside.js';
-import { scopeOfEnvironment } from '#runway/reconciler/scope.js';
+import { scopeOfEnvironment } from '#runway/documents/scope.js';
 import type { Target } from '#runway/resources/address.js';
 import { leaseOf } from '../../world/lease.ts';
 

@@ -2,7 +2,7 @@
 
 import { Failure } from '../../ports/failure.ts';
 import type { SecretOf, SecretsOf, Vault } from '../../ports/vault.ts';
-import { vaultRole } from '../../ports/vault.ts';
+import { vaultRole } from '../../resources/vault-names.ts';
 import { createVaultWorld, type VaultWorld } from './vault-world.ts';
 
 export interface MemoryVault {

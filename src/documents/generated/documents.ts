@@ -105,6 +105,18 @@ export interface Workload {
      */
     readonly environments: readonly string[];
     /**
+     * Roles on the environment's Google Cloud project that its runtime account has, beside what Runway gives it.
+     *
+     * @minItems 1
+     */
+    readonly additional_roles?: readonly string[];
+    /**
+     * Environments in which accounts, roles, repositories and services that have its names already, and are not Runway's, are taken over. Left out: they are never touched.
+     *
+     * @minItems 1
+     */
+    readonly adopt?: readonly string[];
+    /**
      * Put on everything that runs, for cost and ownership. Keys that start with `runway` are Runway's own.
      */
     readonly labels?: {
@@ -180,6 +192,65 @@ export interface Environment {
      * Where images are copied to: registry and path. Each workload gets a repository below it.
      */
     readonly images: string;
+    /**
+     * As whom Runway works here. With it, the provisioner makes two accounts for each workload, and the bot acts as those. Left out: workloads are not provisioned, and the bot does everything with its own rights.
+     */
+    readonly identity?: {
+      /**
+       * The account that the bot runs as: it, and nobody else, may act as the deploy accounts of workloads.
+       */
+      readonly bot: string;
+      /**
+       * An account that may look at everything here and change nothing: the bot makes plans with it.
+       */
+      readonly plans: string;
+    };
+    /**
+     * Where secrets are kept. Each workload has a path of its own below `path`, with one secret for each variable and its value under the key `value`. Left out: workloads here have no secrets.
+     */
+    readonly vault?: {
+      /**
+       * A KV version 2 mount.
+       */
+      readonly mount: string;
+      /**
+       * Below the mount.
+       */
+      readonly path: string;
+      /**
+       * Left out: none.
+       */
+      readonly namespace?: string;
+      /**
+       * The mount of the JWT auth method that Runway logs in to. Left out: `jwt`.
+       */
+      readonly auth?: string;
+      /**
+       * `aud` of the Google-signed tokens that Runway logs in with. Left out: `vault`.
+       */
+      readonly audience?: string;
+      /**
+       * Name of the role and of the policy of a workload; `{workload}` stands for its id. Left out: `runway-ENVIRONMENT-{workload}`.
+       */
+      readonly role?: string;
+      /**
+       * Role that the account for plans logs in to. It needs metadata and no values. Left out: `runway-ENVIRONMENT-plans`.
+       */
+      readonly plans?: string;
+      /**
+       * How the owners of a workload log in to manage its secrets. Left out: there is a policy for them, and no role.
+       */
+      readonly owners?: {
+        /**
+         * The mount of the JWT or OIDC auth method that people log in to.
+         */
+        readonly auth: string;
+        /**
+         * What in their tokens names their groups.
+         */
+        readonly claim: string;
+      };
+    };
     /**
      * When releases of the environment before are offered to this one.
      */

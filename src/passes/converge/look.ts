@@ -11,7 +11,7 @@ import type { Sha } from '../../ports/forge.ts';
 import type { Lease } from '../../ports/queue.ts';
 import type { Compiled } from '../../reconciler/compile.ts';
 import type { Release } from '../../reconciler/release.ts';
-import { scopeOf } from '../../reconciler/scope.ts';
+import { scopeOf } from '../../documents/scope.ts';
 import type { Target } from '../../resources/address.ts';
 import type { Marks, Observed } from '../../resources/resource.ts';
 import type { Outside } from '../outside.ts';

@@ -3,7 +3,7 @@
 import { observe } from '../../engine/observe.ts';
 import { Failure } from '../../ports/failure.ts';
 import type { Target } from '../../resources/address.ts';
-import { scopeOf } from '../../reconciler/scope.ts';
+import { scopeOf } from '../../documents/scope.ts';
 import { lookAgainMs } from '../look-again.ts';
 import type { Outside } from '../outside.ts';
 

@@ -3,7 +3,7 @@
 import type { TargetReview, Unseen } from '../../plan/comment/review.ts';
 import { planEmpty } from '../../plan/state.ts';
 import { Failure } from '../../ports/failure.ts';
-import { scopeOf } from '../../reconciler/scope.ts';
+import { scopeOf } from '../../documents/scope.ts';
 import type { Target } from '../../resources/address.ts';
 import type { Observed } from '../../resources/resource.ts';
 import { intentAsked, read } from '../converge/look.ts';

@@ -6,7 +6,7 @@ import { observe } from '../../engine/observe.ts';
 import { Failure } from '../../ports/failure.ts';
 import type { Sha } from '../../ports/forge.ts';
 import type { Convergence } from '../../ports/ledger.ts';
-import { scopeOfEnvironment } from '../../reconciler/scope.ts';
+import { scopeOfEnvironment } from '../../documents/scope.ts';
 import { splitTarget, type Target } from '../../resources/address.ts';
 import type { Observed } from '../../resources/resource.ts';
 import { intentAsked, read } from '../converge/look.ts';

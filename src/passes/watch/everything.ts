@@ -3,7 +3,7 @@
 import { observe } from '../../engine/observe.ts';
 import { planEmpty } from '../../plan/state.ts';
 import type { Sha } from '../../ports/forge.ts';
-import { scopeOfEnvironment } from '../../reconciler/scope.ts';
+import { scopeOfEnvironment } from '../../documents/scope.ts';
 import { splitTarget, type Target } from '../../resources/address.ts';
 import type { Observed } from '../../resources/resource.ts';
 import type { Scope } from '../../resources/scope.ts';

@@ -77,7 +77,7 @@ function resourcesOf(parts: Parts): readonly Resource[] {
 function asksOf({ spec }: Workload, { runtime, images, identity, vault }: Scope): unknown {
   return {
     roles: spec.additional_roles ?? [],
-    owners: vault?.owners == null ? null : (spec.owners ?? []),
+    owners: (vault?.owners ?? null) === null ? null : (spec.owners ?? []),
     runtime,
     images,
     identity,
@@ -97,7 +97,7 @@ function remarksAbout(workload: Document<Workload>, scope: Scope): readonly Diag
       },
     ];
   }
-  if (scope.vault?.owners == null || spec.owners !== undefined) return [];
+  if ((scope.vault?.owners ?? null) === null || spec.owners !== undefined) return [];
   return [
     {
       severity: 'warning',

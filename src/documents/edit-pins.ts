@@ -2,6 +2,7 @@
 
 import { isMap, type YAMLMap } from 'yaml';
 import { canonical } from '../resources/canonical.ts';
+import type { Pins } from './pins.ts';
 import { deploymentIn, editCarefully } from './yaml/careful.ts';
 import {
   insertion,
@@ -16,9 +17,6 @@ import {
 import { parseYaml } from './yaml/syntax.ts';
 import { plainValue } from './yaml/value.ts';
 import { within } from './yaml/within.ts';
-
-/** Version in Vault by the secret's name. */
-export type Pins = Readonly<Record<string, number>>;
 
 /**
  * The text with these pins beside those that it has; a pin that is there gets its new number in its place, new ones

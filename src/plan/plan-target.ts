@@ -10,6 +10,7 @@ import { actsAtOnce, narrows } from './effects.ts';
 import { kinds, waves } from './order.ts';
 import type { Difference, Plan, Standing, Step } from './plan.ts';
 import { removals } from './removals.ts';
+import { inVaultsNumbers, withCopies } from './secret-versions.ts';
 import { stepOf } from './step.ts';
 
 export interface PlanInput {
@@ -30,7 +31,8 @@ export interface PlanInput {
 }
 
 /** What would make the observed world the desired one, and how far each change is. */
-export function planTarget(input: PlanInput): Plan {
+export function planTarget(asked: PlanInput): Plan {
+  const input = { ...asked, desired: withCopies(asked.desired, asked.observed) };
   const world = worldOf(input);
   const steps: Step[] = [];
   const unchanged: Address[] = [];
@@ -59,6 +61,7 @@ export function planTarget(input: PlanInput): Plan {
 
 interface World {
   readonly seen: ReadonlyMap<Address, Observed>;
+  readonly observed: readonly Observed[];
   /** By region. */
   readonly candidates: ReadonlyMap<string | null, Candidate>;
   /** Planned so far; kinds come in the order of what rests on what. */
@@ -81,6 +84,7 @@ function worldOf({ target, desired, observed, tried }: PlanInput): World {
     });
   return {
     seen: new Map(mine.map((thing) => [thing.address, thing])),
+    observed: mine,
     candidates: new Map(candidates),
     steps: [],
   };
@@ -96,7 +100,7 @@ function stepFor(after: Resource, before: Observed | null, world: World): Step |
     action: before === null ? 'create' : 'update',
     before,
     after,
-    differences: found,
+    differences: inVaultsNumbers(found, { before, after }, world.observed),
     standing: standingOf(after, { before, found, world }),
     revision: carried ? (world.candidates.get(region)?.revision ?? null) : null,
   });

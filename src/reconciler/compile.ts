@@ -3,6 +3,7 @@
 import type { Diagnostic, Document } from '../documents/document.ts';
 import { type Effective, effectiveService } from '../documents/effective-service.ts';
 import type { Deployment } from '../documents/generated/documents.ts';
+import { usedPins } from '../documents/pins.ts';
 import type { TargetDocuments } from '../documents/target-documents.ts';
 import { splitTarget } from '../resources/address.ts';
 import type { Target } from '../resources/address.ts';
@@ -14,6 +15,8 @@ import { type Release, releaseOf } from './release.ts';
 import { resourcesOf } from './resources.ts';
 import type { Parts } from './resources.ts';
 import { scopeOf } from '../documents/scope.ts';
+import { secretErrors, secretWarnings } from './secret-errors.ts';
+import { runtimeAccount, secretsOf } from './secrets.ts';
 import { warningsAbout } from './warnings.ts';
 
 export interface Compiled {
@@ -55,14 +58,21 @@ export function compile(
   }
   const metadata = deployment.value.release.manifest?.metadata ?? {};
   const about = { environment: environment.value, workload: workload.value };
-  const parts = { target, ...about, service, metadata, release: base.release };
+  const scope = scopeOf(environment.value, target);
+  const pins = usedPins(service, deployment.value);
+  const parts = { target, scope, ...about, service, pins, metadata, release: base.release };
   const subject = { service, environment: environment.value, deployment, origins };
-  const refused = [...errors, ...labelErrors(workload), ...errorsAbout(subject)];
+  const refused = [
+    ...errors,
+    ...labelErrors(workload),
+    ...errorsAbout(subject),
+    ...secretErrors(subject, scope),
+  ];
   return {
     ...base,
     asks: asksOf(parts),
     resources: refused.length > 0 ? [] : resourcesOf(parts),
-    warnings: warningsAbout(subject),
+    warnings: [...warningsAbout(subject), ...secretWarnings(subject)],
     errors: refused,
   };
 }
@@ -99,7 +109,12 @@ function incomplete({ value, locate }: Document<Deployment>): Diagnostic[] {
 }
 
 /** Only what the result depends on: another network matters to those that are connected to it. */
-function asksOf({ environment, workload, service, metadata, release }: Parts): unknown {
+function asksOf(parts: Parts): unknown {
+  const { environment, workload, service, metadata, release, pins, scope } = parts;
+  const account = runtimeAccount(scope, parts.target);
+  const secrets = secretsOf(scope, parts.target, pins).map(
+    ({ spec }) => [spec.source, spec.version] as const,
+  );
   const { kind, project, regions, network } = environment.spec.runtime;
   return {
     release: { version: release.version, image: release.image, digest: release.digest },
@@ -110,5 +125,8 @@ function asksOf({ environment, workload, service, metadata, release }: Parts): u
     regions: service.regions ?? regions.slice(0, 1),
     network: service.vpc_access?.enabled === true ? (network ?? null) : null,
     images: environment.spec.images,
+    // What is not asked for is left out, so that an intent stays the same when new things can be asked for.
+    ...(account === null ? {} : { account }),
+    ...(secrets.length === 0 ? {} : { secrets: Object.fromEntries(secrets) }),
   };
 }

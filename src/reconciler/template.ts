@@ -15,6 +15,8 @@ export interface Place {
   readonly version: string;
   /** With digest. */
   readonly image: string;
+  readonly secrets: Template['secrets'];
+  readonly serviceAccount: Template['serviceAccount'];
 }
 
 /** GitLab Runway's defaults, and Cloud Run's own where it has none. */
@@ -36,8 +38,8 @@ export function templateOf(service: EffectiveService, place: Place): Template {
     port: service.container_port ?? DEFAULTS.port,
     protocol: protocolOf(service),
     environment: variablesOf(service, place),
-    secrets: {},
-    serviceAccount: null,
+    secrets: place.secrets,
+    serviceAccount: place.serviceAccount,
     cpu: `${millis}m`,
     memory: memory(limits?.memory ?? DEFAULTS.memory),
     startupCpuBoost: boost ?? false,
@@ -60,7 +62,7 @@ export function scalingOf({ scalability }: EffectiveService): Scaling {
 }
 
 /** What Runway tells every container; a variable of the same name in the manifest has no effect. */
-function ownVariables(place: Omit<Place, 'image'>): Readonly<Record<string, string>> {
+function ownVariables(place: Place): Readonly<Record<string, string>> {
   return {
     RUNWAY_ENVIRONMENT: place.environment.metadata.name,
     RUNWAY_REGION: place.region,

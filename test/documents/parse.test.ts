@@ -120,6 +120,20 @@ const WRITTEN: readonly (readonly [string, string, string, string])[] = [
     Write letters, digits and \`_\`, not starting with a digit.`,
   ],
   [
+    'a secret by a name that no variable is given',
+    CHECKOUT,
+    `${release(NAMED)}secrets:\n  api-key: 8\n`,
+    `${CHECKOUT}:8:3  error  \`api-key\` cannot be a name in \`secrets\`.
+    Write the name of a secret: capital letters, digits and \`_\`, not starting with a digit.`,
+  ],
+  [
+    'a pinned version that is none',
+    CHECKOUT,
+    `${release(NAMED)}secrets:\n  API_KEY: latest\n`,
+    `${CHECKOUT}:8:12  error  \`secrets.API_KEY\` is the text \`latest\`, but must be a whole number.
+    Write a value, such as \`API_KEY: 8\`.`,
+  ],
+  [
     'another name than that of the file',
     CHECKOUT,
     deployment('chekout'),

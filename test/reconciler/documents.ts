@@ -17,6 +17,10 @@ export interface Written {
   readonly soak?: string;
   readonly environments?: readonly string[];
   readonly digest?: string | null;
+  /** Pins. */
+  readonly secrets?: Readonly<Record<string, number>>;
+  /** What an environment with secrets has; left out: it has none. */
+  readonly rules?: object;
 }
 
 export const digest = `sha256:${'ab'.repeat(32)}`;
@@ -54,7 +58,7 @@ function workload({ labels, environments }: Written): object {
   };
 }
 
-function environmentOf({ regions, network, soak }: Written, name: string): object {
+function environmentOf({ regions, network, soak, rules }: Written, name: string): object {
   return {
     apiVersion: 'runway/v1',
     kind: 'Environment',
@@ -68,6 +72,7 @@ function environmentOf({ regions, network, soak }: Written, name: string): objec
       },
       images: `us-docker.pkg.dev/acme-runway-${name}`,
       ...(soak === undefined ? {} : { promotion: { soak } }),
+      ...rules,
     },
   };
 }
@@ -91,5 +96,6 @@ function deployment(written: Written): object {
       },
     },
     ...(overrides === undefined ? {} : { overrides }),
+    ...(written.secrets === undefined ? {} : { secrets: written.secrets }),
   };
 }

@@ -54,6 +54,8 @@ const fields: Readonly<Record<string, readonly [value: unknown, expected: Class]
   'spec.load_balancing.internal_load_balancer.enabled': [true, 'effect'],
   'spec.load_balancing.internal_load_balancer.backend_protocol': ['HTTP2', 'warning'],
   'spec.network_policies.cloudflare': [true, 'effect'],
+  // The environment here has no Vault.
+  'spec.secrets': [['API_KEY'], 'error'],
   'spec.vpc_access.enabled': [true, 'warning'],
   'spec.vpc_access.egress': ['ALL_TRAFFIC', 'warning'],
   'spec.observability.scrape_targets': [['localhost:8082'], 'warning'],

@@ -303,6 +303,15 @@ export interface Deployment {
   };
   readonly release: Release;
   readonly overrides?: Overrides;
+  /**
+   * Which version in Vault each secret has here. The bot adds what is missing and proposes newer versions as merge requests.
+   */
+  readonly secrets?: {
+    /**
+     * The number of a version in Vault; leave the line out and the bot adds the newest.
+     */
+    readonly [k: string]: number;
+  };
 }
 /**
  * What runs. A person changes `version`; the bot completes everything else on the merge request.
@@ -508,6 +517,12 @@ export interface ServiceSpec {
      */
     readonly [k: string]: string | number | boolean;
   };
+  /**
+   * Names of the secrets that it receives as environment variables; their values are kept in Vault. Left out: all that Vault holds for it in the environment.
+   *
+   * @maxItems 100
+   */
+  readonly secrets?: readonly string[];
 }
 export interface Probe {
   /**
@@ -676,6 +691,12 @@ export interface Overrides {
      */
     readonly [k: string]: string | number | boolean | null;
   } | null;
+  /**
+   * Names of the secrets that it receives as environment variables; their values are kept in Vault. Left out: all that Vault holds for it in the environment.
+   *
+   * @maxItems 100
+   */
+  readonly secrets?: readonly string[] | null;
 }
 /**
  * The bot's settings: one small file that names every outside service. Secrets stay in files or variables of their own.

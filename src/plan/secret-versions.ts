@@ -1,0 +1,87 @@
+// Secrets have two numbers: Vault's, which people pin and read, and that of the copy, which a container is given.
+
+import type { SecretReference, Template, TemplateHash } from '../resources/kinds.ts';
+import type { Observed, Resource, SecretCopy } from '../resources/resource.ts';
+import { templateHash } from '../resources/revision.ts';
+import type { Difference } from './plan.ts';
+
+/** By the secret's id in Secret Manager. */
+type Copies = ReadonlyMap<string, readonly SecretCopy[]>;
+
+/**
+ * The same resources with the copies' numbers where there are copies. What is not copied yet, or cannot be read now,
+ * stays `vault:8`, which no live revision has: its service waits for the secret.
+ */
+export function withCopies(
+  desired: readonly Resource[],
+  observed: readonly Observed[],
+): readonly Resource[] {
+  const copies = copiesIn(observed);
+  if (copies.size === 0) return desired;
+  const renamed = new Map<TemplateHash, TemplateHash>();
+  const services = desired.map((resource) => {
+    if (resource.kind !== 'Service') return resource;
+    const template = numbered(resource.spec.template, copies);
+    renamed.set(templateHash(resource.spec.template), templateHash(template));
+    return { ...resource, spec: { ...resource.spec, template } };
+  });
+  return services.map((resource) => {
+    if (resource.kind !== 'Traffic') return resource;
+    const shares = resource.spec.shares.map((share) => ({
+      ...share,
+      template: renamed.get(share.template) ?? share.template,
+    }));
+    return { ...resource, spec: { shares } };
+  });
+}
+
+/** The same differences with Vault's numbers, for people: what is pinned, not what it was copied as. */
+export function inVaultsNumbers(
+  differences: readonly Difference[],
+  sides: { readonly before: Observed | null; readonly after: Resource },
+  observed: readonly Observed[],
+): readonly Difference[] {
+  const { before, after } = sides;
+  if (after.kind !== 'Service') return differences;
+  const copies = copiesIn(observed);
+  const old = before?.kind === 'Service' ? before.spec.template.secrets : {};
+  return differences.map((difference) => {
+    const [, name] = /^secrets\.(\w+)\.version$/.exec(difference.path) ?? [];
+    if (name === undefined) return difference;
+    const was = vaultsNumber(old[name], copies);
+    const is = vaultsNumber(after.spec.template.secrets[name], copies);
+    // The same number, and yet another value: the secret was made anew, or its copy was lost.
+    return { ...difference, before: was, after: is === was ? `${is}, copied anew` : is };
+  });
+}
+
+function copiesIn(observed: readonly Observed[]): Copies {
+  const secrets = observed.filter((seen) => seen.kind === 'Secret').filter(({ owned }) => owned);
+  return new Map(secrets.map(({ spec, facts }) => [spec.secret, facts.copies]));
+}
+
+function numbered(template: Template, copies: Copies): Template {
+  const secrets = Object.entries(template.secrets).map(([name, reference]) => {
+    const wanted = pinnedIn(reference);
+    const copy = copies
+      .get(reference.secret)
+      ?.find(({ state, current, version }) => state === 'enabled' && current && version === wanted);
+    return [name, copy === undefined ? reference : { ...reference, version: copy.number }] as const;
+  });
+  return { ...template, secrets: Object.fromEntries(secrets) };
+}
+
+/** Vault's number in `vault:8`; null in a reference that names a copy. */
+function pinnedIn({ version }: SecretReference): number | null {
+  const [, number] = /^vault:(\d+)$/.exec(version) ?? [];
+  return number === undefined ? null : Number(number);
+}
+
+/** What cannot be told stays as it is written: `latest`, or a number that is nobody's copy. */
+function vaultsNumber(reference: SecretReference | undefined, copies: Copies): string | null {
+  if (reference === undefined) return null;
+  const pinned = pinnedIn(reference);
+  if (pinned !== null) return String(pinned);
+  const copy = copies.get(reference.secret)?.find(({ number }) => number === reference.version);
+  return copy === undefined ? reference.version : String(copy.version);
+}

@@ -65,19 +65,20 @@ function json(value: unknown): HttpAnswer {
 /** Google's REST APIs say the same as its gRPC ones, in JSON. */
 export function googleAnswer(code: number): HttpAnswer {
   const status = grpcStatus(code) ?? 'UNKNOWN';
-  return json({ error: { code, message: googleWords(status), status } });
+  return json({ error: { code, message: googleWords(status, 'iam.googleapis.com'), status } });
 }
 
-/** Google's words for a status of its APIs. */
-export function googleWords(status: string): string {
-  return googleSays[status] ?? 'The request was not processed.';
+/** Google's words for a status of one of its APIs: `run.googleapis.com`. */
+export function googleWords(status: string, service: string): string {
+  const words = googleSays[status] ?? 'The request was not processed.';
+  return words.replace('SERVICE', service);
 }
 
 const googleSays: Readonly<Record<string, string>> = {
   UNAVAILABLE: 'The service is currently unavailable.',
   INTERNAL: 'Internal error encountered.',
   RESOURCE_EXHAUSTED:
-    "Quota exceeded for quota metric 'Write requests' and limit 'Write requests per minute per region' of service 'run.googleapis.com'.",
+    "Quota exceeded for quota metric 'Write requests' and limit 'Write requests per minute per region' of service 'SERVICE'.",
   DEADLINE_EXCEEDED: 'Deadline expired before operation could complete.',
   PERMISSION_DENIED: 'The caller does not have permission.',
   UNAUTHENTICATED: 'Request had invalid authentication credentials.',

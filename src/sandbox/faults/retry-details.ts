@@ -18,11 +18,13 @@ export function retryDetails(status: {
   return Buffer.concat([number(1, code), bytes(2, Buffer.from(details)), bytes(3, any)]);
 }
 
-function number(field: number, value: number): Buffer {
+/** A field of a message. */
+export function number(field: number, value: number): Buffer {
   return Buffer.concat([varint(field * 8), varint(value)]);
 }
 
-function bytes(field: number, value: Buffer): Buffer {
+/** A field of a message: text, bytes or another message. */
+export function bytes(field: number, value: Buffer): Buffer {
   return Buffer.concat([varint(field * 8 + 2), varint(value.length), value]);
 }
 

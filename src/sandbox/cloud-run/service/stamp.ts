@@ -6,10 +6,10 @@ import { serviceName } from '../names.ts';
 /** Microseconds since 1970, strictly growing. */
 export type Stamps = () => bigint;
 
-export function createStamps(): Stamps {
+export function createStamps(nowMs: () => number = Date.now): Stamps {
   let last = 0n;
   return () => {
-    const now = BigInt(Date.now()) * 1000n;
+    const now = BigInt(nowMs()) * 1000n;
     last = now > last ? now : last + 1n;
     return last;
   };

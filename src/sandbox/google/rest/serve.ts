@@ -30,7 +30,7 @@ const codes: Readonly<Record<RefusalStatus, number>> = {
 };
 
 const MOST_BYTES = 2 ** 20;
-const CREDENTIALS =
+export const CREDENTIALS =
   'Expected OAuth 2 access token, login cookie or other valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.';
 
 export async function serve(

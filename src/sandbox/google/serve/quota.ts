@@ -1,0 +1,57 @@
+// How many requests of a sort a project may make in a minute.
+
+import { CloudRefusal } from '../refusal.ts';
+
+export interface Limit {
+  /** As the quota page calls it: `Write requests`. */
+  readonly metric: string;
+  readonly perMinute: number;
+}
+
+export interface Quota {
+  /** Counts one request; throws RESOURCE_EXHAUSTED when the minute's share is used up. `project`: its number. */
+  take(limit: Limit, project: string): void;
+}
+
+/** Minutes are those of the clock. `service`: `secretmanager.googleapis.com`. */
+export function createQuota(service: string, now: () => Date): Quota {
+  const counts = new Map<string, number>();
+  const state = { minute: 0 };
+  return {
+    take({ metric, perMinute }, project) {
+      const minute = Math.floor(now().getTime() / 60_000);
+      if (minute !== state.minute) counts.clear();
+      state.minute = minute;
+      const key = `${metric} ${project}`;
+      const count = counts.get(key) ?? 0;
+      if (count >= perMinute) throw exhausted(metric, { service, project, perMinute });
+      counts.set(key, count + 1);
+    },
+  };
+}
+
+function exhausted(
+  metric: string,
+  of: { readonly service: string; readonly project: string; readonly perMinute: number },
+): CloudRefusal {
+  const { perMinute, project, service } = of;
+  const limit = `${metric} per minute`;
+  return new CloudRefusal(
+    'RESOURCE_EXHAUSTED',
+    `Quota exceeded for quota metric '${metric}' and limit '${limit}' of service '${service}' for consumer 'project_number:${project}'.`,
+    [
+      {
+        '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+        reason: 'RATE_LIMIT_EXCEEDED',
+        domain: 'googleapis.com',
+        metadata: {
+          service,
+          consumer: `projects/${project}`,
+          quota_limit: limit,
+          quota_limit_value: String(perMinute),
+          quota_metric: `${service}/${metric.toLowerCase().replaceAll(' ', '_')}`,
+        },
+      },
+    ],
+  );
+}

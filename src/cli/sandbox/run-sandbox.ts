@@ -1,6 +1,5 @@
 // The sandbox with its bot, as the command and the demo start it.
 
-import { rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeFolder } from '../folder.ts';
@@ -17,6 +16,7 @@ import { type ForgeKind, forgeNames } from '../../sandbox/acme/forge.ts';
 import { keptPort, keptSecret } from '../../sandbox/acme/kept.ts';
 import { startAcme } from '../../sandbox/acme/start.ts';
 import { type BotProcess, createBotProcess } from './bot-process.ts';
+import { describedIn, undescribed } from './described.ts';
 import { mustBeFor } from './one-forge.ts';
 import { startControl } from './control.ts';
 import { untilSettled } from './until-settled.ts';
@@ -53,9 +53,10 @@ export async function runSandbox(options: SandboxOptions): Promise<RunningSandbo
   await makeFolder(dir);
   mustBeFor(dir, options.forge);
   const lock = await lockFolder(dir);
-  const file = join(dir, 'sandbox.json');
-  await rm(file, { force: true });
-  options.onProgress(`starting ${forgeNames[options.forge]}, Cloud Run and the registries`);
+  await undescribed(dir);
+  options.onProgress(
+    `starting ${forgeNames[options.forge]}, Google Cloud, Vault and the registries`,
+  );
   const acme = await startAcme({ ...options, dir, example: EXAMPLE });
   const first = await placeOf(dir, 1);
   const places: [BotPlace, ...BotPlace[]] = [first];
@@ -68,14 +69,15 @@ export async function runSandbox(options: SandboxOptions): Promise<RunningSandbo
     for (const bot of bots) bot.start();
     await untilSettled(join(dir, first.settings), options.onProgress);
   }
-  const description = describeSandbox(acme, { bots: places, dir, control: control.url });
-  // Whoever waits for the file must never find half of it.
-  await writeFile(`${file}.new`, `${JSON.stringify(description, null, 2)}\n`, { mode: 0o600 });
-  await rename(`${file}.new`, file);
+  const describe = () => describeSandbox(acme, { bots: places, dir, control: control.url });
+  const described = await describedIn(dir, {
+    describe,
+    watch: (changed) => acme.google.cloud.onAccounts(changed),
+  });
   return {
-    description,
+    description: describe(),
     async stop() {
-      await rm(file, { force: true });
+      await described.close();
       await Promise.all(bots.map((bot) => bot.stop('SIGTERM')));
       await control.stop();
       await acme.stop();

@@ -2,6 +2,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { accountTokens } from './account-tokens.ts';
 import type { Acme } from './start.ts';
 import type { ForgeKind, Kept } from './forge.ts';
 import { DEFAULT_BRANCH, environments, imagesOf, PLATFORM, projectOf } from './names.ts';
@@ -49,7 +50,26 @@ export interface SandboxDescription {
     readonly projects: Readonly<Record<string, string>>;
   };
   readonly registries: Readonly<Record<string, RegistryDescription>>;
+  readonly google: GoogleDescription;
+  readonly vault: {
+    readonly url: string;
+    readonly ca: string;
+    readonly rootToken: string;
+    /** What people show at `auth/people/login`, by user name. */
+    readonly people: Readonly<Record<string, string>>;
+  };
+  /** Access tokens: see `accountTokens`. */
+  readonly accounts: Readonly<Record<string, string>>;
   readonly control: string;
+}
+
+/** Where each of Google's APIs answers. */
+export interface GoogleDescription {
+  readonly ca: string;
+  readonly iam: string;
+  readonly iamCredentials: string;
+  readonly sts: string;
+  readonly resourceManager: string;
 }
 
 export function describeSandbox(
@@ -60,7 +80,7 @@ export function describeSandbox(
     readonly control: string;
   },
 ): SandboxDescription {
-  const { forge, cloudRun, cloudRunToken, authority, registries } = acme;
+  const { forge, cloudRun, cloudRunToken, authority, google, registries, vault } = acme;
   const password = (user: string): string => forge.tokens[user] ?? '';
   const [first] = at.bots;
   const reach = ({ port, settings }: BotPlace) => ({
@@ -103,6 +123,20 @@ export function describeSandbox(
         ]),
       ),
     },
+    google: {
+      ca: authority.caFile,
+      iam: google.apis.iam,
+      iamCredentials: google.apis.iamCredentials,
+      sts: google.apis.sts,
+      resourceManager: google.apis.resourceManager,
+    },
+    vault: {
+      url: vault.url,
+      ca: authority.caFile,
+      rootToken: vault.rootToken,
+      people: vault.people,
+    },
+    accounts: accountTokens(google.cloud),
     control: at.control,
   };
 }

@@ -15,3 +15,19 @@ export function projectOf(environment: string): string {
 export function imagesOf(environment: string): string {
   return `us-docker.pkg.dev/${projectOf(environment)}`;
 }
+
+/** The Google Cloud project of the platform itself. */
+export const TOOLS = 'acme-platform';
+
+/** As whom the bot runs, and who provisions. */
+export const BOT = accountIn(TOOLS, 'runway');
+export const PROVISIONER = accountIn(TOOLS, 'runway-provisioner');
+
+/** As whom plans are made in an environment. */
+export function plansAccount(environment: string): string {
+  return accountIn(projectOf(environment), 'runway-plans');
+}
+
+function accountIn(project: string, id: string): string {
+  return `${id}@${project}.iam.gserviceaccount.com`;
+}

@@ -8,10 +8,12 @@ import { createAuthority, type Authority } from '../tls/authority.ts';
 import type { AcmeForge, ForgeKind, Kept } from './forge.ts';
 import { acmeOnGitHub } from './github.ts';
 import { acmeOnGitLab } from './gitlab.ts';
+import { type AcmeGoogle, startAcmeGoogle } from './google.ts';
 import { keptSecret } from './kept.ts';
 import { environments, projectOf } from './names.ts';
 import { startRegistries, type AcmeRegistries } from './registries.ts';
 import { seedAcme } from './seed.ts';
+import { type AcmeVault, startAcmeVault } from './vault.ts';
 
 export interface AcmeOptions {
   /** Everything lies below this folder; starting again on it carries on. */
@@ -29,6 +31,8 @@ export interface Acme {
   readonly registries: AcmeRegistries;
   readonly cloudRun: CloudRun;
   readonly cloudRunToken: Kept;
+  readonly google: AcmeGoogle;
+  readonly vault: AcmeVault;
   readonly authority: Authority;
   /** What every part can be told to do wrong. */
   readonly faults: Faults;
@@ -37,12 +41,24 @@ export interface Acme {
 
 const starts = { gitlab: acmeOnGitLab, github: acmeOnGitHub } as const;
 
+/** As on the real Google nothing is felt at once; there it can take minutes. */
+const GRANT_DELAY_MS = 300;
+
 /** Resolves when every part answers. */
 export async function startAcme(options: AcmeOptions): Promise<Acme> {
   const { dir, log } = options;
   const authority = await createAuthority(dir);
   const faults = createFaults();
   const forge = await starts[options.forge]({ dir, log, faults });
+  const google = await startAcmeGoogle({
+    dir,
+    log,
+    authority,
+    faults,
+    grantDelayMs: GRANT_DELAY_MS,
+  });
+  const users = Object.keys(forge.tokens).filter((name) => name !== 'runway');
+  const vault = await startAcmeVault({ dir, log, authority, faults, google, users });
   const registries = await startRegistries({ dir, log, forge, faults });
   const cloudRunToken = await keptSecret(dir, 'cloud-run-token');
   const cloudRun = await startCloudRun({
@@ -62,12 +78,16 @@ export async function startAcme(options: AcmeOptions): Promise<Acme> {
     registries,
     cloudRun,
     cloudRunToken,
+    google,
+    vault,
     authority,
     faults,
     async stop() {
       await forge.stop();
       await cloudRun.stop();
       await registries.stop();
+      await vault.stop();
+      await google.stop();
     },
   };
 }

@@ -52,7 +52,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 /** What adapters have in common, by who may import it: else they know nothing of one another. */
 const shared: Readonly<Record<string, readonly string[]>> = {
   forge: ['gitlab', 'github'],
-  google: ['cloud-run', 'google-iam', 'artifact-registry', 'secret-manager'],
+  google: ['cloud-run', 'google-iam', 'google-identity', 'artifact-registry', 'secret-manager'],
 };
 
 const pure = [

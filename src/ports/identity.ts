@@ -4,9 +4,21 @@ export type Principal =
   /** The account that this process runs as. */
   { readonly type: 'self' } | { readonly type: 'account'; readonly email: string };
 
+/**
+ * Methods throw RUNWAY_IDENTITY_DENIED where an account is absent or may not be acted as (yet), and
+ * RUNWAY_IDENTITY_REFUSED or _UNREACHABLE for what is wrong with this process's own identity or the way to Google.
+ */
 export interface Identity {
   /** An OAuth access token for Google's APIs, kept and renewed before it ends. */
-  accessToken(principal: Principal): Promise<string>;
+  accessToken(this: void, principal: Principal): Promise<string>;
   /** A Google-signed ID token of that account for this audience. */
-  idToken(account: string, audience: string): Promise<string>;
+  idToken(this: void, account: string, audience: string): Promise<string>;
+  /** An API did not accept this access token (401): it is given to nobody again. */
+  rejected(this: void, principal: Principal, token: string): void;
+}
+
+export const SELF: Principal = { type: 'self' };
+
+export function accountOf(email: string): Principal {
+  return { type: 'account', email };
 }

@@ -1,5 +1,6 @@
 // Allow policies as values. Whoever changes one keeps what is not theirs, down to the order.
 
+import { memberOf } from '../../resources/accounts.ts';
 import { byText } from '../../resources/text-order.ts';
 
 /** One line of a policy, as REST and gRPC answers alike spell it. */
@@ -20,10 +21,6 @@ export interface Condition {
 export interface Grant {
   readonly role: string;
   readonly condition: Condition | null;
-}
-
-export function memberOf(email: string): string {
-  return `serviceAccount:${email}`;
 }
 
 export function grantsOf(bindings: readonly Binding[], email: string): readonly Grant[] {

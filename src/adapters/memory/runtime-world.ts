@@ -64,6 +64,10 @@ export interface RuntimeControls {
   foreign(at: { project: string; region: string; workload: string }): void;
   /** Puts a service there that was made ahead for a workload of the environment. */
   park(at: { project: string; region: string; workload: string }, environment: string): void;
+  /** Takes it away again, whatever it holds. */
+  unpark(at: { project: string; region: string; workload: string }): void;
+  /** Whether there is one, and whether anything was deployed to it. */
+  parked(at: { project: string; region: string; workload: string }): 'absent' | 'parked' | 'in use';
   /** The next call of this verb throws. */
   failNext(verb: MemoryRequest['verb'], error: Error): void;
   /** What `rehearse` answers from now on. */
@@ -119,6 +123,13 @@ export function controlsOf(world: RuntimeWorld, template: () => Template): Runti
       serveAlone(service, `${at.workload}-parked`, template());
       service.parked = true;
       world.services.set(keyOf(at.project, at.region, at.workload), service);
+    },
+    unpark: ({ project, region, workload }) =>
+      void world.services.delete(keyOf(project, region, workload)),
+    parked({ project, region, workload }) {
+      const service = world.services.get(keyOf(project, region, workload));
+      if (service === undefined) return 'absent';
+      return service.parked ? 'parked' : 'in use';
     },
     failNext: (verb, error) =>
       void world.faults.set(verb, [...(world.faults.get(verb) ?? []), error]),

@@ -38,7 +38,7 @@ function wanted(service: EffectiveService, deployment: Deployment): readonly str
 
 function nowhere({ service, deployment }: Subject, { vault, environment }: Scope): Diagnostic {
   const lacks = vault === null ? 'vault' : 'identity';
-  const why = vault === null ? 'no Vault to take them from' : 'no account that may read them alone';
+  const why = vault === null ? 'no Vault that holds them' : 'no account that may read them alone';
   return {
     severity: 'error',
     summary: `There are no secrets in ${environment}: it has ${why}.`,

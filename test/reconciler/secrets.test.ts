@@ -108,7 +108,7 @@ test('names that every container is told already are refused', () => {
 test('an environment without Vault, or without accounts, has no secrets', () => {
   const { vault, identity } = rules;
   expect(told({ rules: { identity }, secrets: { A: 1 } })).toEqual([
-    'There are no secrets in production: it has no Vault to take them from.',
+    'There are no secrets in production: it has no Vault that holds them.',
   ]);
   expect(told({ rules: { vault }, secrets: { A: 1 } })).toEqual([
     'There are no secrets in production: it has no account that may read them alone.',

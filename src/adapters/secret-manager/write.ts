@@ -49,7 +49,7 @@ export async function writeSecret(
     const copying = step.differences.some(({ path }) => path === 'version' || path === 'source');
     if (step.action !== 'create' && !copying) return;
     const number = await copyWanted(hands, { scope, at, wanted: after }, signal);
-    log.info('version of a secret is there', { target, name: after.spec.name, number });
+    log.info('version of a secret is there', { target, name: after.spec.name, version: number });
   } finally {
     look.forget(at);
   }

@@ -8,7 +8,7 @@ import { type Cloud, openCloud } from '../google/cloud.ts';
 import { type GoogleApis, startGoogleApis } from '../google/rest/start.ts';
 import type { Authority } from '../tls/authority.ts';
 import { placeSecret } from './kept.ts';
-import { BOT, environments, plansAccount, projectOf, PROVISIONER, TOOLS } from './names.ts';
+import { BOT, environments, OWNER, plansAccount, projectOf, PROVISIONER, TOOLS } from './names.ts';
 
 export interface AcmeGoogle {
   readonly cloud: Cloud;
@@ -100,9 +100,10 @@ function seedTools(cloud: Cloud, apis: GoogleApis): void {
 }
 
 function seedEnvironment(cloud: Cloud, environment: string): void {
+  const project = `projects/${projectOf(environment)}`;
+  cloud.grant(project, 'roles/owner', `user:${OWNER}`);
   const plans = plansAccount(environment);
   if (!created(cloud, plans, `Looks at ${environment} for plans`)) return;
-  const project = `projects/${projectOf(environment)}`;
   cloud.grant(accountName(plans), 'roles/iam.serviceAccountTokenCreator', memberOf(BOT));
   for (const role of LOOKS) cloud.grant(project, role, memberOf(plans));
   for (const role of PROVISIONS) cloud.grant(project, role, memberOf(PROVISIONER));

@@ -23,6 +23,9 @@ export const TOOLS = 'acme-platform';
 export const BOT = accountIn(TOOLS, 'runway');
 export const PROVISIONER = accountIn(TOOLS, 'runway-provisioner');
 
+/** Who may do everything in the projects of all environments. */
+export const OWNER = 'olga@acme.dev';
+
 /** As whom plans are made in an environment. */
 export function plansAccount(environment: string): string {
   return accountIn(projectOf(environment), 'runway-plans');

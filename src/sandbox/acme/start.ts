@@ -9,8 +9,8 @@ import type { AcmeForge, ForgeKind, Kept } from './forge.ts';
 import { acmeOnGitHub } from './github.ts';
 import { acmeOnGitLab } from './gitlab.ts';
 import { type AcmeGoogle, startAcmeGoogle } from './google.ts';
-import { keptSecret } from './kept.ts';
-import { environments, projectOf } from './names.ts';
+import { placeSecret } from './kept.ts';
+import { OWNER } from './names.ts';
 import { startRegistries, type AcmeRegistries } from './registries.ts';
 import { seedAcme } from './seed.ts';
 import { type AcmeVault, startAcmeVault } from './vault.ts';
@@ -60,15 +60,14 @@ export async function startAcme(options: AcmeOptions): Promise<Acme> {
   const users = Object.keys(forge.tokens).filter((name) => name !== 'runway');
   const vault = await startAcmeVault({ dir, log, authority, faults, google, users });
   const registries = await startRegistries({ dir, log, forge, faults });
-  const cloudRunToken = await keptSecret(dir, 'cloud-run-token');
+  const { cloud } = google;
+  const value = cloud.issue(OWNER);
+  const cloudRunToken = { file: await placeSecret(dir, 'cloud-run-token', value), value };
   const cloudRun = await startCloudRun({
     dir: join(dir, 'cloud-run'),
     log: log.with({ part: 'cloud-run' }),
     tls: authority,
-    callers: [
-      { token: cloudRunToken.value, email: 'runway@acme-platform.iam.gserviceaccount.com' },
-    ],
-    projects: environments.map(projectOf),
+    cloud,
     findImage: registries.findImage,
     faults,
   });

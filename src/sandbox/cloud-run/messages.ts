@@ -33,13 +33,6 @@ export interface ServiceState {
   readonly made: number;
   /** Oldest first. */
   readonly revisions: readonly RevisionState[];
-  readonly policy: StoredPolicy;
-}
-
-/** The etag is kept as text: the state is JSON. */
-export interface StoredPolicy {
-  readonly bindings: NonNullable<Policy['bindings']>;
-  readonly version: number;
 }
 
 export interface RevisionState {

@@ -1,4 +1,4 @@
-// Resource names, host names and the numbers that Google would give a project.
+// Resource names and host names.
 
 import { createHash } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
@@ -66,18 +66,12 @@ export function host({ project, region, id }: ServiceKey): string {
 }
 
 /** The second, newer address of a service: `checkout-123456789012.us-east1.run.app`. */
-export function numberedHost({ project, region, id }: ServiceKey): string {
-  return `${id}-${projectNumber(project)}.${region}.run.app`;
+export function numberedHost({ region, id }: ServiceKey, projectNumber: string): string {
+  return `${id}-${projectNumber}.${region}.run.app`;
 }
 
 export function tagHost(key: ServiceKey, tag: string): string {
   return `${tag}---${host(key)}`;
-}
-
-/** Twelve digits, always the same for one project id. */
-export function projectNumber(project: string): string {
-  const bytes = createHash('sha256').update(`number:${project}`).digest();
-  return String(100_000_000_000 + (bytes.readUIntBE(0, 5) % 900_000_000_000));
 }
 
 function hash(project: string): string {

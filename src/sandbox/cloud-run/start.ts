@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { Log } from '../../ports/log.ts';
 import type { FindImageStore } from '../images.ts';
-import type { Caller } from './api/access.ts';
+import type { Cloud } from '../google/cloud.ts';
+import { createSecrets, noSecret, type ReadSecret, type Secrets } from './containers/secrets.ts';
 import { createAccess } from './api/access.ts';
 import { withFaults } from './api/door.ts';
 import type { Methods } from '../google/serve/door.ts';
@@ -37,10 +38,10 @@ export interface CloudRunOptions {
   readonly log: Log;
   /** PEM, as `createAuthority` makes them. */
   readonly tls: { readonly cert: string; readonly key: string };
-  /** Whose bearer tokens are accepted. */
-  readonly callers: readonly Caller[];
-  /** Ids of the projects that exist. */
-  readonly projects: readonly string[];
+  /** Knows the projects, who calls, and what they may do. */
+  readonly cloud: Cloud;
+  /** Left out: there is no secret. */
+  readonly secrets?: ReadSecret;
   readonly findImage: FindImageStore;
   readonly regions?: readonly string[];
   /** Milliseconds. */
@@ -83,9 +84,11 @@ export async function startCloudRun(options: CloudRunOptions): Promise<CloudRun>
   if (isolation === 'plain') {
     log.warn('bubblewrap is not used: revisions run as plain child processes, without isolation');
   }
-  const kitchen = createKitchen({ dir, findImage: options.findImage, isolation });
+  const { cloud, findImage, secrets = noSecret } = options;
+  const held = createSecrets({ projects: cloud.projects, read: secrets });
+  const kitchen = createKitchen({ dir, findImage, isolation, secrets: held });
   const counts = createCounts();
-  const api = createApi(options, kitchen);
+  const api = createApi(options, kitchen, held);
   const random = options.random ?? Math.random;
   const faults = options.faults ?? createFaults();
   const front = createFront({ ...api, counts, random, faults });
@@ -123,12 +126,12 @@ export async function startCloudRun(options: CloudRunOptions): Promise<CloudRun>
   };
 }
 
-function createApi(options: CloudRunOptions, kitchen: Kitchen): Api {
-  const { callers, delays = {}, dir, log, projects, regions = REGIONS } = options;
+function createApi(options: CloudRunOptions, kitchen: Kitchen, secrets: Secrets): Api {
+  const { cloud, delays = {}, dir, log, regions = REGIONS } = options;
   const store = openStore(join(dir, 'state'));
   const stamps = createStamps();
   const { graceMs = 2000, idleMs = 60_000, operationMs = 150, trafficMs = 150 } = delays;
-  const fleet = createFleet({ store, kitchen, stamps, log, idleMs, graceMs });
+  const fleet = createFleet({ store, kitchen, secrets, stamps, log, idleMs, graceMs });
   const reconciler = createReconciler({
     store,
     fleet,
@@ -136,8 +139,8 @@ function createApi(options: CloudRunOptions, kitchen: Kitchen): Api {
     log,
     delays: { operationMs, trafficMs },
   });
-  const access = createAccess({ callers, projects, regions });
-  return { access, store, fleet, reconciler, stamps, wire: loadProtocol(), log };
+  const access = createAccess(cloud, regions);
+  return { access, cloud, store, fleet, reconciler, stamps, wire: loadProtocol(), log };
 }
 
 function methodsOf(api: Api): Methods {

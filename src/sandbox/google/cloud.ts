@@ -2,11 +2,12 @@
 
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { AccountEvent, Accounts, ServiceAccount } from './accounts/accounts.ts';
 import { createAccounts, firstAccounts } from './accounts/accounts.ts';
 import { type Check, createCheck } from './allow/check.ts';
 import type { Caller } from './allow/members.ts';
-import type { Condition, Policy, WishedPolicy } from './allow/policy.ts';
+import type { Binding, Condition, Policy, WishedPolicy } from './allow/policy.ts';
 import { createPolicies, type Policies } from './allow/policies.ts';
 import { createRoles } from './allow/roles.ts';
 import type { Project, Projects } from './projects.ts';
@@ -79,6 +80,7 @@ export function openCloud(options: CloudOptions): Cloud {
     dropPolicy: (resource) => policies.drop(check.canonical(resource)),
     grant(resource, role, member, condition) {
       const { bindings, etag } = cloud.policyOf(resource);
+      if (bindings.some((binding) => grants(binding, role, member, condition))) return;
       const added = { role, members: [member], ...(condition === undefined ? {} : { condition }) };
       cloud.setPolicy(resource, { version: 3, bindings: [...bindings, added] }, etag);
     },
@@ -146,6 +148,11 @@ function newKeys(): { readonly seal: string; readonly google: string } {
 function forget({ email, project, uniqueId }: ServiceAccount, policies: Policies): void {
   policies.drop(`projects/${project}/serviceAccounts/${email}`);
   policies.rename(`serviceAccount:${email}`, `deleted:serviceAccount:${email}?uid=${uniqueId}`);
+}
+
+function grants(binding: Binding, role: string, member: string, condition?: Condition): boolean {
+  const { condition: kept, members } = binding;
+  return binding.role === role && members.includes(member) && isDeepStrictEqual(kept, condition);
 }
 
 /** As enabling the Cloud Run API does. */

@@ -72,7 +72,7 @@ test.each(ways)('no program outlives a sandbox that is killed: %s', async (isola
   const mark = randomUUID();
   const stubborn = "process.on('SIGTERM', () => 0); setInterval(() => 0, 1000); console.log('up');";
   mkdirSync(join(dir, 'root'));
-  const program = { root: join(dir, 'root'), workingDir: '/', environment: {} };
+  const program = { root: join(dir, 'root'), workingDir: '/', environment: {}, secrets: {} };
   const command = await hostCommand(
     { ...program, line: ['node', '-e', stubborn, mark] },
     isolation,

@@ -1,6 +1,5 @@
 // A sandbox Cloud Run with the vendor's own clients pointed at it.
 
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -13,6 +12,7 @@ import { PassThroughClient } from 'google-auth-library';
 import type { Log } from '../../../src/ports/log.ts';
 import type { CloudRun, CloudRunOptions } from '../../../src/sandbox/cloud-run/start.ts';
 import { startCloudRun } from '../../../src/sandbox/cloud-run/start.ts';
+import { type Cloud, openCloud } from '../../../src/sandbox/google/cloud.ts';
 import { createAuthority } from '../../../src/sandbox/tls/authority.ts';
 import type { Registry } from './images.ts';
 import { createRegistry } from './images.ts';
@@ -24,6 +24,7 @@ export interface World {
   readonly dir: string;
   readonly token: string;
   readonly registry: Registry;
+  readonly cloud: Cloud;
   readonly services: ServicesClient;
   readonly revisions: RevisionsClient;
   /** A client with another token. */
@@ -31,6 +32,7 @@ export interface World {
   close(): Promise<void>;
 }
 
+export const PROJECT = { id: 'acme-dev', number: '123456789012' };
 export const PARENT = 'projects/acme-dev/locations/us-east1';
 export const silent: Log = {
   info: () => undefined,
@@ -41,18 +43,18 @@ export const silent: Log = {
 
 export async function startWorld(
   options: Partial<CloudRunOptions> = {},
-  before?: Pick<World, 'dir' | 'token' | 'registry'>,
+  before?: Pick<World, 'dir' | 'token' | 'registry' | 'cloud'>,
 ): Promise<World> {
   const dir = before?.dir ?? mkdtempSync(join(tmpdir(), 'cloud-run-'));
   const registry = before?.registry ?? createRegistry();
-  const token = before?.token ?? randomBytes(24).toString('base64url');
+  const cloud = before?.cloud ?? openCloud({ dir: join(dir, 'google'), projects: [PROJECT] });
+  const token = before?.token ?? ownerOf(cloud);
   const authority = await createAuthority(join(dir, 'tls'));
   const run = await startCloudRun({
     dir,
     log: silent,
     tls: authority,
-    callers: [{ token, email: 'bot@acme-dev.iam.gserviceaccount.com' }],
-    projects: ['acme-dev'],
+    cloud,
     findImage: registry.find,
     delays: { operationMs: 10, trafficMs: 10, idleMs: 400, graceMs: 100 },
     ...options,
@@ -65,7 +67,14 @@ export async function startWorld(
   };
   const as = async (other: string): Promise<ServicesClient> =>
     new ServicesClient(clientOptions(run, authority.ca, other));
-  return { run, dir, token, registry, services, revisions, as, close };
+  return { run, dir, token, registry, cloud, services, revisions, as, close };
+}
+
+/** The access token of an account that owns the project. */
+function ownerOf(cloud: Cloud): string {
+  const { email } = cloud.accounts.create({ project: PROJECT.id, id: 'runway-bot' });
+  cloud.grant(`projects/${PROJECT.id}`, 'roles/owner', `serviceAccount:${email}`);
+  return cloud.issue(email);
 }
 
 /** With an explicit authority the token goes through call credentials, as in production. */

@@ -1,44 +1,36 @@
-// Who may call the API, and where.
+// Who may call the API, and for what.
 
 import type { Metadata } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
-import type { Location } from '../names.ts';
+import type { Caller } from '../../google/allow/members.ts';
+import type { Cloud } from '../../google/cloud.ts';
 import { denied, Refusal } from './refusal.ts';
-
-export interface Caller {
-  /** The bearer token that proves it. */
-  readonly token: string;
-  readonly email: string;
-}
 
 export interface Access {
   /** Throws UNAUTHENTICATED. */
   caller(metadata: Metadata): Caller;
-  /** Throws PERMISSION_DENIED for a project that is none of ours, or a region that does not exist. */
-  enter(location: Location, permission: string): void;
-  /** Whether an Authorization header belongs to somebody known. */
-  known(authorization: string | undefined): boolean;
+  /** Throws PERMISSION_DENIED, for what does not exist too: a project, a region. */
+  enter(caller: Caller, place: Place, permission: string): void;
+  /** Throws PERMISSION_DENIED unless the caller may let code run as that account. */
+  actAs(caller: Caller, account: string): void;
 }
 
-export interface AccessRules {
-  readonly callers: readonly Caller[];
-  readonly projects: readonly string[];
-  readonly regions: readonly string[];
+/** A region of a project; with an id, one service in it. */
+export interface Place {
+  readonly project: string;
+  readonly region: string;
+  readonly id?: string;
 }
 
 const HELP =
   'Expected OAuth 2 access token, login cookie or other valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.';
 
-export function createAccess({ callers, projects, regions }: AccessRules): Access {
-  function find(authorization: string | undefined): Caller | undefined {
-    const token = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
-    return callers.find((caller) => caller.token === token);
-  }
+export function createAccess(cloud: Cloud, regions: readonly string[]): Access {
   return {
     caller(metadata) {
       const authorization = metadata.get('authorization')[0]?.toString();
-      const caller = find(authorization);
-      if (caller !== undefined) return caller;
+      const caller = cloud.caller(authorization);
+      if (caller !== null) return caller;
       throw new Refusal(
         status.UNAUTHENTICATED,
         authorization === undefined
@@ -46,15 +38,16 @@ export function createAccess({ callers, projects, regions }: AccessRules): Acces
           : `Request had invalid authentication credentials. ${HELP}`,
       );
     },
-    enter({ project, region }, permission) {
-      const resource = `projects/${project}/locations/${region}`;
+    enter(caller, place, permission) {
+      const { region } = place;
       if (region === '-') {
         throw new Refusal(
           status.INVALID_ARGUMENT,
           "Location must be a valid Google Cloud region, and cannot be the '-' wildcard.",
         );
       }
-      if (!projects.includes(project)) throw denied(permission, resource);
+      const resource = resourceOf(place);
+      if (!cloud.may(caller, permission, resource)) throw denied(permission, resource);
       if (!regions.includes(region)) {
         throw new Refusal(
           status.PERMISSION_DENIED,
@@ -62,6 +55,19 @@ export function createAccess({ callers, projects, regions }: AccessRules): Acces
         );
       }
     },
-    known: (authorization) => find(authorization) !== undefined,
+    actAs(caller, account) {
+      const known = cloud.accounts.seen(account);
+      const resource = `projects/-/serviceAccounts/${account}`;
+      if (known && cloud.may(caller, 'iam.serviceAccounts.actAs', resource)) return;
+      throw new Refusal(
+        status.PERMISSION_DENIED,
+        `Permission 'iam.serviceaccounts.actAs' denied on service account ${account} (or it may not exist).`,
+      );
+    },
   };
+}
+
+function resourceOf({ id = '-', project, region }: Place): string {
+  const location = `projects/${project}/locations/${region}`;
+  return id === '-' ? location : `${location}/services/${id}`;
 }

@@ -3,7 +3,10 @@
 import type { handleUnaryCall } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
 import type { Log } from '../../../ports/log.ts';
-import type { Access, Caller } from './access.ts';
+import type { Caller } from '../../google/allow/members.ts';
+import type { Cloud } from '../../google/cloud.ts';
+import { CloudRefusal } from '../../google/refusal.ts';
+import type { Access } from './access.ts';
 import type { Fleet } from '../containers/fleet.ts';
 import type { OperationState, ServiceKey, ServiceState } from '../messages.ts';
 import type { WireOperation } from './operations.ts';
@@ -17,6 +20,7 @@ import type { Store } from '../store.ts';
 
 export interface Api {
   readonly access: Access;
+  readonly cloud: Cloud;
   readonly store: Store;
   readonly fleet: Fleet;
   readonly reconciler: Reconciler;
@@ -35,6 +39,9 @@ export function unary<Q, A>(api: Api, method: Method<Q, A>): handleUnaryCall<Q, 
         callback(null, await method(call.request, api.access.caller(call.metadata)));
       } catch (error) {
         if (error instanceof Refusal) return callback({ code: error.code, details: error.message });
+        if (error instanceof CloudRefusal) {
+          return callback({ code: status[error.status], details: error.message });
+        }
         api.log.error('cloud run call broke', { path: call.getPath(), error: String(error) });
         callback({ code: status.INTERNAL, details: 'Internal error encountered.' });
       }

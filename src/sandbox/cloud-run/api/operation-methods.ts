@@ -3,6 +3,7 @@
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
 import type { protos } from '@google-cloud/run';
+import type { Caller } from '../../google/allow/members.ts';
 import type { Api } from './api.ts';
 import { shown, unary } from './api.ts';
 import type { OperationState } from '../messages.ts';
@@ -18,19 +19,19 @@ type Wait = protos.google.longrunning.IWaitOperationRequest;
 
 export function operationsMethods(api: Api): UntypedServiceImplementation {
   return {
-    GetOperation: unary(api, ({ name }: Named) => shown(api, find(api, name))),
-    ListOperations: unary(api, (request: List) => list(api, request)),
-    WaitOperation: unary(api, (request: Wait) => wait(api, request)),
-    DeleteOperation: unary(api, ({ name }: Named) => {
-      const operation = find(api, name);
+    GetOperation: unary(api, ({ name }: Named, caller) => shown(api, find(api, name, caller))),
+    ListOperations: unary(api, (request: List, caller) => list(api, request, caller)),
+    WaitOperation: unary(api, (request: Wait, caller) => wait(api, request, caller)),
+    DeleteOperation: unary(api, ({ name }: Named, caller) => {
+      const operation = find(api, name, caller);
       if (!operation.done) {
         throw new Refusal(status.FAILED_PRECONDITION, `Operation '${operation.name}' is not done.`);
       }
       api.store.dropOperation(operation.name);
       return {};
     }),
-    CancelOperation: unary(api, ({ name }: Named) => {
-      find(api, name);
+    CancelOperation: unary(api, ({ name }: Named, caller) => {
+      find(api, name, caller);
       throw new Refusal(
         status.UNIMPLEMENTED,
         'Operation is not implemented, or supported, or enabled.',
@@ -39,17 +40,21 @@ export function operationsMethods(api: Api): UntypedServiceImplementation {
   };
 }
 
-function find(api: Api, name: string | null | undefined): OperationState {
+function find(api: Api, name: string | null | undefined, caller: Caller): OperationState {
   const [location = ''] = (name ?? '').split('/operations/');
-  api.access.enter(parseLocation(location), 'run.operations.get');
+  api.access.enter(caller, parseLocation(location), 'run.operations.get');
   const operation = api.store.operation(name ?? '');
   if (operation === null) throw noOperation(name ?? '');
   return operation;
 }
 
-function list(api: Api, request: List): { operations: WireOperation[]; nextPageToken: string } {
+function list(
+  api: Api,
+  request: List,
+  caller: Caller,
+): { operations: WireOperation[]; nextPageToken: string } {
   const { project, region } = parseLocation(request.name);
-  api.access.enter({ project, region }, 'run.operations.list');
+  api.access.enter(caller, { project, region }, 'run.operations.list');
   const all = api.store
     .operations()
     .filter(({ key }) => key.project === project && key.region === region)
@@ -59,9 +64,9 @@ function list(api: Api, request: List): { operations: WireOperation[]; nextPageT
 }
 
 /** At most half a minute, or as long as was asked for. */
-async function wait(api: Api, request: Wait): Promise<WireOperation> {
-  const operation = find(api, request.name);
+async function wait(api: Api, request: Wait, caller: Caller): Promise<WireOperation> {
+  const operation = find(api, request.name, caller);
   const seconds = request.timeout ? Number(request.timeout.seconds ?? 0) : 30;
   if (!operation.done) await api.reconciler.wait(operation.name, Math.min(seconds, 30) * 1000);
-  return shown(api, find(api, request.name));
+  return shown(api, find(api, request.name, caller));
 }

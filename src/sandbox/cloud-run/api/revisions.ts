@@ -3,6 +3,7 @@
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
 import type { protos } from '@google-cloud/run';
+import type { Caller } from '../../google/allow/members.ts';
 import type { Api } from './api.ts';
 import { begin, checkEtag, existing, unary } from './api.ts';
 import type { Revision, RevisionState, ServiceState } from '../messages.ts';
@@ -20,20 +21,24 @@ type Delete = protos.google.cloud.run.v2.IDeleteRevisionRequest;
 
 export function revisionsMethods(api: Api): UntypedServiceImplementation {
   return {
-    GetRevision: unary(api, ({ name }: Get): Revision => {
+    GetRevision: unary(api, ({ name }: Get, caller): Revision => {
       const { key } = parseRevision(name);
-      api.access.enter(key, 'run.revisions.get');
+      api.access.enter(caller, key, 'run.revisions.get');
       return find(api, name).found.revision;
     }),
-    ListRevisions: unary(api, (request: List) => list(api, request)),
-    DeleteRevision: unary(api, (request: Delete) => remove(api, request)),
+    ListRevisions: unary(api, (request: List, caller) => list(api, request, caller)),
+    DeleteRevision: unary(api, (request: Delete, caller) => remove(api, request, caller)),
   };
 }
 
 /** `services/-` lists those of all services. Newest first. */
-function list(api: Api, request: List): { revisions: Revision[]; nextPageToken: string } {
+function list(
+  api: Api,
+  request: List,
+  caller: Caller,
+): { revisions: Revision[]; nextPageToken: string } {
   const key = parseService(request.parent);
-  api.access.enter(key, 'run.revisions.list');
+  api.access.enter(caller, key, 'run.revisions.list');
   const states = key.id === '-' ? neighbours(api, key) : [existing(api, key)];
   const all = states.flatMap(({ revisions }) => [...revisions].reverse());
   const { items, nextPageToken } = page(all, request, ({ revision }) => revision.name ?? '');
@@ -46,9 +51,9 @@ function neighbours(api: Api, at: { project: string; region: string }): readonly
     .filter(({ key }) => key.project === at.project && key.region === at.region);
 }
 
-function remove(api: Api, request: Delete): WireOperation {
+function remove(api: Api, request: Delete, caller: Caller): WireOperation {
   const { key } = parseRevision(request.name);
-  api.access.enter(key, 'run.revisions.delete');
+  api.access.enter(caller, key, 'run.revisions.delete');
   const { found, state } = find(api, request.name);
   checkEtag(found.name, request.etag, found.revision.etag ?? '');
   checkUnused(state, found);

@@ -4,7 +4,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
 import type { protos } from '@google-cloud/run';
-import type { Caller } from './access.ts';
+import type { Caller } from '../../google/allow/members.ts';
 import type { Api } from './api.ts';
 import { begin, checkEtag, existing, unary } from './api.ts';
 import { checkId } from '../service/check-service.ts';
@@ -30,22 +30,26 @@ const MOST = 1000;
 
 export function servicesMethods(api: Api): UntypedServiceImplementation {
   return {
-    GetService: unary(api, ({ name }: Get): Service => {
+    GetService: unary(api, ({ name }: Get, caller): Service => {
       const key = parseService(name);
-      api.access.enter(key, 'run.services.get');
+      api.access.enter(caller, key, 'run.services.get');
       return existing(api, key).service;
     }),
-    ListServices: unary(api, (request: List) => list(api, request)),
+    ListServices: unary(api, (request: List, caller) => list(api, request, caller)),
     CreateService: unary(api, (request: Create, caller) => create(api, request, caller)),
     UpdateService: unary(api, (request: Update, caller) => update(api, request, caller)),
-    DeleteService: unary(api, (request: Delete) => remove(api, request)),
+    DeleteService: unary(api, (request: Delete, caller) => remove(api, request, caller)),
     ...iamMethods(api),
   };
 }
 
-function list(api: Api, request: List): { services: Service[]; nextPageToken: string } {
+function list(
+  api: Api,
+  request: List,
+  caller: Caller,
+): { services: Service[]; nextPageToken: string } {
   const { project, region } = parseLocation(request.parent);
-  api.access.enter({ project, region }, 'run.services.list');
+  api.access.enter(caller, { project, region }, 'run.services.list');
   const all = api.store
     .services()
     .filter(({ key }) => key.project === project && key.region === region)
@@ -56,7 +60,7 @@ function list(api: Api, request: List): { services: Service[]; nextPageToken: st
 
 function create(api: Api, request: Create, caller: Caller): WireOperation {
   const location = parseLocation(request.parent);
-  api.access.enter(location, 'run.services.create');
+  api.access.enter(caller, location, 'run.services.create');
   const id = request.serviceId ?? '';
   checkId(id);
   const key = { ...location, id };
@@ -69,7 +73,7 @@ function create(api: Api, request: Create, caller: Caller): WireOperation {
 
 function update(api: Api, request: Update, caller: Caller): WireOperation {
   const key = parseService(request.service?.name);
-  api.access.enter(key, 'run.services.update');
+  api.access.enter(caller, key, 'run.services.update');
   const before = api.store.service(key);
   const asked = inputOf(request.service ?? {});
   if (before === null) {
@@ -96,10 +100,12 @@ function accept(api: Api, { before, caller, key, request, service }: Acceptance)
   const { revision, state } = write(before, service, {
     key,
     caller: caller.email,
+    projectNumber: api.cloud.projects.find(key.project)?.number ?? '',
     at: api.stamps(),
     suffix: letters(3),
     uid: randomUUID(),
   });
+  api.access.actAs(caller, state.service.template?.serviceAccount ?? '');
   const answer = { type: 'Service', message: state.service } as const;
   if (request.validateOnly) return validated(answer, key, api.wire);
   api.store.put(state);
@@ -108,14 +114,15 @@ function accept(api: Api, { before, caller, key, request, service }: Acceptance)
   return begin(api, newOperation({ verb, key, generation, revision, response: null }));
 }
 
-function remove(api: Api, request: Delete): WireOperation {
+function remove(api: Api, request: Delete, caller: Caller): WireOperation {
   const key = parseService(request.name);
-  api.access.enter(key, 'run.services.delete');
+  api.access.enter(caller, key, 'run.services.delete');
   const state = existing(api, key);
   checkEtag(key.id, request.etag, state.service.etag ?? '');
   const answer = { type: 'Service', message: state.service } as const;
   if (request.validateOnly) return validated(answer, key, api.wire);
   api.store.drop(key);
+  api.cloud.dropPolicy(state.service.name ?? '');
   for (const { name } of state.revisions) void api.fleet.stop(key, name);
   const generation = String(state.service.generation ?? 0);
   return begin(

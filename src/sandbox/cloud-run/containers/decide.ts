@@ -4,8 +4,9 @@ import type { Log } from '../../../ports/log.ts';
 import { ImageFailure } from './image.ts';
 import type { Problem, RevisionState, ServiceKey } from '../messages.ts';
 import { revisionName } from '../names.ts';
-import { secretProblem, startProblem } from './problems.ts';
+import { startProblem } from './problems.ts';
 import type { Kitchen } from './recipe.ts';
+import type { Secrets } from './secrets.ts';
 import { revisionEnded } from '../service/settle.ts';
 import type { Stamps } from '../service/stamp.ts';
 import type { Store } from '../store.ts';
@@ -13,6 +14,7 @@ import type { Store } from '../store.ts';
 export interface Deciding {
   readonly store: Store;
   readonly kitchen: Kitchen;
+  readonly secrets: Secrets;
   readonly stamps: Stamps;
   readonly log: Log;
   /** Resolves to null when the program does not come up. */
@@ -63,9 +65,9 @@ interface Attempt {
 async function attempt(
   key: ServiceKey,
   revision: RevisionState,
-  { kitchen, log, start }: Deciding,
+  { kitchen, log, secrets, start }: Deciding,
 ): Promise<Attempt> {
-  const secret = secretProblem(revision, key);
+  const secret = secrets.problem(key, revision);
   if (secret !== null) return { image: null, problem: secret };
   try {
     const image = await kitchen.prepare(revision);

@@ -7,6 +7,7 @@ import { createInstances } from './instances.ts';
 import type { RevisionState, ServiceKey, ServiceState } from '../messages.ts';
 import { parseRevision, revisionName } from '../names.ts';
 import type { Kitchen } from './recipe.ts';
+import type { Secrets } from './secrets.ts';
 import { shares } from '../front/route.ts';
 import type { Stamps } from '../service/stamp.ts';
 import type { Store } from '../store.ts';
@@ -32,6 +33,7 @@ export interface Fleet extends FleetState {
 export interface FleetOptions {
   readonly store: Store;
   readonly kitchen: Kitchen;
+  readonly secrets: Secrets;
   readonly stamps: Stamps;
   readonly log: Log;
   readonly idleMs: number;

@@ -24,6 +24,8 @@ export interface Program {
   readonly line: readonly string[];
   readonly workingDir: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** More of it, which must not stand on a command line: everybody can read those. */
+  readonly secrets: Readonly<Record<string, string>>;
 }
 
 /** What is to run, as this machine sees it. */
@@ -63,12 +65,12 @@ export async function hostCommand(program: Program, isolation: Isolation): Promi
 
 /** Images without the program itself, or without what a script needs, borrow this machine's: read-only. */
 async function wrapped(program: Program): Promise<HostCommand> {
-  const { environment, line, root, workingDir } = program;
+  const { environment, line, root, secrets, workingDir } = program;
   const own = await locate(program);
   const path = environment.PATH ?? PATH;
   const nodeBin = dirname(process.execPath);
   const bwrap = ['bwrap', '--unshare-pid', '--unshare-uts', '--unshare-ipc', '--die-with-parent'];
-  bwrap.push('--new-session', '--cap-drop', 'ALL', '--clearenv');
+  bwrap.push('--new-session', '--cap-drop', 'ALL');
   const present = readdirSync(root);
   const bare = !RUNTIME.some((at) => present.includes(at.slice(1)));
   const borrows = own === null || (bare && script(own));
@@ -79,11 +81,13 @@ async function wrapped(program: Program): Promise<HostCommand> {
   }
   bwrap.push('--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp', '--chdir', workingDir);
   const seen = { ...environment, PATH: borrows ? `${path}:${nodeBin}` : path };
-  for (const [name, value] of Object.entries(seen)) bwrap.push('--setenv', name, value);
+  for (const [name, value] of Object.entries(seen)) {
+    if (!(name in secrets)) bwrap.push('--setenv', name, value);
+  }
   return {
     line: [...bwrap, '--', ...line],
     cwd: '/',
-    environment: { PATH: process.env.PATH ?? PATH },
+    environment: { ...secrets, PATH: process.env.PATH ?? PATH },
   };
 }
 
@@ -105,13 +109,13 @@ function mount(source: string, at: string): readonly string[] {
 
 /** No walls: absolute paths that exist in the image are rewritten to where it was unpacked. */
 async function plain(program: Program): Promise<HostCommand> {
-  const { environment, root, workingDir } = program;
+  const { environment, root, secrets, workingDir } = program;
   const [name = '', ...rest] = program.line;
   const line = [(await locate(program)) ?? name];
   for (const argument of rest) line.push(await rewritten(root, argument));
   const path = `${process.env.PATH ?? PATH}:${dirname(process.execPath)}`;
   const cwd = await inside(root, workingDir);
-  return { line, cwd, environment: { ...environment, PATH: path } };
+  return { line, cwd, environment: { ...environment, ...secrets, PATH: path } };
 }
 
 async function rewritten(root: string, argument: string): Promise<string> {

@@ -17,21 +17,3 @@ export function startProblem(key: ServiceKey, revision: RevisionState): Problem 
     reason: { revisionReason: 'HEALTH_CHECK_CONTAINER_ERROR' },
   };
 }
-
-/** There is no Secret Manager beside this Cloud Run: every secret is one that does not exist. */
-export function secretProblem(
-  { template }: RevisionState,
-  { project }: ServiceKey,
-): Problem | null {
-  const first = (template.containers ?? [])
-    .flatMap(({ env }) => env ?? [])
-    .flatMap(({ valueSource }) => valueSource?.secretKeyRef ?? [])[0];
-  if (first === undefined) return null;
-  const { secret = '', version } = first;
-  const name = secret?.startsWith('projects/') ? secret : `projects/${project}/secrets/${secret}`;
-  return {
-    message: `Secret ${name}/versions/${version || 'latest'} was not found`,
-    code: status.NOT_FOUND,
-    reason: { reason: 'SECRETS_ACCESS_CHECK_FAILED' },
-  };
-}

@@ -10,6 +10,7 @@ import type { Recipe } from './instances.ts';
 import type { Isolation } from './isolation.ts';
 import { hostCommand } from './isolation.ts';
 import type { Container, RevisionState, ServiceKey } from '../messages.ts';
+import type { Secrets } from './secrets.ts';
 import { unpacked } from './unpack.ts';
 
 export interface Kitchen {
@@ -23,9 +24,11 @@ export interface KitchenOptions {
   readonly dir: string;
   readonly findImage: FindImageStore;
   readonly isolation: Isolation;
+  readonly secrets: Secrets;
 }
 
-export function createKitchen({ dir, findImage: find, isolation }: KitchenOptions): Kitchen {
+export function createKitchen(options: KitchenOptions): Kitchen {
+  const { dir, findImage: find, isolation, secrets } = options;
   const unpacking = new Map<string, Promise<string>>();
 
   function root(image: Image): Promise<string> {
@@ -66,7 +69,9 @@ export function createKitchen({ dir, findImage: find, isolation }: KitchenOption
           const surroundings = { key, revision: revision.name, container, image, port };
           const environment = environmentOf(surroundings);
           const line = lineOf(container, image);
-          return hostCommand({ root: folder, line, workingDir, environment }, isolation);
+          const values = secrets.environment(key, revision, container);
+          const program = { root: folder, line, workingDir, environment, secrets: values };
+          return hostCommand(program, isolation);
         },
       };
     },
@@ -105,7 +110,9 @@ function environmentOf({
     const at = line.indexOf('=');
     if (at > 0) environment[line.slice(0, at)] = line.slice(at + 1);
   }
-  for (const { name, value } of container.env ?? []) if (name) environment[name] = value ?? '';
+  for (const { name, value, valueSource } of container.env ?? []) {
+    if (name && !valueSource) environment[name] = value ?? '';
+  }
   return {
     ...environment,
     PORT: String(port),

@@ -5,13 +5,13 @@ import { Agent, createServer } from 'node:http';
 import type { Log } from '../../../ports/log.ts';
 import type { Faults } from '../../faults/faults.ts';
 import { guarded } from '../../faults/http-guard.ts';
-import type { Access } from '../api/access.ts';
+import type { Caller } from '../../google/allow/members.ts';
+import type { Cloud } from '../../google/cloud.ts';
 import type { Counts } from './counts.ts';
 import { createFrontDoor } from './door.ts';
 import type { Fleet } from '../containers/fleet.ts';
 import { forward } from './forward.ts';
-import { open } from '../api/iam.ts';
-import type { RevisionState, ServiceState } from '../messages.ts';
+import type { RevisionState, Service, ServiceState } from '../messages.ts';
 import { revisionName } from '../names.ts';
 import type { OwnStatus } from './pages.ts';
 import { answerPage } from './pages.ts';
@@ -25,7 +25,7 @@ import { guardedUpgrade, type Upgrade } from '../../faults/upgrade-guard.ts';
 export interface FrontOptions {
   readonly store: Store;
   readonly fleet: Fleet;
-  readonly access: Access;
+  readonly cloud: Cloud;
   readonly counts: Counts;
   /** In [0, 1). */
   readonly random: () => number;
@@ -96,7 +96,7 @@ interface Choice {
 async function choice(request: IncomingMessage, using: FrontOptions): Promise<Choice | OwnStatus> {
   const place = destination(using.store.services(), request.headers.host);
   if (place === null) return 404;
-  const refused = refusedBy(place.state, request, using.access);
+  const refused = refusedBy(place.state, request, using.cloud);
   if (refused !== null) return refused;
   const { state } = place;
   const name = revisionFor(place, using.random());
@@ -106,18 +106,28 @@ async function choice(request: IncomingMessage, using: FrontOptions): Promise<Ch
   return port === null ? 503 : { state, revision, port };
 }
 
-/** Everybody who comes through this door comes from the internet. */
+/** Everybody who comes through this door comes from the internet, and shows an ID token for this service or nothing. */
 function refusedBy(
-  state: ServiceState,
+  { service }: ServiceState,
   request: IncomingMessage,
-  access: Access,
+  cloud: Cloud,
 ): OwnStatus | null {
-  const { service } = state;
   if (service.ingress !== 'INGRESS_TRAFFIC_ALL' || service.defaultUriDisabled) return 404;
-  if (service.invokerIamDisabled || open(state.policy)) return null;
+  const may = (caller: Caller | null): boolean =>
+    cloud.may(caller, 'run.routes.invoke', service.name ?? '');
+  if (service.invokerIamDisabled || may(null)) return null;
   const { authorization } = request.headers;
   if (authorization === undefined) return 403;
-  return access.known(authorization) ? null : 401;
+  const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '';
+  const caller = cloud.identify(token, audiences(service));
+  if (caller === null) return 401;
+  return may(caller) ? null : 403;
+}
+
+/** https://cloud.google.com/run/docs/authenticating/service-to-service */
+function audiences({ customAudiences, trafficStatuses, urls }: Service): readonly string[] {
+  const tagged = (trafficStatuses ?? []).flatMap(({ uri }) => uri ?? []);
+  return [...(urls ?? []), ...tagged, ...(customAudiences ?? [])];
 }
 
 function revisionFor({ state, tag }: Destination, random: number): string | null {

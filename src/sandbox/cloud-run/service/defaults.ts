@@ -3,25 +3,24 @@
 
 import type { Container, Probe, Service, Template } from '../messages.ts';
 import { LATEST } from '../messages.ts';
-import { projectNumber } from '../names.ts';
 import { cpus } from './quantity.ts';
 
-export function withDefaults(service: Service, project: string): Service {
+export function withDefaults(service: Service, projectNumber: string): Service {
   return {
     ...service,
     ingress: given(service.ingress, 'INGRESS_TRAFFIC_ALL'),
     launchStage: given(service.launchStage, 'GA'),
     scaling: service.scaling ?? {},
-    template: templateWithDefaults(service.template ?? {}, project),
+    template: templateWithDefaults(service.template ?? {}, projectNumber),
     traffic: service.traffic?.length ? service.traffic : [{ type: LATEST, percent: 100 }],
   };
 }
 
-function templateWithDefaults(template: Template, project: string): Template {
+function templateWithDefaults(template: Template, projectNumber: string): Template {
   const containers = (template.containers ?? []).map((container, _, all) =>
     containerWithDefaults(container, all.length === 1),
   );
-  const account = `${projectNumber(project)}-compute@developer.gserviceaccount.com`;
+  const account = `${projectNumber}-compute@developer.gserviceaccount.com`;
   return {
     ...template,
     scaling: {

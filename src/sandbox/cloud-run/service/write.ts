@@ -29,6 +29,7 @@ export interface Writing {
   readonly key: ServiceKey;
   /** The e-mail address of the caller. */
   readonly caller: string;
+  readonly projectNumber: string;
   /** Microseconds since 1970. */
   readonly at: bigint;
   /** Three letters for the end of a generated revision name. */
@@ -44,7 +45,7 @@ export interface Written {
 
 /** Throws a Refusal, exactly where the vendor would not accept the request. */
 export function write(before: ServiceState | null, asked: Service, writing: Writing): Written {
-  const wanted = withDefaults(pruned(inputOf(asked)), writing.key.project);
+  const wanted = withDefaults(pruned(inputOf(asked)), writing.projectNumber);
   checkService(wanted, writing.key.id);
   checkTemplate(wanted.template ?? {}, writing.key.id);
   const base = before ?? firstState(writing);
@@ -67,7 +68,7 @@ function outputsOf(service: Service): Service {
   return Object.fromEntries(Object.entries(service).filter(([field]) => !(field in inputs)));
 }
 
-function firstState({ at, caller, key, uid }: Writing): ServiceState {
+function firstState({ at, caller, key, projectNumber, uid }: Writing): ServiceState {
   const uri = `https://${host(key)}`;
   const service: Service = {
     name: serviceName(key),
@@ -76,11 +77,11 @@ function firstState({ at, caller, key, uid }: Writing): ServiceState {
     createTime: timestamp(at),
     creator: caller,
     uri,
-    urls: [`https://${numberedHost(key)}`, uri],
+    urls: [`https://${numberedHost(key, projectNumber)}`, uri],
     trafficStatuses: [],
     observedGeneration: '0',
   };
-  return { key, service, made: 0, revisions: [], policy: { bindings: [], version: 1 } };
+  return { key, service, made: 0, revisions: [] };
 }
 
 /** A changed template makes a revision; a name that exists must mean the same content. */

@@ -35,7 +35,7 @@ test('creates a service that serves, and fills in what was left out', async () =
     reconciling: false,
     ingress: 'INGRESS_TRAFFIC_ALL',
     launchStage: 'GA',
-    creator: 'bot@acme-dev.iam.gserviceaccount.com',
+    creator: 'runway-bot@acme-dev.iam.gserviceaccount.com',
     terminalCondition: { type: 'Ready', state: 'CONDITION_SUCCEEDED' },
     traffic: [{ type: 'TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST', percent: 100 }],
     trafficStatuses: [{ type: 'TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST', percent: 100 }],

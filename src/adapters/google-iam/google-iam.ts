@@ -67,7 +67,7 @@ export function createGoogleIam(settings: GoogleIam): Provider<IamKind> {
 }
 
 function handsOf(settings: GoogleIam): Hands {
-  const calls = createIamCalls(settings, SELF);
+  const calls = createIamCalls(settings)(SELF);
   return {
     accounts: createAccountsApi(calls),
     projects: createProjectsApi(calls),

@@ -4,8 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGoogleIam, type IamKind } from '../../../src/adapters/google-iam/google-iam.ts';
+import { createActAsCheck } from '../../../src/adapters/google-iam/may-act-as.ts';
 import { createNewcomers } from '../../../src/adapters/google/newcomers.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
+import { Failure } from '../../../src/ports/failure.ts';
 import type { Identity } from '../../../src/ports/identity.ts';
 import type { Provider } from '../../../src/ports/provider.ts';
 import { memberOf } from '../../../src/resources/accounts.ts';
@@ -39,6 +41,8 @@ export interface IamWorld {
   another(): Provider<IamKind>;
   /** One whose IAM nobody answers at. */
   unreachable(): { readonly token: string; readonly provider: Provider<IamKind> };
+  /** Whether deploy accounts may act as runtime accounts, asked as the deploy accounts. */
+  actAs(): Provider<never>;
   stop(this: void): Promise<void>;
 }
 
@@ -81,6 +85,15 @@ export async function startIamWorld(): Promise<IamWorld> {
     provider: another(),
     another: () => another(),
     unreachable: () => ({ token, provider: another('https://localhost:1') }),
+    actAs: () =>
+      createActAsCheck({
+        iam: apis.iam,
+        resourceManager: apis.resourceManager,
+        ca: tls.ca,
+        identity: anybody(cloud),
+        calls: notedCalls(),
+        newcomers: createNewcomers(clock),
+      }),
     async stop() {
       await apis.stop();
       rmSync(dir, { recursive: true, force: true });
@@ -97,5 +110,23 @@ function self(token: string): Identity {
     },
     rejected: () => undefined,
     idToken: () => Promise.reject(new Error('the provisioner needs no token of an account')),
+  };
+}
+
+/** Somebody whom every account trusts. */
+function anybody(cloud: Cloud): Identity {
+  return {
+    accessToken: async (as) => {
+      const email = as.type === 'self' ? BOT : as.email;
+      if (cloud.accounts.get(email) !== null) return cloud.issue(email);
+      throw new Failure({
+        code: 'RUNWAY_IDENTITY_DENIED',
+        message: `Runway may not act as ${email}.`,
+        hint: 'Have it provisioned.',
+        retry: 'never',
+      });
+    },
+    rejected: () => undefined,
+    idToken: () => Promise.reject(new Error('no API of Google takes an ID token')),
   };
 }

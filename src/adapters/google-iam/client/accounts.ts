@@ -28,7 +28,11 @@ export interface AccountsApi {
   /** False: somebody else wrote in between. */
   setPolicy(project: string, email: string, change: AccountPolicy): Promise<boolean>;
   /** Which of the permissions the caller has on the account. */
-  allowed(project: string, email: string, wished: readonly string[]): Promise<readonly string[]>;
+  allowed(
+    project: string,
+    email: string,
+    wished: readonly string[],
+  ): Promise<readonly string[] | null>;
 }
 
 export interface AccountPolicy {
@@ -117,7 +121,7 @@ function onOne({ call, find, attempt }: IamCalls): OnOne {
       });
     },
     async allowed(project, email, wished) {
-      const answer = await call(
+      const answer = await find(
         reading({ project, email, verb: 'test rights on', right: 'get' }, ({ iam }, options) =>
           iam.projects.serviceAccounts.testIamPermissions(
             { resource: nameOf(project, email), requestBody: { permissions: [...wished] } },
@@ -125,7 +129,7 @@ function onOne({ call, find, attempt }: IamCalls): OnOne {
           ),
         ),
       );
-      return answer.permissions ?? [];
+      return answer === null ? null : (answer.permissions ?? []);
     },
   };
 }

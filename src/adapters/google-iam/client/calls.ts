@@ -61,7 +61,8 @@ const LOST = Symbol('somebody else wrote in between');
 /** The library repeats reads by itself unless it is told not to. */
 const TIMEOUTS = { read: 10_000, write: 30_000 } as const;
 
-export function createIamCalls(connection: IamConnection, as: Principal): IamCalls {
+/** One connection, for whoever asks. */
+export function createIamCalls(connection: IamConnection): (as: Principal) => IamCalls {
   const { identity, calls, newcomers } = connection;
   const clients = lazily(connection);
   const asking = {
@@ -73,7 +74,7 @@ export function createIamCalls(connection: IamConnection, as: Principal): IamCal
     }),
   };
 
-  async function send<T>({ api, type, project, send: ask }: Request<T>): Promise<T> {
+  async function send<T>(as: Principal, { api, type, project, send: ask }: Request<T>): Promise<T> {
     const party: Party = { key: project, words: `${APIS[api].api.name} (${project})` };
     const { data } = await asking[api][type](party, () =>
       asSomebody(identity, as, async (token) => {
@@ -88,18 +89,23 @@ export function createIamCalls(connection: IamConnection, as: Principal): IamCal
     return newcomers.excuse(error, about) ?? translated(error, doing, APIS[api].api);
   }
 
-  async function unless<T, A>(code: number | null, answer: A, request: Request<T>): Promise<T | A> {
-    try {
-      return await send(request);
-    } catch (error) {
-      if (code !== null && codeOf(error) === code) return answer;
-      throw judged(request, error);
+  return (as) => {
+    async function unless<T, A>(
+      code: number | null,
+      answer: A,
+      request: Request<T>,
+    ): Promise<T | A> {
+      try {
+        return await send(as, request);
+      } catch (error) {
+        if (code !== null && codeOf(error) === code) return answer;
+        throw judged(request, error);
+      }
     }
-  }
-
-  return {
-    call: <T>(request: Request<T>) => unless(null, undefined as never, request),
-    find: (request) => unless(CODE.notFound, null, request),
-    attempt: async (request) => (await unless(CODE.aborted, LOST, request)) !== LOST,
+    return {
+      call: <T>(request: Request<T>) => unless(null, undefined as never, request),
+      find: (request) => unless(CODE.notFound, null, request),
+      attempt: async (request) => (await unless(CODE.aborted, LOST, request)) !== LOST,
+    };
   };
 }

@@ -2,6 +2,7 @@
 
 import { createCalls } from '#runway/adapters/calls/calls.js';
 import { createGitRepository } from '#runway/adapters/git/repository.js';
+import { createMemoryVault } from '../../src/adapters/memory/vault.ts';
 import { createMemoryForge, type MemoryForge } from '#runway/adapters/memory/forge.js';
 import { systemClock } from '#runway/cli/clock.js';
 import { silentLog } from '#runway/cli/log.js';
@@ -69,6 +70,7 @@ export async function openResident(wish: ResidentWish): Promise<Resident> {
     branches: opened.branches,
     desired,
     registry: generatedRegistry,
+    vault: createMemoryVault().vault,
     providers: wish.providers ?? [standing(running)],
     queue: wish.queue,
     ledger: wish.ledger,

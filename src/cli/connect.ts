@@ -16,6 +16,7 @@ import type { Log } from '../ports/log.ts';
 import type { Provider } from '../ports/provider.ts';
 import type { ProgramName } from '../resources/program.ts';
 import { systemClock } from './clock.ts';
+import { noVault } from './no-vault.ts';
 import { connectForge } from './connect-forge.ts';
 import type { LoadedSettings } from './settings.ts';
 
@@ -53,6 +54,7 @@ export async function connect(
     branches: git.branches,
     desired: createDesired(git.repository),
     registry: createRegistry(imagesOf(loaded, own)),
+    vault: noVault,
     clock: systemClock,
     log,
     settings: {

@@ -6,6 +6,13 @@ import type { EffectiveService } from './service-form.ts';
 /** Version in Vault by the secret's name. */
 export type Pins = Readonly<Record<string, number>>;
 
+/** As the schema has it: what can be a secret's name and a variable's. */
+export const SECRET_NAME = /^[A-Z_][A-Z0-9_]{0,199}$/;
+
+/** Set by Cloud Run itself, and by Runway: no secret can be called so. */
+export const TAKEN_NAME =
+  /^(PORT|K_SERVICE|K_REVISION|K_CONFIGURATION|RUNWAY_(ENVIRONMENT|REGION|SERVICE_ID|VERSION))$/;
+
 /** Of what is pinned, what is received, by name: what the manifest lists, or everything where it has no list. */
 export function usedPins(service: EffectiveService, { secrets = {} }: Deployment): Pins {
   const { secrets: listed } = service;

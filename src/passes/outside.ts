@@ -9,6 +9,7 @@ import type { Projects } from '../ports/projects.ts';
 import type { Provider } from '../ports/provider.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Registry } from '../ports/registry.ts';
+import type { Vault } from '../ports/vault.ts';
 import type { Desired } from './desired.ts';
 import type { Program } from './program.ts';
 
@@ -20,6 +21,8 @@ export interface Outside {
   readonly branches: Branches;
   readonly desired: Desired;
   readonly registry: Registry;
+  /** Asked for names and versions alone; values are the business of who copies them. */
+  readonly vault: Pick<Vault, 'names' | 'describe'>;
   readonly providers: readonly Provider[];
   readonly queue: Queue;
   readonly ledger: Ledger;

@@ -2,14 +2,10 @@
 
 import type { Diagnostic, Document } from '../documents/document.ts';
 import type { Deployment } from '../documents/generated/documents.ts';
-import { idlePins, missingPins, usedPins } from '../documents/pins.ts';
+import { idlePins, missingPins, TAKEN_NAME, usedPins } from '../documents/pins.ts';
 import type { EffectiveService } from '../documents/service-form.ts';
 import type { Scope } from '../resources/scope.ts';
 import { remark, type Subject } from './remarks.ts';
-
-/** Set by Cloud Run itself, and by Runway. */
-const TAKEN =
-  /^(PORT|K_SERVICE|K_REVISION|K_CONFIGURATION|RUNWAY_(ENVIRONMENT|REGION|SERVICE_ID|VERSION))$/;
 
 export function secretErrors(subject: Subject, scope: Scope): readonly Diagnostic[] {
   const { service, deployment } = subject;
@@ -74,7 +70,7 @@ function alsoPlain(subject: Subject, name: string): readonly Diagnostic[] {
 }
 
 function taken(subject: Subject, name: string): readonly Diagnostic[] {
-  if (!TAKEN.test(name)) return [];
+  if (!TAKEN_NAME.test(name)) return [];
   return [
     remark('error', subject, {
       path: 'secrets',

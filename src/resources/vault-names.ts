@@ -16,3 +16,20 @@ export function vaultPath(place: VaultPlace, ...names: readonly string[]): strin
 export function managersRole(place: VaultPlace, workload: string): string {
   return `${vaultRole(place, workload)}-owners`;
 }
+
+/** What a person types to write a secret; its value is read from the terminal and stays out of the history. */
+export function putCommand(place: VaultPlace, workload: string, name: string): string {
+  const namespace = place.namespace === null ? '' : `-namespace=${place.namespace} `;
+  return `vault kv put ${namespace}-mount=${place.mount} ${vaultPath(place, workload, name)} value=-`;
+}
+
+/** The same for a version that was deleted. */
+export function undeleteCommand(
+  place: VaultPlace,
+  secret: { readonly workload: string; readonly name: string; readonly version: number },
+): string {
+  const { workload, name, version } = secret;
+  const namespace = place.namespace === null ? '' : `-namespace=${place.namespace} `;
+  const path = vaultPath(place, workload, name);
+  return `vault kv undelete ${namespace}-mount=${place.mount} -versions=${version} ${path}`;
+}

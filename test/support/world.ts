@@ -5,6 +5,8 @@ import { createGitRepository } from '../../src/adapters/git/repository.ts';
 import { createMemoryForge, type MemoryForge } from '../../src/adapters/memory/forge.ts';
 import { createMemoryLedger } from '../../src/adapters/memory/ledger.ts';
 import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
+import { createMemoryVault, type MemoryVault } from '../../src/adapters/memory/vault.ts';
+import { createSecretProvider } from '../../src/adapters/secret-manager/secret-manager.ts';
 import { createMemoryRuntime } from '../../src/adapters/memory/runtime.ts';
 import type { RuntimeControls } from '../../src/adapters/memory/runtime-world.ts';
 import { createConverge } from '../../src/passes/converge/converge.ts';
@@ -22,6 +24,10 @@ import { createOriginForTests, type TestOrigin } from '../adapters/git/origin.ts
 import { createStillClock, type StillClock } from './world/clock.ts';
 import { usualFiles } from './world/documents.ts';
 import { heard, noticed } from './world/events.ts';
+import {
+  createMemorySecrets,
+  type MemorySecrets,
+} from '../adapters/secret-manager/memory-secrets.ts';
 import { createFaults, type Faults } from './world/faults.ts';
 import { createImageCopies, type ImageCopies } from './world/images.ts';
 import { createPeople, type Files, type People } from './world/people.ts';
@@ -49,6 +55,8 @@ export interface World extends People, Sights {
   readonly forge: MemoryForge;
   readonly runtime: RuntimeControls;
   readonly images: ImageCopies;
+  readonly vault: MemoryVault;
+  readonly secrets: MemorySecrets;
   readonly faults: Faults;
   readonly queue: Queue;
   readonly origin: TestOrigin;
@@ -119,6 +127,9 @@ async function assemble(
   const repository = quickly(git.repository, { bare: origin.bare, mirror });
   const runtime = createMemoryRuntime({ clock });
   const images = createImageCopies(checkout.registry);
+  const vault = createMemoryVault(() => clock.now());
+  const secrets = createMemorySecrets();
+  const copies = createSecretProvider({ api: secrets.api, vault: vault.vault, clock, log: silent });
   const counted = faults.wrap('git', { fetch: () => repository.fetch() });
   const outside: Outside = {
     program: reconciler,
@@ -128,7 +139,12 @@ async function assemble(
     branches: faults.wrap('branches', noticed(git.branches, forge, queue)),
     desired: createDesired(repository),
     registry: faults.wrap('registry', checkout.registry),
-    providers: [faults.wrap('images', images.provider), faults.wrap('runtime', runtime)],
+    vault: faults.wrap('vault', vault.vault),
+    providers: [
+      faults.wrap('images', images.provider),
+      faults.wrap('runtime', runtime),
+      faults.wrap('secrets', copies),
+    ],
     queue: faults.wrap('queue', queue),
     ledger: faults.wrap(
       'ledger',
@@ -155,6 +171,8 @@ async function assemble(
     forge,
     runtime: runtime.world,
     images,
+    vault,
+    secrets,
     faults,
     queue,
     origin,

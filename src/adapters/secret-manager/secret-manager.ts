@@ -77,7 +77,10 @@ export function createSecretProvider(parts: SecretProviderParts): Provider<'Secr
         desired.map(async (wanted) => {
           const { workload } = splitTarget(wanted.target);
           const [seen] = await look.workload(scope, workload, [wanted]);
-          return refusedBy(wanted, seen ?? null, await look.vault(scope, wanted));
+          return refusedBy(wanted, seen ?? null, {
+            place: scope.vault,
+            vault: await look.vault(scope, wanted),
+          });
         }),
       );
       signal.throwIfAborted();

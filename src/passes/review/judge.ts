@@ -9,6 +9,7 @@ import { completeBranch } from './completion/complete-branch.ts';
 import { planFromFiles } from './from-files.ts';
 import { type LookedAt, lookAtTargets } from './look-at-targets.ts';
 import { propose, type Proposed } from './proposed.ts';
+import { refused } from './refused.ts';
 import { reviewTargets } from './review-targets.ts';
 
 export interface Judged {
@@ -65,6 +66,9 @@ async function plan(
   if (Array.isArray(completed)) {
     return { head: completion.head, condition: { state: 'conflict', paths: completed } };
   }
+  const problems = await refused(outside, completed);
+  if (problems.length > 0)
+    return { head: completion.head, condition: { state: 'invalid', problems } };
   const looked = await reviewTargets(outside, { proposed: completed, completion }, signal);
   return judged({ ...completed, head: completion.head }, looked);
 }

@@ -229,7 +229,7 @@ test('a pinned version that Vault has lost goes on while it is copied, and is re
 
 test('a secret that Vault does not have is told with how to write it', async () => {
   expect(await provider.rehearse(scope, [wanted(1)], signal)).toEqual([
-    'Vault has no secret API_KEY for production/checkout: write it, `vault kv put runway/env/production/service/checkout/API_KEY value=-`.',
+    'Vault has no secret API_KEY for production/checkout: write it with `vault kv put -mount=runway env/production/service/checkout/API_KEY value=-`.',
   ]);
 });
 

@@ -5,10 +5,12 @@ export interface EnvironmentWish {
   readonly regions?: readonly string[];
   readonly soak?: string;
   readonly grace?: string;
+  /** It has accounts and a Vault. */
+  readonly secrets?: boolean;
 }
 
 export function environmentFile(name: string, wish: EnvironmentWish = {}): string {
-  const { promotesFrom, regions = ['us-east1', 'europe-west1'], soak, grace } = wish;
+  const { promotesFrom, regions = ['us-east1', 'europe-west1'], soak, grace, secrets } = wish;
   return [
     'apiVersion: runway/v1',
     'kind: Environment',
@@ -19,8 +21,18 @@ export function environmentFile(name: string, wish: EnvironmentWish = {}): strin
     `  images: us-docker.pkg.dev/acme-runway-${name}`,
     ...(soak === undefined ? [] : [`  promotion: { soak: ${soak} }`]),
     ...(grace === undefined ? [] : [`  removal: { grace: ${grace} }`]),
+    ...(secrets === true ? secretRules(name) : []),
     '',
   ].join('\n');
+}
+
+function secretRules(name: string): readonly string[] {
+  const bot = 'runway@acme-runway.iam.gserviceaccount.com';
+  const plans = `runway-plans@acme-runway-${name}.iam.gserviceaccount.com`;
+  return [
+    `  identity: { bot: ${bot}, plans: ${plans} }`,
+    `  vault: { mount: runway, path: env/${name}/service }`,
+  ];
 }
 
 export function inventoryFile(

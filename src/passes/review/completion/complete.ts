@@ -6,6 +6,7 @@ import type {
   RunwayService,
   Workload,
 } from '../../../documents/generated/documents.ts';
+import type { Pins } from '../../../documents/pins.ts';
 import { splitTarget, type Target } from '../../../resources/address.ts';
 import type { Digest } from '../../../resources/kinds.ts';
 import type { Outside } from '../../outside.ts';
@@ -21,6 +22,8 @@ export interface Draft {
   readonly deployment: Document<Deployment>;
   /** The same file on the default branch, where it is there. */
   readonly base: ReleaseBlock | null;
+  /** Of secrets, on the default branch. */
+  readonly basePins: Pins;
   /** Our own commits on this branch, newest first. */
   readonly completed: readonly OwnCommit[];
   /** The same workload's releases in other environments on the default branch. */
@@ -33,6 +36,7 @@ export interface OwnCommit {
   readonly completes: boolean;
   /** The release as the file had it then. */
   readonly block: ReleaseBlock;
+  readonly pins: Pins;
 }
 
 export interface Completed {

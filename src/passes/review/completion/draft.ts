@@ -23,6 +23,7 @@ export async function draftOf(
     workload,
     deployment,
     base: await blockAt(outside, proposed.base, target),
+    basePins: (await outside.desired.target(proposed.base, target)).deployment?.value.secrets ?? {},
     completed: await ownBlocks(outside, proposed, target),
     elsewhere: await blocksAt(
       outside,
@@ -67,7 +68,8 @@ async function ownBlocks(
     const file = await outside.desired.file(sha, path);
     if (file?.kind === 'Deployment' && file.document !== null) {
       const completes = message.split('\n').includes(`${COMPLETED_TRAILER}: ${target}`);
-      commits.push({ sha, completes, block: releaseBlock(file.document.value) });
+      const { value } = file.document;
+      commits.push({ sha, completes, block: releaseBlock(value), pins: value.secrets ?? {} });
     }
   }
   return commits;

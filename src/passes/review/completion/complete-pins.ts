@@ -1,0 +1,133 @@
+// The versions of secrets that a deployment does not pin yet: found out in Vault, without reading a value.
+
+import type { Diagnostic } from '../../../documents/document.ts';
+import { effectiveService } from '../../../documents/effective-service.ts';
+import { idlePins, missingPins, type Pins, TAKEN_NAME } from '../../../documents/pins.ts';
+import type { EffectiveService } from '../../../documents/service-form.ts';
+import type { TargetDocuments } from '../../../documents/target-documents.ts';
+import { Failure } from '../../../ports/failure.ts';
+import type { SecretsOf } from '../../../ports/vault.ts';
+import { putCommand } from '../../../resources/vault-names.ts';
+import { namesIn, newestOf, secretsAt } from '../../in-vault.ts';
+import type { Outside } from '../../outside.ts';
+import type { Completed } from './complete.ts';
+
+export interface PinCompletion {
+  /** To be added to the file. */
+  readonly pins: Pins;
+  readonly problems: readonly Diagnostic[];
+  readonly notices: readonly string[];
+}
+
+const NOTHING: PinCompletion = { pins: {}, problems: [], notices: [] };
+
+/** `release` is what the file is going to say, where it is completed as well. */
+export async function completePins(
+  outside: Pick<Outside, 'vault'>,
+  {
+    documents,
+    release,
+  }: { readonly documents: TargetDocuments; readonly release: Completed | null },
+  signal: AbortSignal,
+): Promise<PinCompletion> {
+  const { deployment } = documents;
+  const of = secretsAt(documents);
+  if (deployment === null || of === null) return NOTHING;
+  const value =
+    release === null
+      ? deployment.value
+      : { ...deployment.value, release: { ...deployment.value.release, ...release } };
+  const { service } = effectiveService({ ...documents, deployment: { ...deployment, value } });
+  if (service === null) return NOTHING;
+  const asked = { of, service, deployment: { ...deployment, value } };
+  try {
+    return await found(outside, asked, signal);
+  } catch (error) {
+    const away = error instanceof Failure && error.code === 'RUNWAY_VAULT_UNREACHABLE';
+    if (!away || !pinnedAlready(asked)) throw error;
+    return { ...NOTHING, notices: [`Whether Vault holds more is not known: ${error.message}`] };
+  }
+}
+
+interface Asked {
+  readonly of: SecretsOf;
+  readonly service: EffectiveService;
+  readonly deployment: NonNullable<TargetDocuments['deployment']>;
+}
+
+/** Nothing is known to be missing, so nobody has to wait for Vault. */
+function pinnedAlready({ service, deployment }: Asked): boolean {
+  if (service.secrets === undefined) return deployment.value.secrets !== undefined;
+  return missingPins(service, deployment.value).length === 0;
+}
+
+async function found(
+  outside: Pick<Outside, 'vault'>,
+  asked: Asked,
+  signal: AbortSignal,
+): Promise<PinCompletion> {
+  const { of, service, deployment } = asked;
+  if (service.secrets?.length === 0 && deployment.value.secrets === undefined) return NOTHING;
+  const { names, odd } = await namesIn(outside, of, signal);
+  const pinned = deployment.value.secrets ?? {};
+  const wanted =
+    service.secrets === undefined
+      ? names.filter((name) => !Object.hasOwn(pinned, name) && !TAKEN_NAME.test(name))
+      : missingPins(service, deployment.value);
+  const pins: Record<string, number> = {};
+  const problems: Diagnostic[] = [];
+  for (const name of wanted) {
+    const plain = Object.hasOwn(service.environment ?? {}, name);
+    const version = plain ? null : await newestOf(outside, of, name, signal);
+    if (version !== null) pins[name] = version;
+    else if (plain) problems.push(alsoPlain(asked, name));
+    else if (service.secrets !== undefined || names.includes(name)) {
+      problems.push(missing(asked, name, names.includes(name)));
+    }
+  }
+  return { pins, problems, notices: [...unused(asked, names), ...cannotBe(odd)] };
+}
+
+function missing({ of, deployment }: Asked, name: string, there: boolean): Diagnostic {
+  const lacks = there ? 'no version that is not deleted' : 'no such secret';
+  return {
+    severity: 'error',
+    summary: `\`${name}\` is to be received, and Vault has ${lacks}.`,
+    hint: `Write it with \`${putCommand(of.place, of.workload, name)}\`, then ask for a new plan or push again.`,
+    at: deployment.locate('/release/manifest/spec/secrets'),
+  };
+}
+
+function alsoPlain({ deployment }: Asked, name: string): Diagnostic {
+  return {
+    severity: 'error',
+    summary: `\`${name}\` is both a plain variable and a secret in Vault.`,
+    hint: 'Remove the variable, delete the secret in Vault, or list in `secrets` which ones are received.',
+    at: deployment.locate(`/release/manifest/spec/environment/${name}`),
+  };
+}
+
+/** What Vault holds and the container does not get. */
+function unused({ service, deployment }: Asked, names: readonly string[]): readonly string[] {
+  const { secrets: listed } = service;
+  if (listed === undefined) return [];
+  const idle = idlePins(service, deployment.value);
+  const left = names.filter((name) => !listed.includes(name) && !idle.includes(name));
+  if (left.length === 0) return [];
+  return [`Vault also holds ${inWords(left)}, which the manifest does not list.`];
+}
+
+function cannotBe(odd: readonly string[]): readonly string[] {
+  if (odd.length === 0) return [];
+  return [
+    `Vault also holds ${inWords(odd)}; only capital letters, digits and \`_\` can name a variable.`,
+  ];
+}
+
+function inWords(names: readonly string[]): string {
+  const shown = names
+    .slice(0, 5)
+    .map((name) => `\`${name}\``)
+    .join(', ');
+  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
+}

@@ -70,6 +70,8 @@ export interface GoogleDescription {
   readonly iamCredentials: string;
   readonly sts: string;
   readonly resourceManager: string;
+  /** `localhost:PORT`, gRPC and JSON. */
+  readonly secretManager: string;
 }
 
 export function describeSandbox(
@@ -129,6 +131,7 @@ export function describeSandbox(
       iamCredentials: google.apis.iamCredentials,
       sts: google.apis.sts,
       resourceManager: google.apis.resourceManager,
+      secretManager: google.secretManager.endpoint,
     },
     vault: {
       url: vault.url,

@@ -6,6 +6,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Faults } from '../faults/faults.ts';
 import { type Cloud, openCloud } from '../google/cloud.ts';
 import { type GoogleApis, startGoogleApis } from '../google/rest/start.ts';
+import { type SecretManager, startSecretManager } from '../secret-manager/start.ts';
 import type { Authority } from '../tls/authority.ts';
 import { placeSecret } from './kept.ts';
 import { BOT, environments, OWNER, plansAccount, projectOf, PROVISIONER, TOOLS } from './names.ts';
@@ -13,6 +14,7 @@ import { BOT, environments, OWNER, plansAccount, projectOf, PROVISIONER, TOOLS }
 export interface AcmeGoogle {
   readonly cloud: Cloud;
   readonly apis: GoogleApis;
+  readonly secretManager: SecretManager;
   /** Files in which the programs find who they are; written anew before what they hold ends. */
   readonly tokenFiles: Readonly<Record<'bot' | 'provisioner', string>>;
   stop(): Promise<void>;
@@ -43,6 +45,13 @@ export async function startAcmeGoogle(options: {
     log: log.with({ part: 'google' }),
     faults,
   });
+  const secretManager = await startSecretManager({
+    cloud,
+    tls,
+    dir: join(options.dir, 'secret-manager'),
+    log: log.with({ part: 'secret-manager' }),
+    faults,
+  });
   seedTools(cloud, apis);
   for (const environment of environments) seedEnvironment(cloud, environment);
   cloud.setGrantDelay(grantDelayMs);
@@ -60,9 +69,11 @@ export async function startAcmeGoogle(options: {
   return {
     cloud,
     apis,
+    secretManager,
     tokenFiles,
     async stop() {
       clearInterval(renewing);
+      await secretManager.stop();
       await apis.stop();
     },
   };

@@ -68,6 +68,7 @@ export async function startAcme(options: AcmeOptions): Promise<Acme> {
     log: log.with({ part: 'cloud-run' }),
     tls: authority,
     cloud,
+    secrets: (version, caller) => google.secretManager.value(version, caller),
     findImage: registries.findImage,
     faults,
   });

@@ -6,17 +6,18 @@ import { createQueue } from '../adapters/postgres/queue.ts';
 import type { Sql } from '../adapters/postgres/sql.ts';
 import { durationMs } from '../documents/duration.ts';
 import type { Outside } from '../passes/outside.ts';
-import { programs, type Runnable } from '../passes/programs/programs.ts';
+import { programs } from '../passes/programs/programs.ts';
 import type { Worker } from '../passes/worker.ts';
 import type { Queue } from '../ports/queue.ts';
 
 import type { Metrics } from '../server/metrics/metrics.ts';
 import { botWorker } from './bot-worker.ts';
 import { providersOf, type Telling, type World } from './connect.ts';
+import type { ProgramName } from '../resources/program.ts';
 import type { LoadedSettings } from './settings.ts';
 
 export interface BotProgram {
-  readonly name: Runnable;
+  readonly name: ProgramName;
   readonly outside: Outside;
   /** Not started yet. */
   readonly worker: Worker;
@@ -33,7 +34,7 @@ export interface SharedParts extends Telling {
 const DEFAULT_RESYNC = '5m';
 
 export async function botProgram(
-  name: Runnable,
+  name: ProgramName,
   loaded: LoadedSettings,
   shared: SharedParts,
 ): Promise<BotProgram> {

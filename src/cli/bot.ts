@@ -6,13 +6,13 @@ import { openStore } from '../adapters/postgres/store.ts';
 import { durationMs } from '../documents/duration.ts';
 import type { Log } from '../ports/log.ts';
 import { inTrace, newTrace } from '../ports/trace.ts';
-import type { Runnable } from '../passes/programs/programs.ts';
 import type { Stage } from '../server/health.ts';
 import { createMetrics, type Metrics } from '../server/metrics/metrics.ts';
 import { type BotProgram, botProgram } from './bot-program.ts';
 import { botServer, listen } from './bot-server.ts';
 import { systemClock } from './clock.ts';
 import { connect, dataFolder, storeUrl } from './connect.ts';
+import type { ProgramName } from '../resources/program.ts';
 import type { LoadedSettings } from './settings.ts';
 import { VERSION } from './version.ts';
 
@@ -26,7 +26,7 @@ export interface Bot {
 const ONE: Programs = ['reconciler'];
 
 /** Which programs run in this process, at least one. */
-export type Programs = readonly [Runnable, ...Runnable[]];
+export type Programs = readonly [ProgramName, ...ProgramName[]];
 
 /**
  * Resolves when it answers. Asks for a resync at once: what happened while it was down is found now. Where it cannot

@@ -8,11 +8,12 @@ import { createMemoryBudget } from '../adapters/memory/budget.ts';
 import { createMemoryLedger } from '../adapters/memory/ledger.ts';
 import { createMemoryQueue } from '../adapters/memory/queue.ts';
 import type { Outside } from '../passes/outside.ts';
-import { programs, type Runnable } from '../passes/programs/programs.ts';
+import { programs } from '../passes/programs/programs.ts';
 import type { Log } from '../ports/log.ts';
 
 import { systemClock } from './clock.ts';
 import { connect, providersOf } from './connect.ts';
+import type { ProgramName } from '../resources/program.ts';
 import type { LoadedSettings } from './settings.ts';
 
 /** Connects, does the work and cleans up, also when the work fails. */
@@ -20,7 +21,7 @@ export async function withSession<T>(
   loaded: LoadedSettings,
   log: Log,
   work: (outside: Outside) => Promise<T>,
-  program: Runnable = 'reconciler',
+  program: ProgramName = 'reconciler',
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'runway-'));
   try {

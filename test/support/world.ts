@@ -30,7 +30,8 @@ import {
 } from '../adapters/secret-manager/memory-secrets.ts';
 import { createFaults, type Faults } from './world/faults.ts';
 import { createImageCopies, type ImageCopies } from './world/images.ts';
-import { createPeople, type Files, type People } from './world/people.ts';
+import { createPeople, type Files, type People, type PeopleParts } from './world/people.ts';
+import { type ProvisionerBeside, provisionerBeside } from './world/provisioner.ts';
 import { quickly, tipIn } from './world/quick-git.ts';
 import { completeDeployment } from './world/release.ts';
 import { replaceable } from './world/replaceable.ts';
@@ -40,12 +41,14 @@ import { createSights, type Sights } from './world/sights.ts';
 import { notedCalls } from './calls.ts';
 
 export interface WorldWish {
-  /** Beside, or in place of, `usualFiles()`. */
+  /** Beside, or in place of, `usualFiles()`; null: without it. */
   readonly files?: Files;
   /** Versions of checkout in its registry; left out: 1.0.0, 1.1.0 and 1.2.0. */
   readonly versions?: readonly string[];
   /** What the default branch asks for at the start, and what has come about: version by target. */
   readonly serving?: Readonly<Record<Target, string>>;
+  /** The provisioner runs beside the reconciler. */
+  readonly provisioner?: boolean;
 }
 
 export interface World extends People, Sights {
@@ -60,6 +63,8 @@ export interface World extends People, Sights {
   readonly faults: Faults;
   readonly queue: Queue;
   readonly origin: TestOrigin;
+  /** The second program; it runs where it is wished for. */
+  readonly provisioner: ProvisionerBeside;
   /** The file of a target as the bot completes it; `rest` is appended, for instance overrides. */
   readonly file: (target: Target, version: string, rest?: string) => string;
   /** Runs passes until nothing is due within a minute. */
@@ -89,20 +94,20 @@ export async function createWorld(wish: WorldWish = {}): Promise<World> {
     `environments/${target}.yml`,
     file(target as Target, version),
   ]);
-  origin.commit({ ...usualFiles(), ...Object.fromEntries(started), ...wish.files });
+  const files: Files = { ...usualFiles(), ...Object.fromEntries(started), ...wish.files };
+  origin.commit(Object.fromEntries(Object.entries(files).filter(([, text]) => text !== null)));
   origin.git('push', '-q', 'origin', 'HEAD:refs/heads/main');
-  const world = await assemble(origin, checkout, file);
-  if (started.length > 0) {
-    await world.queue.request([{ pass: 'watch', key: '*' }]);
-    await world.settle();
-  }
+  const world = await assemble(origin, { checkout, file, wish });
+  const watch = { pass: 'watch', key: '*' } as const;
+  if (started.length > 0) await world.queue.request([watch]);
+  if (wish.provisioner === true) await world.provisioner.queue.request([watch]);
+  await world.settle();
   return world;
 }
 
 async function assemble(
   origin: TestOrigin,
-  checkout: ServiceProject,
-  file: World['file'],
+  { checkout, file, wish }: Pick<World, 'checkout' | 'file'> & { readonly wish: WorldWish },
 ): Promise<World> {
   const clock = createStillClock();
   const faults = createFaults();
@@ -160,10 +165,19 @@ async function assemble(
     promote: createPromote(outside),
     watch: createWatch(outside, { everyMs: RESYNC_MS }),
   };
-  const runner = createRunner({ queue, passes, clock });
+  const provisioner = provisionerBeside(outside, {
+    faults,
+    runtime: runtime.world,
+    everyMs: RESYNC_MS,
+  });
+  const works = wish.provisioner === true ? [{ queue, passes }, provisioner] : [{ queue, passes }];
+  const runner = createRunner(works, clock);
+  const tell: PeopleParts['tell'] = async (requests) => {
+    for (const work of works) await work.queue.request(requests);
+  };
   const now = (): number => clock.now().getTime();
   return {
-    ...createPeople({ origin, forge, tell: (requests) => queue.request(requests) }),
+    ...createPeople({ origin, forge, tell }),
     ...createSights({ origin, forge, runtime, ledger: outside.ledger }),
     clock,
     outside,
@@ -176,6 +190,7 @@ async function assemble(
     faults,
     queue,
     origin,
+    provisioner,
     file,
     settle: () => runner.until(now() + minutes(1)),
     async later(ms) {

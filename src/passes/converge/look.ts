@@ -23,8 +23,13 @@ export type Asked =
   /** The documents on the default branch cannot be carried out; nothing may be concluded from them. */
   | { readonly type: 'unusable'; readonly diagnostics: readonly Diagnostic[] };
 
-/** What a program's compiler makes of a target's documents; without a release where the program ships none. */
-export type CompiledTarget = Omit<Compiled, 'release'> & { readonly release: Release | null };
+/** What a program's compiler makes of a target's documents. */
+export interface CompiledTarget extends Omit<Compiled, 'release' | 'owners'> {
+  /** Null where the program ships none. */
+  readonly release: Release | null;
+  /** What is in the way and not ours is taken over. */
+  readonly adopt: boolean;
+}
 
 export interface Situation {
   readonly target: Target;

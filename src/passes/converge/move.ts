@@ -41,9 +41,10 @@ export async function move(
   signal: AbortSignal,
 ): Promise<Moved> {
   const { situation, convergence } = work;
+  const compiled = situation.asked.type === 'release' ? situation.asked.compiled : null;
   const { desired, plan } = outside.program.plan(situation, convergence.tried);
   const [stranger] = plan.foreign;
-  if (stranger !== undefined) return { type: 'failed', trouble: inTheWay(stranger) };
+  if (stranger !== undefined) return { type: 'failed', trouble: inTheWay(outside, stranger) };
   const trouble = failedStep(plan);
   if (trouble !== null) {
     await outside.ledger.progressed(convergence.id, progressOf(desired, plan, []));
@@ -58,9 +59,8 @@ export async function move(
       plan,
       observed: situation.observed,
       scope: situation.scope,
-      strategy:
-        situation.asked.type === 'release' ? situation.asked.compiled.strategy : 'expedited',
-      adopt: false,
+      strategy: compiled?.strategy ?? 'expedited',
+      adopt: compiled?.adopt ?? false,
       begun: { intent: null, hold: null },
       complete: completeMarks(work),
       parked: parkedMarks(outside, work, null),
@@ -126,11 +126,13 @@ function parkedMarks(
   return { ...completeMarks(work), parkedAt: known ?? outside.clock.now().toISOString() };
 }
 
-function inTheWay(address: Plan['foreign'][number]): Trouble {
+function inTheWay({ program }: Outside, address: Plan['foreign'][number]): Trouble {
   return {
     reason: `${address} exists and is not Runway's.`,
     detail: '',
-    hint: 'Rename the workload, or remove what is there; Runway never touches what does not carry its labels.',
+    hint: program.ships
+      ? 'Rename the workload, or remove what is there; Runway never touches what does not carry its labels.'
+      : 'Name the environment under `adopt` in the inventory, and Runway takes over what is there; or remove it.',
   };
 }
 

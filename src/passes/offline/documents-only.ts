@@ -3,6 +3,7 @@
 import { read } from '../converge/look.ts';
 import type { Outside } from '../outside.ts';
 import { assumeApplied } from '../../plan/assume.ts';
+import { kinds } from '../../plan/order.ts';
 import type { Provider } from '../../ports/provider.ts';
 import type { Target } from '../../resources/address.ts';
 import type { Observed } from '../../resources/resource.ts';
@@ -21,7 +22,7 @@ export async function documentsOnly(
   const refuse = (): Promise<never> =>
     Promise.reject(new Error('an offline plan changes nothing and is never applied'));
   return {
-    kinds: ['Image', 'Service', 'Traffic', 'Endpoint'],
+    kinds,
     observe: (scope) =>
       Promise.resolve(assumed.filter(({ target }) => target.startsWith(`${scope.environment}/`))),
     rehearse: () => Promise.resolve([]),

@@ -1,9 +1,8 @@
-// The programs that can be run, by name.
+// Both programs, by name.
 
 import type { ProgramName } from '../../resources/program.ts';
 import type { Program } from '../program.ts';
+import { provisioner } from './provisioner.ts';
 import { reconciler } from './reconciler.ts';
 
-export const programs = { reconciler } as const satisfies Partial<Record<ProgramName, Program>>;
-
-export type Runnable = keyof typeof programs;
+export const programs: Readonly<Record<ProgramName, Program>> = { reconciler, provisioner };

@@ -42,7 +42,7 @@ async function read(desired: Desired, treeish: string, target: Target): Promise<
   const refused = compiled.errors.filter(isError);
   return refused.length > 0
     ? { type: 'unusable', diagnostics: refused }
-    : { type: 'release', compiled };
+    : { type: 'release', compiled: { ...compiled, adopt: false } };
 }
 
 function isError({ severity }: Diagnostic): boolean {

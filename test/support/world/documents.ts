@@ -5,12 +5,15 @@ export interface EnvironmentWish {
   readonly regions?: readonly string[];
   readonly soak?: string;
   readonly grace?: string;
-  /** It has accounts and a Vault. */
+  /** Runway provisions what workloads need there. */
+  readonly provisioned?: boolean;
+  /** That, and it has a Vault. */
   readonly secrets?: boolean;
 }
 
 export function environmentFile(name: string, wish: EnvironmentWish = {}): string {
-  const { promotesFrom, regions = ['us-east1', 'europe-west1'], soak, grace, secrets } = wish;
+  const { promotesFrom, regions = ['us-east1', 'europe-west1'], soak, grace } = wish;
+  const { secrets = false, provisioned = secrets } = wish;
   return [
     'apiVersion: runway/v1',
     'kind: Environment',
@@ -21,18 +24,16 @@ export function environmentFile(name: string, wish: EnvironmentWish = {}): strin
     `  images: us-docker.pkg.dev/acme-runway-${name}`,
     ...(soak === undefined ? [] : [`  promotion: { soak: ${soak} }`]),
     ...(grace === undefined ? [] : [`  removal: { grace: ${grace} }`]),
-    ...(secrets === true ? secretRules(name) : []),
+    ...(provisioned ? [identity(name)] : []),
+    ...(secrets ? [`  vault: { mount: runway, path: env/${name}/service }`] : []),
     '',
   ].join('\n');
 }
 
-function secretRules(name: string): readonly string[] {
+function identity(name: string): string {
   const bot = 'runway@acme-runway.iam.gserviceaccount.com';
   const plans = `runway-plans@acme-runway-${name}.iam.gserviceaccount.com`;
-  return [
-    `  identity: { bot: ${bot}, plans: ${plans} }`,
-    `  vault: { mount: runway, path: env/${name}/service }`,
-  ];
+  return `  identity: { bot: ${bot}, plans: ${plans} }`;
 }
 
 export function inventoryFile(

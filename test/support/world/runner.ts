@@ -21,28 +21,43 @@ export class Killed extends Error {
 const TOO_MANY = 3_000;
 const LEASE_MS = 30_000;
 
-export function createRunner(parts: {
+/** What one program has to do, and how it does it. */
+export interface Work {
   readonly queue: Queue;
   readonly passes: Readonly<Record<PassName, Pass>>;
-  readonly clock: StillClock;
-}): Runner {
-  const { queue, passes, clock } = parts;
+}
+
+export function createRunner(works: readonly Work[], clock: StillClock): Runner {
   const bugs: unknown[] = [];
   const log = listening((error) => bugs.push(error));
-  const context = { queue, clock, log, leaseMs: LEASE_MS, chance: () => 0 };
+  const context = { clock, log, leaseMs: LEASE_MS, chance: () => 0 };
+
+  /** False: nothing of it is due. */
+  async function one({ queue, passes }: Work): Promise<boolean> {
+    const lease = await queue.claim('world', LEASE_MS, []);
+    if (lease === null) return false;
+    const stop = new AbortController().signal;
+    await run(passes[lease.pass], lease, { ...context, queue, stop });
+    if (bugs.length > 0) throw bugs[0];
+    return true;
+  }
+
+  async function nextDue(): Promise<number> {
+    const due = await Promise.all(works.map(({ queue }) => queue.nextDue([])));
+    return Math.min(
+      ...due.map((time) => (time === null ? Number.POSITIVE_INFINITY : Date.parse(time))),
+    );
+  }
+
   return {
     async until(time) {
       for (let runs = 0; runs < TOO_MANY; runs += 1) {
-        const lease = await queue.claim('world', LEASE_MS, []);
-        if (lease !== null) {
-          const stop = new AbortController().signal;
-          await run(passes[lease.pass], lease, { ...context, stop });
-          if (bugs.length > 0) throw bugs[0];
-          continue;
-        }
-        const due = await queue.nextDue([]);
-        if (due === null || Date.parse(due) > time) return;
-        clock.moveTo(Date.parse(due));
+        let worked = false;
+        for (const work of works) worked = (await one(work)) || worked;
+        if (worked) continue;
+        const due = await nextDue();
+        if (due > time || due === Number.POSITIVE_INFINITY) return;
+        clock.moveTo(due);
       }
       throw new Error('the passes never come to rest');
     },

@@ -24,10 +24,12 @@ export interface Live {
 export interface Sights {
   /** The bot's one comment; fails when there is none, or more than one. */
   readonly comment: (number: number) => string;
+  /** The provisioner's comment; null where it has none. */
+  readonly provision: (number: number) => string | null;
   /** What the bot wrote besides. */
   readonly notes: (number: number) => readonly string[];
   /** `runway/plan` of the newest head: `passed: Merging …`. */
-  readonly status: (number: number) => Promise<string | null>;
+  readonly status: (number: number, context?: string) => Promise<string | null>;
   readonly mergeRequest: (number: number) => Promise<MergeRequest>;
   /** Newest first. */
   readonly mergeRequestsFrom: (branch: string) => Promise<readonly MergeRequest[]>;
@@ -48,6 +50,8 @@ export function createSights(parts: {
   const written = (number: number): readonly string[] =>
     forge.people.notes(number).flatMap(({ author, body }) => (author === 'runway' ? body : []));
   const isComment = (body: string): boolean => body.startsWith('<!-- runway:comment -->');
+  const isProvision = (body: string): boolean =>
+    body.startsWith('<!-- runway:comment provisioner -->');
   const mergeRequest = async (number: number): Promise<MergeRequest> => {
     const found = await forge.forge.mergeRequest(number);
     if (found === null) throw new Error(`there is no merge request ${number}`);
@@ -60,10 +64,11 @@ export function createSights(parts: {
         throw new Error(`!${number} has ${more.length + (only === undefined ? 0 : 1)} comments`);
       return only;
     },
-    notes: (number) => written(number).filter((body) => !isComment(body)),
-    async status(number) {
+    provision: (number) => written(number).find(isProvision) ?? null,
+    notes: (number) => written(number).filter((body) => !isComment(body) && !isProvision(body)),
+    async status(number, wanted = 'runway/plan') {
       const { head } = await mergeRequest(number);
-      const found = forge.people.statuses(head).find(({ context }) => context === 'runway/plan');
+      const found = forge.people.statuses(head).find(({ context }) => context === wanted);
       return found === undefined ? null : `${found.state}: ${found.summary}`;
     },
     mergeRequest,

@@ -1,0 +1,125 @@
+// A workload is onboarded by a merge request, changed by others, and goes again.
+
+import { expect } from '@jest/globals';
+import { environmentFile, inventoryFile } from '../../support/world/documents.ts';
+import { story } from '../../support/story.ts';
+import { hours, minutes, type World } from '../../support/world.ts';
+
+const provisioned = {
+  'environments/dev/environment.yml': environmentFile('dev', { grace: '1h', provisioned: true }),
+  'environments/staging/environment.yml': environmentFile('staging', {
+    promotesFrom: 'dev',
+    soak: '10m',
+    provisioned: true,
+  }),
+};
+const empty = {
+  provisioner: true,
+  files: { ...provisioned, 'inventory/checkout.yml': null },
+} as const;
+const there = { provisioner: true, files: provisioned } as const;
+const entry = { 'inventory/checkout.yml': inventoryFile('checkout') };
+
+async function merged(world: World, files: Record<string, string | null>): Promise<number> {
+  const number = await world.open({ files });
+  await world.settle();
+  await world.merge(number);
+  await world.settle();
+  return number;
+}
+
+async function outcomes(world: World): Promise<readonly string[]> {
+  const all = await world.provisioner.outside.ledger.all();
+  return all.map(({ target, outcome }) => `${target} ${outcome?.type ?? 'under way'}`).sort();
+}
+
+story('a new entry is planned, and made where it is merged', empty, async (world) => {
+  const number = await world.open({ files: entry });
+  await world.settle();
+  expect(world.provision(number)).toContain('dev/checkout');
+  expect(await world.status(number, 'runway/provision')).toMatch(/^passed: /);
+  expect(await world.status(number)).toMatch(/^passed: /);
+  expect(world.provisioner.world.requests).toEqual([]);
+
+  await world.merge(number);
+  await world.settle();
+  expect(world.provisioner.world.requests).toContain('create dev/checkout/ServiceAccount/deploy');
+  expect(world.provisioner.world.requests).toContain('create staging/checkout/Trust');
+  expect(await outcomes(world)).toEqual(['dev/checkout proven', 'staging/checkout proven']);
+  expect(await world.status(number, 'runway/provision')).toMatch(/^passed: /);
+  expect(world.runtime.requests.filter(({ verb }) => verb !== 'observe')).toEqual([]);
+});
+
+story(
+  'the reconciler keeps quiet about an entry that moves nothing of its own',
+  empty,
+  async (world) => {
+    const number = await merged(world, entry);
+    expect(() => world.comment(number)).toThrow('has 0 comments');
+  },
+);
+
+story(
+  'the provisioner keeps quiet about a release',
+  { ...there, serving: { 'dev/checkout': '1.0.0' } },
+  async (world) => {
+    const path = 'environments/dev/checkout.yml';
+    const number = await world.open({ files: { [path]: world.file('dev/checkout', '1.1.0') } });
+    await world.settle();
+    expect(world.provision(number)).toBeNull();
+    expect(await world.status(number, 'runway/provision')).toMatch(/^passed: /);
+    await world.merge(number);
+    await world.settle();
+    expect(world.provision(number)).toBeNull();
+    expect(await world.live('dev/checkout')).toMatchObject({ version: '1.1.0' });
+  },
+);
+
+story('a role that is added to an entry is the one change', there, async (world) => {
+  const before = world.provisioner.world.requests.length;
+  const more = `${inventoryFile('checkout')}  additional_roles: [roles/cloudsql.client]\n`;
+  const number = await world.open({ files: { 'inventory/checkout.yml': more } });
+  await world.settle();
+  expect(world.provision(number)).toContain('roles/cloudsql.client');
+  await world.merge(number);
+  await world.settle();
+  expect(world.provisioner.world.requests.slice(before).sort()).toEqual([
+    'update dev/checkout/ServiceAccount/runtime',
+    'update staging/checkout/ServiceAccount/runtime',
+  ]);
+});
+
+story('what a person changed by hand is put back', there, async (world) => {
+  const scope = {
+    runtime: { kind: 'cloud-run', project: 'acme-runway-dev', regions: [] },
+  } as const;
+  const { world: made } = world.provisioner;
+  const before = made.requests.length;
+  made.handEdit(scope, 'dev/checkout/Trust', (spec) => ({
+    ...spec,
+    impersonators: ['user:mallory@acme.dev'],
+  }));
+  await world.later(minutes(6));
+  expect(made.requests.slice(before)).toEqual(['update dev/checkout/Trust']);
+  await world.later(hours(1));
+  expect(made.requests.length).toBe(before + 1);
+});
+
+story('a workload leaves one environment and comes back', there, async (world) => {
+  const { requests } = world.provisioner.world;
+  const before = requests.length;
+  const number = await merged(world, {
+    'inventory/checkout.yml': inventoryFile('checkout', ['staging']),
+  });
+  const left = requests.slice(before);
+  expect(left).toContain('remove dev/checkout/ServiceAccount/deploy');
+  expect(left.every((request) => request.startsWith('remove dev/'))).toBe(true);
+  expect(left.indexOf('remove dev/checkout/Trust')).toBeLessThan(
+    left.indexOf('remove dev/checkout/ServiceAccount/deploy'),
+  );
+  expect(await outcomes(world)).toEqual(['dev/checkout removed', 'staging/checkout proven']);
+  expect(await world.status(number, 'runway/provision')).toMatch(/^passed: /);
+
+  await merged(world, entry);
+  expect(await outcomes(world)).toEqual(['dev/checkout proven', 'staging/checkout proven']);
+});

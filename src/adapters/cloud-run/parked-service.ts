@@ -33,7 +33,11 @@ export interface ParkedServices extends CloudRun {
 
 /** Source: the README of GoogleCloudPlatform/cloud-run-hello, which builds it. */
 const PLACEHOLDER = 'us-docker.pkg.dev/cloudrun/container/placeholder';
-const DEVELOPER = 'roles/run.developer';
+/**
+ * `roles/run.developer` is not enough: it may not say that anybody may call the service.
+ * https://cloud.google.com/run/docs/authenticating/public
+ */
+const DEPLOYER = 'roles/run.admin';
 
 interface Hands {
   readonly api: RunApi;
@@ -89,7 +93,7 @@ async function observeRegion(
   const seen: Observed<'ParkedService'>[] = [];
   await fewAtOnce(services, async (service) => {
     const policy = await policies.policy(at, shortName(service.name));
-    const deployers = holdersOf(policy?.bindings ?? [], DEVELOPER);
+    const deployers = holdersOf(policy?.bindings ?? [], DEPLOYER);
     seen.push(observed(scope, at, { service, deployer: [...deployers].sort(byText).join(', ') }));
   });
   return seen.sort((a, b) => byText(a.address, b.address));
@@ -148,7 +152,7 @@ async function applyOne(hands: Hands, work: Work, signal: AbortSignal): Promise<
       resource: `${workload} in ${region} (${at.project})`,
       read: () => policies.policy(at, workload),
       write: (policy) => policies.setPolicy(at, workload, { policy, members }),
-      change: (bindings) => withHolders(bindings, DEVELOPER, [deployer]),
+      change: (bindings) => withHolders(bindings, DEPLOYER, [deployer]),
     },
     signal,
   );

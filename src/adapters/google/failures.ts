@@ -16,7 +16,7 @@ export interface Doing {
 export interface GoogleApi {
   /** As people know it: `Cloud Run`. */
   readonly name: string;
-  /** What holds its rights, said after the right itself: `(roles/run.developer holds the run rights)`. */
+  /** What holds its rights, said after the right itself: `(roles/run.admin holds the run rights)`. */
   readonly roles: string;
   /** Why a write met something else than it expected. Left out: in general words. */
   readonly conflict?: (code: number, verb: string) => string;

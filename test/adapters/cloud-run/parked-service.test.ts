@@ -9,6 +9,7 @@ import type { Clock } from '../../../src/ports/clock.ts';
 import type { Provider } from '../../../src/ports/provider.ts';
 import type { Making } from '../../../src/plan/plan.ts';
 import { stepOf } from '../../../src/plan/step.ts';
+import { accountId } from '../../../src/resources/accounts.ts';
 import type { Resource } from '../../../src/resources/resource.ts';
 import { splitTarget, type Target } from '../../../src/resources/address.ts';
 import { createAuthority } from '../../../src/sandbox/tls/authority.ts';
@@ -57,12 +58,26 @@ async function settingsFor(world: World): Promise<CloudRun> {
 async function grant(world: World, workload: string, member: string): Promise<void> {
   const resource = `${PARENT}/services/${workload}`;
   const [policy] = await world.services.getIamPolicy({ resource });
-  const bindings = [...(policy.bindings ?? []), { role: 'roles/run.developer', members: [member] }];
+  const bindings = [...(policy.bindings ?? []), { role: 'roles/run.admin', members: [member] }];
   await world.services.setIamPolicy({ resource, policy: { ...policy, bindings } });
 }
 
+/** Policies name only accounts that exist, and services run only as those. */
+async function startWithBot(): Promise<World> {
+  const world = await startWorld({ projects: [{ id: 'acme-runway', number: '210987654321' }] });
+  world.cloud.accounts.create({ project: 'acme-runway', id: 'runway' });
+  return world;
+}
+
+function makeAccounts({ cloud }: World, target: Target): void {
+  const { workload } = splitTarget(target);
+  for (const role of ['runtime', 'deploy'] as const) {
+    cloud.accounts.create({ project: AT.project, id: accountId(workload, role) });
+  }
+}
+
 provisionedContract('Cloud Run', async () => {
-  const world = await startWorld();
+  const world = await startWithBot();
   const placeholder = await world.registry.push('placeholder', webServer('placeholder'));
   const provider = createParkedServices({
     ...(await settingsFor(world)),
@@ -75,7 +90,7 @@ provisionedContract('Cloud Run', async () => {
     scope: SCOPE,
     wanted: (target) => [[parkedService(target, AT, 'first')]],
     changed: (target) => [[parkedService(target, AT, 'second')]],
-    prepare: async () => undefined,
+    prepare: async (target) => makeAccounts(world, target),
     foreign: async (target) => void (await create(world, nameOf(target), service(placeholder))),
     handEdit: (target) => grant(world, nameOf(target), 'user:ann@acme.dev'),
     async neighbour() {
@@ -91,7 +106,8 @@ provisionedContract('Cloud Run', async () => {
 });
 
 test('it is closed and never has an instance, and once something is deployed to it, it stays', async () => {
-  const world = await startWorld();
+  const world = await startWithBot();
+  makeAccounts(world, 'dev/checkout');
   const placeholder = await world.registry.push('placeholder', webServer('placeholder'));
   const newcomers = createNewcomers(clock);
   const provider = createParkedServices({ ...(await settingsFor(world)), newcomers, placeholder });

@@ -76,6 +76,28 @@ describe('a deploy account with rights on one service', () => {
     expect(mine.template?.serviceAccount).toBe(runtime.email);
   });
 
+  test('says that anybody may call it only with the right to say who may', async () => {
+    const deployer = await account('dep-open');
+    const runtime = await account('run-open');
+    const serviceAccount = runtime.email;
+    const template = { containers: [{ image }], serviceAccount };
+    await create(world, 'opened', service(image, { template, invokerIamDisabled: false }));
+    const resource = nameOf('opened');
+    const itself = `projects/acme-dev/serviceAccounts/${runtime.email}`;
+    world.cloud.grant(itself, 'roles/iam.serviceAccountUser', deployer.member);
+    world.cloud.grant(resource, 'roles/run.developer', deployer.member);
+    const open = () =>
+      deployer.as.updateService({
+        service: { name: resource, invokerIamDisabled: true },
+        updateMask: { paths: ['invoker_iam_disabled'] },
+      });
+    await expect(open()).rejects.toMatchObject(
+      denied("Permission 'run.services.setIamPolicy' denied"),
+    );
+    world.cloud.grant(resource, 'roles/run.admin', deployer.member);
+    await expect(open()).resolves.toBeDefined();
+  });
+
   test('is told the truth about its permissions', async () => {
     const deployer = await account('dep-asked');
     await create(world, 'asked', service(image));
@@ -100,7 +122,7 @@ test('without a service account the default one of the project is acted as', asy
     maker.as.createService({
       parent: PARENT,
       serviceId: 'plain',
-      service: service(image),
+      service: service(image, { invokerIamDisabled: false }),
       validateOnly: true,
     });
   const standard = '123456789012-compute@developer.gserviceaccount.com';

@@ -13,6 +13,7 @@ import type { Log } from '../../../src/ports/log.ts';
 import type { CloudRun, CloudRunOptions } from '../../../src/sandbox/cloud-run/start.ts';
 import { startCloudRun } from '../../../src/sandbox/cloud-run/start.ts';
 import { type Cloud, openCloud } from '../../../src/sandbox/google/cloud.ts';
+import type { Project } from '../../../src/sandbox/google/projects.ts';
 import { createAuthority } from '../../../src/sandbox/tls/authority.ts';
 import type { Registry } from './images.ts';
 import { createRegistry } from './images.ts';
@@ -42,12 +43,13 @@ export const silent: Log = {
 };
 
 export async function startWorld(
-  options: Partial<CloudRunOptions> = {},
+  options: Partial<CloudRunOptions> & { readonly projects?: readonly Project[] } = {},
   before?: Pick<World, 'dir' | 'token' | 'registry' | 'cloud'>,
 ): Promise<World> {
   const dir = before?.dir ?? mkdtempSync(join(tmpdir(), 'cloud-run-'));
   const registry = before?.registry ?? createRegistry();
-  const cloud = before?.cloud ?? openCloud({ dir: join(dir, 'google'), projects: [PROJECT] });
+  const projects = [PROJECT, ...(options.projects ?? [])];
+  const cloud = before?.cloud ?? openCloud({ dir: join(dir, 'google'), projects });
   const token = before?.token ?? ownerOf(cloud);
   const authority = await createAuthority(join(dir, 'tls'));
   const run = await startCloudRun({

@@ -23,7 +23,7 @@ const RIGHTS = {
 
 const CLOUD_RUN: GoogleApi = {
   name: 'Cloud Run',
-  roles: '(roles/run.developer holds the run rights)',
+  roles: '(roles/run.admin holds the run rights)',
   conflict: (code, verb) =>
     code === CODE.alreadyExists && verb !== 'create'
       ? 'the name of the new revision is taken already'

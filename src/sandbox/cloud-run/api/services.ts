@@ -106,12 +106,30 @@ function accept(api: Api, { before, caller, key, request, service }: Acceptance)
     uid: randomUUID(),
   });
   api.access.actAs(caller, state.service.template?.serviceAccount ?? '');
+  checkExposure(api, { before, caller, key, state });
   const answer = { type: 'Service', message: state.service } as const;
   if (request.validateOnly) return validated(answer, key, api.wire);
   api.store.put(state);
   const generation = String(state.service.generation ?? 0);
   const verb = before === null ? 'create' : 'update';
   return begin(api, newOperation({ verb, key, generation, revision, response: null }));
+}
+
+interface Exposing {
+  readonly before: ServiceState | null;
+  readonly key: ServiceKey;
+  readonly caller: Caller;
+  readonly state: ServiceState;
+}
+
+/**
+ * Whether callers are checked is part of who may call.
+ * https://cloud.google.com/run/docs/authenticating/public
+ */
+function checkExposure({ access }: Api, { before, caller, key, state }: Exposing): void {
+  const was = before?.service.invokerIamDisabled ?? false;
+  if ((state.service.invokerIamDisabled ?? false) === was) return;
+  access.enter(caller, key, 'run.services.setIamPolicy');
 }
 
 function remove(api: Api, request: Delete, caller: Caller): WireOperation {

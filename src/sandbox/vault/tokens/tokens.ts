@@ -104,7 +104,7 @@ export function createTokens(entries: Entries, now: () => Date): Tokens {
         .filter((token) => token.namespace === namespace)
         .map(({ accessor }) => accessor),
     ttlSeconds: ({ expiresAt }) =>
-      expiresAt === null ? 0 : Math.max(0, Math.floor((expiresAt - nowMs()) / 1000)),
+      expiresAt === null ? 0 : Math.max(0, Math.ceil((expiresAt - nowMs()) / 1000)),
   };
   return tokens;
 }

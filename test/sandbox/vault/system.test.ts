@@ -1,9 +1,14 @@
 // Seal, mounts, namespaces, faults, and a client that is not ours.
 
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { connect } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import nodeVault from 'node-vault';
 import { furnish, googleClaims, runningVault, type TestVault } from './running.ts';
 
+const execFileAsync = promisify(execFile);
 let vault: TestVault;
 let ask: TestVault['ask'];
 
@@ -110,36 +115,43 @@ test('the log names paths and no token', () => {
 });
 
 test('node-vault does all of it, with the verb LIST and without', async () => {
-  const { rootToken: token, url: endpoint } = vault.vault();
-  const requestOptions = { ca: vault.ca };
-  for (const noCustomHTTPVerbs of [false, true]) {
-    const root = nodeVault({ endpoint, token, requestOptions, noCustomHTTPVerbs });
-    const path = `client-${noCustomHTTPVerbs}`;
-    await root.write(`runway/data/${path}/KEY`, { data: { value: 'x' }, options: { cas: 0 } });
-    expect(await root.list(`runway/metadata/${path}`)).toMatchObject({ data: { keys: ['KEY'] } });
-    await root.write(`sys/policies/acl/${path}`, {
-      policy: `path "runway/data/${path}/*" { capabilities = ["read"] }`,
-    });
-    await root.write(`auth/jwt/role/${path}`, {
-      role_type: 'jwt',
-      user_claim: 'sub',
-      bound_audiences: ['vault.acme.dev'],
-      token_policies: [path],
-    });
-    const client = nodeVault({ endpoint, requestOptions, noCustomHTTPVerbs });
-    const jwt = vault.signer.sign(googleClaims(vault, 'dep-x@acme'));
-    await client.jwtLogin({ role: path, jwt });
-    expect(await client.read(`runway/data/${path}/KEY`)).toMatchObject({
-      data: { data: { value: 'x' }, metadata: { version: 1 } },
-    });
-    expect(await client.tokenRenewSelf()).toMatchObject({ auth: { renewable: true } });
-    await expect(client.list(`runway/metadata/${path}`)).rejects.toMatchObject({
-      response: { statusCode: 403 },
-    });
-    await expect(root.read(`runway/data/${path}/NONE`)).rejects.toMatchObject({
-      message: 'Status 404',
-      response: { statusCode: 404, body: { errors: [] } },
-    });
-    expect(await root.health()).toMatchObject({ sealed: false });
+  const out = await execFileAsync(process.execPath, [join(import.meta.dirname, 'node-vault.mjs')], {
+    env: {
+      VAULT_ADDR: vault.vault().url,
+      VAULT_TOKEN: vault.vault().rootToken,
+      NODE_EXTRA_CA_CERTS: join(vault.dir, 'tls', 'ca.pem'),
+      JWT: vault.signer.sign(googleClaims(vault, 'dep-x@acme')),
+    },
+  });
+  const expected = {
+    listed: ['KEY'],
+    read: { data: { value: 'x' }, version: 1 },
+    renewable: true,
+    denied: 403,
+    absent: ['Status 404', 404, []],
+    sealed: false,
+  };
+  expect(JSON.parse(out.stdout)).toEqual([expected, expected]);
+});
+
+test.each([[3], [40], [10_000]])('LIST is understood in pieces of %i bytes', async (size) => {
+  await ask('POST', 'runway/data/pieces/KEY', { data: {} });
+  const { port } = new URL(vault.vault().url);
+  const socket = connect({ port: Number(port), host: '127.0.0.1', ca: vault.ca });
+  await once(socket, 'secureConnect');
+  socket.setNoDelay(true);
+  const text = `LIST /v1/runway/metadata/pieces HTTP/1.1\r\nHost: vault\r\nConnection: keep-alive\r\nX-Vault-Token: ${vault.vault().rootToken}\r\n\r\n`;
+  for (let at = 0; at < text.length; at += size) {
+    socket.write(text.slice(at, at + size));
+    await new Promise((resolve) => setImmediate(resolve));
   }
+  const parts: Buffer[] = [];
+  for await (const part of socket as AsyncIterable<Buffer>) parts.push(part);
+  const answer = Buffer.concat(parts).toString();
+  expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+  expect(answer).toContain('"keys":["KEY"]');
+});
+
+test('another verb that nobody knows is refused', async () => {
+  await expect(ask('LOST', 'runway/metadata/pieces')).resolves.toMatchObject({ status: 400 });
 });

@@ -54,6 +54,14 @@ test('a service that something was deployed to is waited for', () => {
   expect(steps.find(({ kind }) => kind === 'ParkedService')?.standing.state).toBe('under way');
 });
 
+test('while it is in use all of a workload stays: whoever removes it needs the accounts', () => {
+  const steps = plan(world({ inUse: true })).waves.flat();
+  const waiting = steps.filter(({ kind }) => kind !== 'ParkedService');
+  expect(waiting.map(({ standing }) => standing)).toEqual(
+    waiting.map(() => ({ state: 'waiting', on: 'dev/checkout/ParkedService/us-east1' })),
+  );
+});
+
 test('what is not ours stays, and so does everything where nothing is to be removed', () => {
   const kinds = plan(world({ owned: false }))
     .waves.flat()

@@ -16,6 +16,8 @@ export interface Progress {
     | 'revision'
     | 'traffic'
     | 'endpoint';
+  /** Which of several, where a target has several: `run-checkout`. */
+  readonly name?: string;
   readonly state: 'waiting' | 'under way' | 'done' | 'failed';
   readonly words: string;
 }

@@ -13,8 +13,8 @@ export interface Status {
 const LONGEST = 140;
 
 /** `runway/plan`. Passed: what merging does is known and can be done, or was done. */
-export function planStatus({ condition }: Review): Status {
-  return { state: stateOf(condition), summary: shorten(verdict(condition)) };
+export function planStatus(review: Review): Status {
+  return { state: stateOf(review.condition), summary: shorten(verdict(review)) };
 }
 
 /** `runway/approval`. Nothing asks for an approval yet. */

@@ -2,7 +2,18 @@
 
 import { oneLine } from './comment/escape.ts';
 import type { TargetReview } from './comment/review.ts';
-import { actionOf, count, list, shortDigest, shortSha, versions } from './comment/words.ts';
+import { sentence } from './comment/sentence.ts';
+import { textLines } from './comment/text-lines.ts';
+import {
+  actionOf,
+  count,
+  isMarked,
+  isProvisioning,
+  list,
+  shortDigest,
+  shortSha,
+  versions,
+} from './comment/words.ts';
 import type { Difference, Effect, Step } from './plan.ts';
 
 /** Colours, or functions that change nothing. */
@@ -37,9 +48,11 @@ export function renderTerminal(targets: readonly TargetReview[], paint: Paint): 
 function targetLines(review: TargetReview, paint: Paint): string[] {
   const { target, plan, strategy } = review;
   const action = actionOf(review);
-  const how = action === 'create' || action === 'update' ? `, ${strategy}` : '';
+  const released = !isProvisioning(plan);
+  const how = released && (action === 'create' || action === 'update') ? `, ${strategy}` : '';
+  const version = released ? `${oneLine(versions(review))}  ` : '';
   return [
-    `${paint.bold(target)}  ${oneLine(versions(review))}  ${paint.dim(`${action}${how}`)}`,
+    `${paint.bold(target)}  ${version}${paint.dim(`${action}${how}`)}`,
     ...plan.foreign.map((address) =>
       paint.red(`  ! ${address} is there already and is not Runway's; it is never touched`),
     ),
@@ -59,11 +72,19 @@ function stepLines(step: Step, paint: Paint): string[] {
   const signs = { create: '+', update: '~', park: '~', remove: '-' } as const;
   const paints = { create: paint.green, update: paint.yellow, park: paint.red, remove: paint.red };
   const where = step.region === null ? '' : ` ${step.region}`;
-  const name = `${signs[step.action]} ${step.kind}${where}`;
+  const words = sentence(step)?.replaceAll('`', '');
+  const what = words === undefined ? `${step.kind}${where}` : oneLine(words);
+  const name = `${signs[step.action]} ${step.kind === 'Secret' ? 'secret ' : ''}${what}`;
+  // Of a secret that is said already.
+  const fields = step.differences.filter(
+    ({ path }) => step.kind !== 'Secret' || step.action !== 'update' || path !== 'version',
+  );
   const state = step.standing.state === 'ready' ? '' : `  ${paint.dim(standing(step))}`;
   return [
     `  ${paints[step.action](name)}${state}`,
-    ...step.differences.map((difference) => `      ${field(difference, step.effects, paint)}`),
+    ...fields.flatMap((difference) =>
+      fieldLines(difference, step.effects, paint).map((line) => `      ${line}`),
+    ),
   ];
 }
 
@@ -80,10 +101,19 @@ function standing({ standing: at }: Step): string {
   }
 }
 
+function fieldLines(difference: Difference, effects: readonly Effect[], paint: Paint): string[] {
+  const { path, before, after } = difference;
+  if (path !== 'rules') return [field(difference, effects, paint)];
+  const lines = textLines(before ?? '', after ?? '').map((line) => {
+    const [start = ''] = /^.? */.exec(line) ?? [];
+    return start + oneLine(line.slice(start.length));
+  });
+  return [`${paint.yellow('~')} rules:`, ...lines];
+}
+
 function field({ path, before, after }: Difference, effects: readonly Effect[], paint: Paint) {
   const effect = effects.find((one) => one.path === path);
-  const mark =
-    effect === undefined || effect.risk === 'revision' ? '' : paint.yellow('  (immediate)');
+  const mark = effect !== undefined && isMarked(effect.risk) ? paint.yellow('  (immediate)') : '';
   const name = oneLine(path);
   if (before === null) return `${paint.green(`+ ${name}: ${shown(after)}`)}${mark}`;
   if (after === null) return `${paint.red(`- ${name}: ${shown(before)}`)}${mark}`;
@@ -108,6 +138,10 @@ function immediateCount(steps: readonly Step[]): string {
   const risks = steps.flatMap(({ effects }) => effects).map(({ risk }) => risk);
   const parts = [
     { number: risks.filter((risk) => risk === 'removal').length, words: 'taking something away' },
+    {
+      number: risks.filter((risk) => risk === 'identity').length,
+      words: 'changing who may do what',
+    },
     { number: risks.filter((risk) => risk === 'exposure').length, words: 'widening access' },
     { number: risks.filter((risk) => risk === 'immediate').length, words: 'acting at once' },
   ].filter(({ number }) => number > 0);

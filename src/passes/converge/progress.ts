@@ -1,5 +1,6 @@
 // How far a converging is, line by line, as people see it live.
 
+import { nameOf } from '../../plan/name.ts';
 import type { Plan, Step } from '../../plan/plan.ts';
 import type { Progress } from '../../plan/outcome.ts';
 import type { Address } from '../../resources/address.ts';
@@ -20,22 +21,40 @@ const SUBJECTS: Readonly<Record<Kind, Progress['subject']>> = {
   Endpoint: 'endpoint',
 };
 
-/** One line for each wanted resource, in the order of the plan; what the plan does not name is done. */
+/**
+ * One line for each wanted resource and then for each that goes, in the order of the plan; what is wanted and not
+ * named in the plan is done.
+ */
 export function progressOf(
   desired: readonly Resource[],
   plan: Plan,
   written: readonly Step[],
 ): readonly Progress[] {
   const steps = plan.waves.flat();
-  return desired.map((resource) => {
+  const sent = new Set(written.map(({ address }) => address));
+  const wanted = desired.map((resource) => {
     const step = steps.find(({ address }) => address === resource.address);
-    const sent = written.some(({ address }) => address === resource.address);
-    return {
-      region: resource.region,
-      subject: SUBJECTS[resource.kind],
-      ...stateOf(step, sent),
-    };
+    return { ...lineOf(resource), ...stateOf(step, sent.has(resource.address)) };
   });
+  const going = steps.flatMap((step) => {
+    const { action, before, address } = step;
+    if (action !== 'remove' || before === null) return [];
+    const { state, words } = stateOf(step, sent.has(address));
+    return [{ ...lineOf(before), state, words: goingWords(state, words) }];
+  });
+  return [...wanted, ...going];
+}
+
+function lineOf(resource: Resource): Omit<Progress, 'state' | 'words'> {
+  const name = nameOf(resource);
+  const { region, kind } = resource;
+  return { region, subject: SUBJECTS[kind], ...(name === null ? {} : { name }) };
+}
+
+/** A removal that waits for the world says so in the world's words. */
+function goingWords(state: Progress['state'], words: string): string {
+  if (state === 'waiting') return `to be removed ${words}`.trimEnd();
+  return words === '' ? 'being removed' : `to be removed: ${words}`;
 }
 
 function stateOf(step: Step | undefined, sent: boolean): Pick<Progress, 'state' | 'words'> {

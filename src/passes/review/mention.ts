@@ -17,6 +17,7 @@ export async function mention(
   if (outcome?.type !== 'failed' && outcome?.type !== 'held') return;
   const self = await outside.forge.self();
   const note = renderNote({
+    program: outside.program.name,
     type: outcome.type,
     target,
     version: release?.version ?? null,

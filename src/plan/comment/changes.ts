@@ -1,16 +1,21 @@
 // Field by field, folded away: what differs for one target.
 
+import { stepName } from '../name.ts';
 import type { Difference, Step } from '../plan.ts';
 import { fence, type Markdown, oneLine, trusted } from './escape.ts';
-import { list, shortDigest } from './words.ts';
+import { textLines } from './text-lines.ts';
+import { isMarked, list, shortDigest } from './words.ts';
 
 const LONGEST_VALUE = 160;
 
-/** One block for all regions that change alike; null when there is nothing to show. */
+/** One block for all regions that change alike; null when there is no field to show. */
 export function changes(steps: readonly Step[]): Markdown | null {
+  if (fieldCount(steps) === 0 && steps.every(({ action }) => action === 'remove')) return null;
   const blocks = new Map<string, { readonly step: Step; readonly regions: string[] }>();
   for (const step of steps) {
-    const key = [step.kind, step.action, revisionOf(step), ...linesOf(step)].join('\n');
+    const key = [step.kind, stepName(step), step.action, revisionOf(step), ...linesOf(step)].join(
+      '\n',
+    );
     const block = blocks.get(key) ?? { step, regions: [] };
     if (step.region !== null) block.regions.push(step.region);
     blocks.set(key, block);
@@ -28,7 +33,9 @@ export function manifestChanges(differences: readonly Difference[]): Markdown | 
 
 /** How many fields differ, regions that change alike counted once. */
 export function fieldCount(steps: readonly Step[]): number {
-  const lines = steps.flatMap((step) => linesOf(step).map((field) => `${step.kind} ${field}`));
+  const lines = steps.flatMap((step) =>
+    linesOf(step).map((field) => `${step.kind} ${stepName(step) ?? ''} ${field}`),
+  );
   return new Set(lines).size;
 }
 
@@ -40,8 +47,10 @@ export function folded(summary: string, body: Markdown | null): Markdown | null 
 
 function heading(step: Step, regions: readonly string[]): string {
   const { kind, action } = step;
+  const name = stepName(step);
+  const which = name === null ? '' : ` ${oneLine(name)}`;
   const where = regions.length === 0 ? '' : ` in ${list([...regions].sort())}`;
-  return `@@ ${kind}${where}: ${action}${revisionOf(step)} @@`;
+  return `@@ ${kind}${which}${where}: ${action}${revisionOf(step)} @@`;
 }
 
 function revisionOf({ kind, action, revision, standing }: Step): string {
@@ -54,13 +63,20 @@ function revisionOf({ kind, action, revision, standing }: Step): string {
 function linesOf(step: Step): string[] {
   return step.differences.map((difference) => {
     const effect = step.effects.find(({ path }) => path === difference.path || path === '');
-    const atOnce = effect !== undefined && effect.risk !== 'revision';
+    const atOnce = effect !== undefined && isMarked(effect.risk);
     return line(difference, atOnce && step.action !== 'create' ? '  (immediate)' : '');
   });
 }
 
 function line({ path, before, after }: Difference, mark: string): string {
   const field = oneLine(path);
+  if (path === 'rules') {
+    const sign = before === null ? '+' : '!';
+    return [
+      `${sign} ${field}:${mark}`,
+      ...textLines(before ?? '', after ?? '').map(shortened),
+    ].join('\n');
+  }
   if (before === null) return `+ ${field}: ${shown(after)}${mark}`;
   if (after === null) return `- ${field}: ${shown(before)}${mark}`;
   const [old, wanted] = withoutSharedName(before, after);
@@ -76,6 +92,9 @@ function withoutSharedName(before: string, after: string): [string, string] {
 
 function shown(value: string | null): string {
   if (value === null || value === '') return '""';
-  const short = oneLine(shortDigest(value));
-  return short.length > LONGEST_VALUE ? `${short.slice(0, LONGEST_VALUE)}…` : short;
+  return shortened(oneLine(shortDigest(value)));
+}
+
+function shortened(words: string): string {
+  return words.length > LONGEST_VALUE ? `${words.slice(0, LONGEST_VALUE)}…` : words;
 }

@@ -1,8 +1,9 @@
 // What still stands in the way, and who can clear it.
 
+import { splitTarget, type Target } from '../../resources/address.ts';
 import { code, fence, type Markdown, prose, text, trusted } from './escape.ts';
 import type { Condition, Gate, TargetReview } from './review.ts';
-import { count } from './words.ts';
+import { count, isProvisioning } from './words.ts';
 
 const MOST_SHOWN = 20;
 
@@ -59,16 +60,25 @@ function gathered(targets: readonly TargetReview[]): Shared[] {
   return [...found.values()].map(({ gate, targets: names }) => ({ ...gate, targets: names }));
 }
 
-function gatesOf({ gates: own, plan, completion }: TargetReview): Gate[] {
+function gatesOf({ gates: own, target, plan, completion }: TargetReview): Gate[] {
   const foreign = plan.foreign.map((address) => ({
     summary: `${address} is there already and is not Runway's; it is never touched.`,
-    clearedBy: 'whoever owns it, by removing it; or choose another name',
+    clearedBy: isProvisioning(plan) ? removedOrAdopted(target) : REMOVED,
   }));
   const missing =
     completion?.type === 'to write'
       ? [{ summary: 'The release is not complete.', clearedBy: 'the author, with the text below' }]
       : [];
   return [...missing, ...foreign, ...own];
+}
+
+const REMOVED = 'whoever owns it, by removing it; or choose another name';
+
+/** Only the file can say that something of somebody else's becomes Runway's. */
+function removedOrAdopted(target: Target): string {
+  const { environment, workload } = splitTarget(target);
+  const words = `\`adopt: [${environment}]\` in \`inventory/${workload}.yml\``;
+  return `whoever owns it, by removing it; or the author, with ${words}, after which it is Runway's`;
 }
 
 function gateLine({ summary, clearedBy, targets }: Shared, all: number): string {

@@ -1,21 +1,28 @@
 // The comment after the merge: live progress first, how it ended later.
 
-import { fence, link, type Markdown, prose, reference, text, trusted } from './escape.ts';
+import { code, fence, link, type Markdown, prose, reference, text, trusted } from './escape.ts';
 import type { Level } from './planned.ts';
 import type { Outcome, Progress } from '../outcome.ts';
-import type { TargetProgress } from './review.ts';
+import type { Review, TargetProgress } from './review.ts';
 import { stillServing } from './verdict.ts';
 import { count, minute, versions } from './words.ts';
 
 const HEAD = ['| Target | Version | State | Where it is |', '|---|---|---|---|'];
 
+interface Told {
+  readonly level: Level;
+  /** Undefined: the reconciler. */
+  readonly program: Review['program'];
+}
+
 /** What failed or is held is always told; the last words of the runtime go first when space is short. */
-export function merged(targets: readonly TargetProgress[], level: Level): Markdown[] {
+export function merged(targets: readonly TargetProgress[], { level, program }: Told): Markdown[] {
   if (targets.length === 0) return [];
+  const provisioned = program === 'provisioner';
   const shown = level === 'counts' ? targets.filter(needsPerson) : targets;
   const hidden = targets.length - shown.length;
   return [
-    trusted([...HEAD, ...shown.map(row)].join('\n')),
+    provisioned ? provisionedTable(shown) : trusted([...HEAD, ...shown.map(row)].join('\n')),
     ...(hidden > 0
       ? [
           trusted(
@@ -23,8 +30,20 @@ export function merged(targets: readonly TargetProgress[], level: Level): Markdo
           ),
         ]
       : []),
-    ...targets.flatMap((target) => story(target, level)),
+    ...targets.flatMap((target) => story(target, { level, program })),
   ];
+}
+
+/** Nothing of it has a version, or serves. */
+function provisionedTable(targets: readonly TargetProgress[]): Markdown {
+  const rows = targets.map((target) => {
+    const { outcome, progress } = target;
+    const begun = outcome === null && progress.length > 0;
+    const state =
+      outcome?.type === 'proven' ? '**in place**' : begun ? 'under way' : stateOf(target);
+    return `| ${text(target.target)} | ${state} | ${where(target)} |`;
+  });
+  return trusted(['| Target | State | Where it is |', '|---|---|---|', ...rows].join('\n'));
 }
 
 function needsPerson({ outcome, standstill }: TargetProgress): boolean {
@@ -87,9 +106,10 @@ function ending(outcome: Outcome): string {
 
 const SIGNS = { waiting: '·', 'under way': '…', done: '✓', failed: '✗' } as const;
 
-function progressWords({ subject, state, words }: Progress): string {
+function progressWords({ subject, name, state, words }: Progress): string {
   const said = words === '' || state === 'failed' ? '' : ` ${text(words)}`;
-  return `${SIGNS[state]} ${subject}${said}`;
+  const which = name === undefined ? '' : ` ${code(name)}`;
+  return `${SIGNS[state]} ${subject}${which}${said}`;
 }
 
 function byRegion(progress: readonly Progress[]): [string | null, Progress[]][] {
@@ -100,7 +120,7 @@ function byRegion(progress: readonly Progress[]): [string | null, Progress[]][] 
   return [...regions];
 }
 
-function story(progress: TargetProgress, level: Level): Markdown[] {
+function story(progress: TargetProgress, { level, program }: Told): Markdown[] {
   const { target, outcome, restore, standstill } = progress;
   if (outcome === null && standstill !== null) {
     return [trusted(`**${text(target)} is waiting:** ${prose(standstill)}`)];
@@ -116,7 +136,9 @@ function story(progress: TargetProgress, level: Level): Markdown[] {
   if (outcome.hint !== '') parts.push(`**What to do:** ${prose(outcome.hint)}`);
   const next = [
     capital(stillServing(progress)),
-    'The target is on hold until Git asks for something else.',
+    program === 'provisioner'
+      ? 'Runway tries again by itself.'
+      : 'The target is on hold until Git asks for something else.',
     restore === null ? null : `${link(restore)} brings the last proven file back.`,
   ].filter((sentence) => sentence !== null);
   return [trusted([...parts, next.join(' ')].join('\n\n'))];

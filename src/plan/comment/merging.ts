@@ -4,14 +4,18 @@ import { splitTarget } from '../../resources/address.ts';
 import { actsAtOnce } from '../effects.ts';
 import type { Risk, Step } from '../plan.ts';
 import { type Markdown, text, trusted } from './escape.ts';
+import { willDo } from './provisioning.ts';
 import type { TargetReview } from './review.ts';
-import { actionOf, count, list } from './words.ts';
+import { actionOf, count, isProvisioning, list } from './words.ts';
 
 const MOST_NAMED = 3;
 
 export function merging(targets: readonly TargetReview[]): Markdown {
   const [only] = targets;
   if (only === undefined) return trusted('**Merging will** change nothing that runs.');
+  if (targets.every(({ plan }) => isProvisioning(plan))) {
+    return trusted(`**Merging will** ${willDo(targets)}`);
+  }
   if (targets.length === 1) return trusted(`**Merging will** ${forOne(only)}`);
   const parts = (
     [
@@ -40,11 +44,12 @@ function forOne(review: TargetReview): string {
   if (plan.foreign.length > 0) return `change nothing in ${name} while something foreign is there.`;
   switch (actionOf(review)) {
     case 'park':
+    case 'remove':
       return `cut ${name} off from callers at once and keep no instances running. It is deleted after the environment's grace time; putting the file back brings it back.`;
     case 'none':
       return `change nothing that runs in ${name}.`;
     case 'create':
-      return `copy the image, start ${text(splitTarget(target).workload)}${regions(steps)} and let callers in once it serves.`;
+      return `copy ${copied(steps)}, start ${text(splitTarget(target).workload)}${regions(steps)} and let callers in once it serves.`;
     case 'update':
       return update(review, steps);
   }
@@ -61,6 +66,8 @@ function update({ strategy }: TargetReview, steps: readonly Step[]): string {
     wider === '' ? null : `widen access *at once* (${wider})`,
     parked === '' ? null : `cut what runs${parked} off from callers *at once* and delete it later`,
   ].filter((clause) => clause !== null);
+  const secrets = secretsIn(staying);
+  if (secrets !== null) clauses.unshift(`copy ${secrets} from Vault`);
   const what = clauses.length === 0 ? 'finish what is under way' : clauses.join('; ');
   return makes(staying)
     ? `${what}. If it does not start, what serves now keeps serving.`
@@ -81,6 +88,16 @@ function main(strategy: string, steps: readonly Step[]): string | null {
     return `move ${traffic(strategy, `${regions(moving)} to ${to}`.trim())}`;
   }
   return steps.some(({ kind }) => kind === 'Image') ? 'copy the image' : null;
+}
+
+/** What a first deployment copies before it starts. */
+function copied(steps: readonly Step[]): string {
+  return ['the image', secretsIn(steps)].filter((part) => part !== null).join(' and ');
+}
+
+function secretsIn(steps: readonly Step[]): string | null {
+  const secrets = steps.filter(({ kind }) => kind === 'Secret');
+  return secrets.length === 0 ? null : count(secrets.length, 'secret');
 }
 
 function makes(steps: readonly Step[]): boolean {

@@ -1,11 +1,14 @@
 // The short note that notifies people, when something needs them now.
 
 import type { Target } from '../../resources/address.ts';
+import type { ProgramName } from '../../resources/program.ts';
 import { link, type Markdown, mention, prose, text, trusted, withoutCommands } from './escape.ts';
 import type { Link } from './review.ts';
 import { list } from './words.ts';
 
 export interface Note {
+  /** Who failed or holds; left out: the reconciler. */
+  readonly program?: ProgramName;
   readonly type: 'failed' | 'held';
   readonly target: Target;
   /** The version that was asked for; null for a removal. */
@@ -24,7 +27,10 @@ export function renderNote(note: Note): string {
       ? text(note.target)
       : trusted(`${text(note.version)} in ${text(note.target)}`);
   const opening: Readonly<Record<Note['type'], string>> = {
-    failed: `${what} failed and is on hold.`,
+    failed:
+      note.program === 'provisioner'
+        ? `${what} could not be provisioned; Runway tries again by itself.`
+        : `${what} failed and is on hold.`,
     held: `${what} is on hold; nothing was changed.`,
   };
   const owners = list([...new Set(note.owners)].map(mention));

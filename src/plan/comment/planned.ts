@@ -1,13 +1,16 @@
 // The comment of an open merge request whose files are valid: table, gates, what merging does, and the rest folded.
 
-import { splitTarget } from '../../resources/address.ts';
+import type { Step } from '../plan.ts';
 import { changes, fieldCount, folded, manifestChanges } from './changes.ts';
 import { code, link, type Markdown, prose, text, trusted } from './escape.ts';
 import { gates, toWrite } from './gates.ts';
 import { merging } from './merging.ts';
 import { problemLine } from './problems.ts';
 import type { Commit, Condition, TargetReview, Unseen } from './review.ts';
-import { actionOf, count, environmentsOf, list, risksOf, shortSha, versions } from './words.ts';
+import { secretLines, secretVersions, withoutSecrets } from './secrets.ts';
+import { sentences } from './sentence.ts';
+import { table } from './table.ts';
+import { count, environmentsOf, list, shortSha } from './words.ts';
 
 /** How much is said: each leaves out more than the one before. */
 export const levels = ['full', 'changed', 'table', 'counts'] as const;
@@ -22,7 +25,7 @@ export function planned(condition: Planned, level: Level): Markdown[] {
   const { targets, unchanged, unseen = [] } = condition;
   const details = level === 'full' || level === 'changed';
   return [
-    ...(targets.length === 0 ? [] : [table(targets, level)]),
+    ...(targets.length === 0 ? [] : [table(targets, level === 'counts')]),
     ...unseenLines(unseen, level),
     gates(condition),
     ...(targets.length === 0 && unseen.length > 0 ? [] : [merging(targets)]),
@@ -32,42 +35,6 @@ export function planned(condition: Planned, level: Level): Markdown[] {
     ...(details ? targets.flatMap((review) => detailsOf(review, level)) : []),
     ...(details ? [] : [trusted('*Too long for one comment: run `runway plan` for every field.*')]),
   ];
-}
-
-const HEAD = ['| Target | Version | Action | Strategy | Risk |', '|---|---|---|---|---|'];
-
-function table(targets: readonly TargetReview[], level: Level): Markdown {
-  const rows = level === 'counts' ? countRows(targets) : targets.map(row);
-  return trusted([...HEAD, ...rows].join('\n'));
-}
-
-function row(review: TargetReview): string {
-  const { target, plan, strategy } = review;
-  const action = actionOf(review);
-  const cells = [
-    text(target),
-    text(versions(review)),
-    plan.foreign.length > 0 ? 'not possible' : action,
-    action === 'create' || action === 'update' ? text(strategy) : '',
-    plan.foreign.length > 0 ? 'none' : risksOf(review),
-  ];
-  return `| ${cells.join(' | ')} |`;
-}
-
-/** One row for all targets of an environment that share action, strategy and risk. */
-function countRows(targets: readonly TargetReview[]): string[] {
-  const rows = new Map<string, number>();
-  for (const review of targets) {
-    const { target, strategy } = review;
-    const { environment } = splitTarget(target);
-    const rest = `${actionOf(review)} | ${text(strategy)} | ${risksOf(review)} |`;
-    const key = `${text(environment)}\n${rest}`;
-    rows.set(key, (rows.get(key) ?? 0) + 1);
-  }
-  return [...rows].map(([key, number]) => {
-    const [environment = '', rest = ''] = key.split('\n');
-    return `| ${environment}: ${count(number, 'target')} | various | ${rest}`;
-  });
 }
 
 function notices(targets: readonly TargetReview[], level: Level): Markdown[] {
@@ -117,8 +84,11 @@ function detailsOf(review: TargetReview, level: Level): Markdown[] {
   const shown = level === 'full' ? steps : steps.filter(({ action }) => action !== 'create');
   const name = `<b>${text(review.target)}</b>`;
   const warnings = review.warnings.map(problemLine).join('\n');
+  const rest = withoutSecrets(shown);
   const sections = [
-    folded(`${name}: ${count(fieldCount(shown), 'field')}`, changes(shown)),
+    folded(`${name}: ${count(secretLines(steps).length, 'secret')}`, secretVersions(steps)),
+    folded(`${name}: what changes`, inWords(steps.filter(({ kind }) => kind !== 'Secret'))),
+    folded(`${name}: ${count(fieldCount(rest), 'field')}`, changes(rest)),
     level === 'full'
       ? folded(`${name}: settings in the manifest`, manifestChanges(review.manifest))
       : null,
@@ -129,6 +99,11 @@ function detailsOf(review: TargetReview, level: Level): Markdown[] {
     ),
   ];
   return sections.filter((section) => section !== null);
+}
+
+function inWords(steps: readonly Step[]): Markdown | null {
+  const lines = sentences(steps).map((sentence) => `- ${prose(sentence)}`);
+  return lines.length === 0 ? null : trusted(lines.join('\n'));
 }
 
 function commits({ commits: known }: TargetReview, name: string): Markdown | null {

@@ -39,8 +39,9 @@ function visible(parts: readonly Markdown[]): string {
   return parts.map(withoutCommands).join('\n\n');
 }
 
-function headline({ condition }: Review): Markdown {
-  const words = verdict(condition);
+function headline(review: Review): Markdown {
+  const { condition } = review;
+  const words = verdict(review);
   const [only] = condition.state === 'merged' ? condition.targets : [];
   if (only?.outcome?.type !== 'superseded') return trusted(`### Runway: ${text(words)}`);
   const { by } = only.outcome;
@@ -53,12 +54,12 @@ function headline({ condition }: Review): Markdown {
   );
 }
 
-function sections({ condition }: Review, level: Level): Markdown[] {
+function sections({ condition, program }: Review, level: Level): Markdown[] {
   switch (condition.state) {
     case 'planned':
       return planned(condition, level);
     case 'merged':
-      return merged(condition.targets, level);
+      return merged(condition.targets, { level, program });
     case 'invalid':
     case 'conflict':
     case 'unknown':

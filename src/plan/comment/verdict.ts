@@ -2,11 +2,12 @@
 
 import { splitTarget } from '../../resources/address.ts';
 import { planEmpty } from '../state.ts';
-import type { Condition, TargetProgress, TargetReview } from './review.ts';
-import { actionOf, count, environmentsOf, list } from './words.ts';
+import { progressOf, verdictOn } from './provisioning.ts';
+import type { Condition, Review, TargetProgress, TargetReview } from './review.ts';
+import { actionOf, count, environmentsOf, isProvisioning, list } from './words.ts';
 
 /** Not Markdown: whoever shows it escapes it. Ends with a full stop. */
-export function verdict(condition: Condition): string {
+export function verdict({ program, condition }: Pick<Review, 'program' | 'condition'>): string {
   switch (condition.state) {
     case 'planned':
       return planned(condition);
@@ -19,7 +20,7 @@ export function verdict(condition: Condition): string {
     case 'unknown':
       return 'no plan yet, because something could not be looked at.';
     case 'merged':
-      return merged(condition.targets);
+      return merged(condition.targets, program === 'provisioner' ? progressOf : mergedOne);
     case 'elsewhere':
       return `this goes into ${condition.target} and not into ${condition.deployed}. Merging it deploys nothing.`;
     case 'closed':
@@ -52,6 +53,9 @@ function planned(condition: Planned): string {
 
 function whatMerging(targets: readonly TargetReview[]): string {
   const [only] = targets;
+  if (only !== undefined && targets.every(({ plan }) => isProvisioning(plan))) {
+    return verdictOn(targets);
+  }
   if (only !== undefined && targets.length === 1) return forOne(only);
   const changing = targets.filter(({ plan }) => !planEmpty(plan)).map(({ target }) => target);
   if (changing.length === 0) return 'merging changes nothing that runs.';
@@ -67,6 +71,7 @@ function forOne({ target, before, after, plan }: TargetReview): string {
   }
   switch (action) {
     case 'park':
+    case 'remove':
       return `merging parks ${target}: nobody can call it from outside any more.`;
     case 'none':
       return `merging changes nothing that runs in ${target}.`;
@@ -79,10 +84,13 @@ function forOne({ target, before, after, plan }: TargetReview): string {
   }
 }
 
-function merged(targets: readonly TargetProgress[]): string {
+function merged(
+  targets: readonly TargetProgress[],
+  ofOne: (progress: TargetProgress) => string,
+): string {
   const [only] = targets;
   if (only === undefined) return 'merged. Nothing that runs has changed.';
-  if (targets.length === 1) return mergedOne(only);
+  if (targets.length === 1) return ofOne(only);
   const parts = [
     { words: 'failed', found: ofState(targets, ['failed']) },
     { words: 'on hold', found: ofState(targets, ['held']) },

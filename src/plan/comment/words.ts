@@ -1,8 +1,10 @@
 // Small phrases that the comment, the notes, the statuses and the terminal share.
 
-import type { Target } from '../../resources/address.ts';
+import type { Address, Target } from '../../resources/address.ts';
 import { splitTarget } from '../../resources/address.ts';
-import type { Step } from '../plan.ts';
+import type { Kind } from '../../resources/kinds.ts';
+import { makerOf, type ProgramName } from '../../resources/program.ts';
+import type { Plan, Risk, Step } from '../plan.ts';
 import type { ReleaseView, TargetReview } from './review.ts';
 
 /** `3 targets`, `1 target`. */
@@ -51,16 +53,50 @@ function versionOf(release: ReleaseView | null): string {
   return release?.version ?? 'none';
 }
 
+/** A name within a sentence, which `prose` shows as code. */
+export function quoted(name: string): string {
+  return `\`${name.replaceAll('`', "'")}\``;
+}
+
+/** An account as people know it: of policies' ways to name members only the others keep their type. */
+export function who(member: string): string {
+  return quoted(member.replace(/^serviceAccount:/, ''));
+}
+
+/** Whether a target is about what a workload may run with, and not about what runs. */
+export function isProvisioning({ waves, foreign }: Plan): boolean {
+  const addresses = [...waves.flat().map(({ address }) => address), ...foreign];
+  return addresses.length > 0 && addresses.every((address) => maker(address) === 'provisioner');
+}
+
+/** The kind is the third part of an address. */
+function maker(address: Address): ProgramName {
+  return makerOf[address.split('/')[2] as Kind];
+}
+
 /** What happens to the target as a whole: one that still has a release is not parked, whatever region it leaves. */
 export function actionOf({
   plan,
   after,
-}: Pick<TargetReview, 'plan' | 'after'>): 'create' | 'update' | 'park' | 'none' {
+}: Pick<TargetReview, 'plan' | 'after'>): 'create' | 'update' | 'park' | 'remove' | 'none' {
   const steps = plan.waves.flat();
   if (steps.length === 0) return 'none';
+  if (isProvisioning(plan)) return provisioningOf(plan);
   if (after === null) return 'park';
   const made = steps.filter(({ kind }) => kind === 'Service').map(({ action }) => action);
   return made.length > 0 && made.every((action) => action === 'create') ? 'create' : 'update';
+}
+
+function provisioningOf({ waves, unchanged }: Plan): 'create' | 'update' | 'remove' {
+  const actions = new Set(waves.flat().map(({ action }) => action));
+  if (unchanged.length > 0 || actions.size > 1) return 'update';
+  if (actions.has('create')) return 'create';
+  return actions.has('remove') ? 'remove' : 'update';
+}
+
+/** What needs `(immediate)` said of it: not what waits for traffic, and not what has no other way than at once. */
+export function isMarked(risk: Risk): boolean {
+  return risk !== 'revision' && risk !== 'identity';
 }
 
 /** All that a reviewer must weigh, in Markdown; `none` when nothing happens. */
@@ -71,6 +107,7 @@ export function risksOf(review: Pick<TargetReview, 'plan' | 'after'>): string {
   const parts: string[] = [];
   if (risks.has('revision')) parts.push(created ? 'new service' : revisionWords(steps));
   if (risks.has('immediate')) parts.push(`${fieldsAtOnce(steps)} *immediate*`);
+  if (risks.has('identity')) parts.push('**who may do what** *immediate*');
   if (risks.has('exposure')) {
     parts.push(created ? '**opens access**' : '**wider access** *immediate*');
   }

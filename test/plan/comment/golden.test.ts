@@ -4,13 +4,26 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { renderComment } from '../../../src/plan/comment/render.ts';
+import type { Review } from '../../../src/plan/comment/review.ts';
+import { provisionings } from './provisionings.ts';
 import { review, situations } from './reviews.ts';
 
 const folder = join(import.meta.dirname, '..', 'golden');
 
-test.each(Object.entries(situations))('%s reads as in its golden file', (story, condition) => {
+const stories: [string, Review][] = [
+  ...Object.entries(situations).map(([story, condition]): [string, Review] => [
+    story,
+    review(condition),
+  ]),
+  ...Object.entries(provisionings).map(([story, condition]): [string, Review] => [
+    story,
+    { ...review(condition), program: 'provisioner' },
+  ]),
+];
+
+test.each(stories)('%s reads as in its golden file', (story, told) => {
   const path = join(folder, `${story.replaceAll(/[^a-z0-9]+/g, '-')}.md`);
-  const comment = `${renderComment(review(condition), 65_536)}\n`;
+  const comment = `${renderComment(told, 65_536)}\n`;
 
   if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(path, comment);
 

@@ -9,9 +9,9 @@ import type {
 import { planParking } from '../../../src/plan/park.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import { planTarget } from '../../../src/plan/plan-target.ts';
-import type { Target } from '../../../src/resources/address.ts';
+import { addressOf, type Target } from '../../../src/resources/address.ts';
 import type { Template } from '../../../src/resources/kinds.ts';
-import type { Observed, Resource } from '../../../src/resources/resource.ts';
+import type { Observed, Resource, SecretCopy } from '../../../src/resources/resource.ts';
 import {
   desired,
   digest,
@@ -101,6 +101,46 @@ export function elsewhere(of: Target): TargetReview {
     plan: JSON.parse(text),
     strategy: environment === '' ? '' : 'expedited',
   });
+}
+
+function secret(variable: string, version: number): Resource<'Secret'> {
+  return {
+    kind: 'Secret',
+    address: addressOf(target, 'Secret', variable),
+    target,
+    region: null,
+    spec: {
+      name: variable,
+      secret: `checkout__${variable}`,
+      source: `runway/env/production/service/checkout/${variable}`,
+      version,
+      readers: ['serviceAccount:run-checkout@acme-runway-production.iam.gserviceaccount.com'],
+    },
+  };
+}
+
+/** One secret has a newer version, and another is new. */
+function withSecrets(): Plan {
+  const copied: SecretCopy = {
+    number: '3',
+    version: 7,
+    createdAt: '2026-11-01T10:00:00Z',
+    state: 'enabled',
+    current: true,
+    disabledAt: null,
+  };
+  const before = { API_KEY: { secret: 'checkout__API_KEY', version: '3' } };
+  const after = {
+    API_KEY: { secret: 'checkout__API_KEY', version: 'vault:8' },
+    DB_PASSWORD: { secret: 'checkout__DB_PASSWORD', version: 'vault:1' },
+  };
+  const wished = [secret('API_KEY', 8), secret('DB_PASSWORD', 1), ...desired({ secrets: after })];
+  const live = template({ secrets: before });
+  return planOf(wished, [
+    ...serving({ template: live }),
+    image(live),
+    observed(secret('API_KEY', 7), { copies: [copied], source: 'live' }),
+  ]);
 }
 
 const name = revision(nextTemplate).name;
@@ -205,6 +245,10 @@ export const situations: Readonly<Record<string, Condition>> = {
         },
       ],
     }),
+  ]),
+
+  'a secret is rotated and one is new': planned([
+    targetReview({ after: old, plan: withSecrets() }),
   ]),
 
   'a removed file': planned([

@@ -1,0 +1,65 @@
+// Which versions of its secrets a target would get, by name, in Vault's numbers: those that the files have.
+
+import type { Step } from '../plan.ts';
+import { fence, type Markdown, oneLine } from './escape.ts';
+import { sentence } from './sentence.ts';
+
+const SIGNS = { create: '+', update: '!', park: '!', remove: '-' } as const;
+
+/** `! API_KEY: version 7 → 8`, each once however many regions get it. */
+export function secretLines(steps: readonly Step[]): string[] {
+  const told = toldByServices(steps);
+  const copies = steps.flatMap((step) => {
+    const { differences } = step;
+    const readers = differences.some(({ path }) => path.startsWith('readers.'));
+    if (step.kind !== 'Secret' || (told.has(nameOf(step)) && !readers)) return [];
+    return [`${SIGNS[step.action]} ${sentence(step)?.replaceAll('`', '') ?? ''}`];
+  });
+  return [...new Set([...[...told.values()].flat(), ...copies])].map(oneLine);
+}
+
+export function secretVersions(steps: readonly Step[]): Markdown | null {
+  const lines = secretLines(steps);
+  return lines.length === 0 ? null : fence(lines.join('\n'), 'diff');
+}
+
+/** What is left to say of the steps field by field. */
+export function withoutSecrets(steps: readonly Step[]): Step[] {
+  const told = toldByServices(steps);
+  return steps
+    .filter(({ kind }) => kind !== 'Secret')
+    .map((step) => {
+      const differences = step.differences.filter(({ path }) => {
+        const [, name] = SECRET_FIELD.exec(path) ?? [];
+        return step.kind !== 'Service' || name === undefined || !told.has(name);
+      });
+      return { ...step, differences };
+    });
+}
+
+const SECRET_FIELD = /^secrets\.(\w+)\./;
+
+/** What containers get says more than what is copied: a version may be there already. */
+function toldByServices(steps: readonly Step[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const { kind, differences } of steps) {
+    if (kind !== 'Service') continue;
+    for (const { path, before, after } of differences) {
+      const [, name] = /^secrets\.(\w+)\.version$/.exec(path) ?? [];
+      if (name !== undefined) {
+        found.set(name, [...(found.get(name) ?? []), versions(name, before, after)]);
+      }
+    }
+  }
+  return found;
+}
+
+function versions(name: string, before: string | null, after: string | null): string {
+  if (before === null) return `+ ${name}: version ${after ?? ''}, new`;
+  if (after === null) return `- ${name}: version ${before}`;
+  return `! ${name}: version ${before} → ${after}`;
+}
+
+function nameOf({ before, after }: Step<'Secret'>): string {
+  return (after ?? before)?.spec.name ?? '';
+}

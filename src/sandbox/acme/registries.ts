@@ -8,11 +8,12 @@ import { startRegistry, type RunningRegistry } from '../registry/start-registry.
 import type { AcmeForge } from './forge.ts';
 import { keptPort } from './kept.ts';
 import { environments, projectOf } from './names.ts';
+import { publicImages } from './public-images.ts';
 
 export interface AcmeRegistries {
   readonly source: RunningRegistry;
   readonly byEnvironment: ReadonlyMap<string, RunningRegistry>;
-  /** For the sandbox's Cloud Run: it pulls from the registries of environments only, as the real one does. */
+  /** For the sandbox's Cloud Run: it pulls from Google's registries only, as the real one does. */
   readonly findImage: FindImageStore;
   stop(): Promise<void>;
 }
@@ -61,10 +62,12 @@ export async function startRegistries(options: {
     });
     byEnvironment.set(environment, registry);
   }
+  const open = await publicImages(join(dir, 'registries', 'public'));
+  const own = findAmong(byEnvironment);
   return {
     source,
     byEnvironment,
-    findImage: findAmong(byEnvironment),
+    findImage: (image) => own(image) ?? open(image),
     async stop() {
       await Promise.all([source, ...byEnvironment.values()].map((registry) => registry.stop()));
     },

@@ -102,15 +102,16 @@ function find(store: Store, key: ServiceKey, name: string): RevisionState | unde
   return store.service(key)?.revisions.find((revision) => revision.name === name);
 }
 
-/** Has traffic or a tag, or is in the traffic list with a minimum number of instances. */
+/** In the traffic list: with traffic or a tag that somebody can come in by, or a minimum number of instances. */
 function wanted(store: Store, full: string): boolean {
   const { key, revision } = parseRevision(full);
   const state = store.service(key);
   const found = find(store, key, revision);
   if (!state || !found) return false;
   if (found.phase === 'starting' || state.service.reconciling) return true;
-  const least = found.template.scaling?.minInstanceCount ?? 0;
+  const least = [found.template, state.service].some((of) => of.scaling?.minInstanceCount);
+  const closed = state.service.ingress === 'INGRESS_TRAFFIC_INTERNAL_ONLY';
   return shares(state)
     .filter((share) => share.revision === revision)
-    .some(({ percent, tag }) => percent > 0 || tag !== null || least > 0);
+    .some(({ percent, tag }) => least || (!closed && (percent > 0 || tag !== null)));
 }

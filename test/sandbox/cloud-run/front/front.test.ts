@@ -183,6 +183,12 @@ describe('who may come in', () => {
     expect((await call(world, uri ?? '')).status).toBe(404);
   });
 
+  test('nothing runs on for a service that nobody can reach', async () => {
+    const wanted = service(image, { ingress: 'INGRESS_TRAFFIC_INTERNAL_ONLY' });
+    const { latestReadyRevision } = await create(world, 'lonely', wanted);
+    await until(() => !world.run.running().includes(latestReadyRevision ?? ''));
+  });
+
   test('a service that checks its callers lets everybody in by an open invoker grant', async () => {
     const wanted = service(image, { invokerIamDisabled: false });
     const { name, uri } = await create(world, 'private', wanted);

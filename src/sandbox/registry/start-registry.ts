@@ -14,7 +14,10 @@ import { refusalAnswer, writeAnswer, type Answer } from './requests/answer.ts';
 import { answer, type Parts } from './requests/answer-request.ts';
 import { startBlobHost } from './blob-host.ts';
 import { RefusedRequest } from './errors.ts';
+import type { Content } from '../artifact-registry/content.ts';
 import { createGate } from './access/gate.ts';
+import type { Judge } from './access/judge.ts';
+import { contentOf } from './content.ts';
 import { createDoor } from './door.ts';
 import type { Fault } from '../faults/fault.ts';
 import { createFaults, type Faults } from '../faults/faults.ts';
@@ -34,6 +37,8 @@ export interface RegistryOptions {
   readonly users: readonly User[] | Authenticate;
   /** What may be done without logging in; left out: nothing. */
   readonly anonymous?: readonly Account[];
+  /** Who decides about everybody else, and about where images can be; left out: nobody. */
+  readonly judge?: Judge;
   readonly style: 'gitlab' | 'plain';
   /** Left out: any free one. */
   readonly port?: number;
@@ -51,6 +56,8 @@ export interface RunningRegistry {
   readonly url: string;
   readonly port: number;
   readonly store: ImageStore;
+  /** The same, as Artifact Registry's API asks for it. */
+  readonly content: Content;
   stop(): Promise<void>;
 }
 
@@ -70,7 +77,7 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
     options.redirectBlobs === true ? await startBlobHost(options.dir, door.seeBlobHost) : null;
   const authenticate =
     typeof options.users === 'function' ? options.users : authenticateAmong(options.users);
-  const { service, log } = options;
+  const { service, log, judge = null } = options;
   const tokens = await createTokens({
     directory: options.dir,
     service,
@@ -87,8 +94,24 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
     host,
     style,
     origin: url,
-    gate: createGate({ tokens, authenticate, style, service, realm: `${url}${style.tokenPath}` }),
-    endpoint: { tokens, authenticate, anonymous: options.anonymous ?? [], style, service, now },
+    judge,
+    gate: createGate({
+      tokens,
+      authenticate,
+      judge,
+      style,
+      service,
+      realm: `${url}${style.tokenPath}`,
+    }),
+    endpoint: {
+      tokens,
+      authenticate,
+      judge,
+      anonymous: options.anonymous ?? [],
+      style,
+      service,
+      now,
+    },
   };
   server.on(
     'request',
@@ -101,6 +124,7 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
     url,
     port,
     store: storage,
+    content: contentOf(storage),
     async stop() {
       await host?.stop();
       await listening.stop();

@@ -9,8 +9,11 @@ export interface Limit {
 }
 
 export interface Quota {
-  /** Counts one request; throws RESOURCE_EXHAUSTED when the minute's share is used up. `project`: its number. */
-  take(limit: Limit, project: string): void;
+  /**
+   * Counts one request; throws RESOURCE_EXHAUSTED when the minute's share is used up. `project`: its number; `location`:
+   * where each has a share of its own.
+   */
+  take(limit: Limit, project: string, location?: string): void;
 }
 
 /** Minutes are those of the clock. `service`: `secretmanager.googleapis.com`. */
@@ -18,11 +21,11 @@ export function createQuota(service: string, now: () => Date): Quota {
   const counts = new Map<string, number>();
   const state = { minute: 0 };
   return {
-    take({ metric, perMinute }, project) {
+    take({ metric, perMinute }, project, location = '') {
       const minute = Math.floor(now().getTime() / 60_000);
       if (minute !== state.minute) counts.clear();
       state.minute = minute;
-      const key = `${metric} ${project}`;
+      const key = `${metric} ${project} ${location}`;
       const count = counts.get(key) ?? 0;
       if (count >= perMinute) throw exhausted(metric, { service, project, perMinute });
       counts.set(key, count + 1);

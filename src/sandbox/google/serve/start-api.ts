@@ -9,6 +9,7 @@ import { guardedApi, type GuardedApi, type Methods } from './door.ts';
 import { createFront, type Tls } from './front.ts';
 import type { Protocol } from './protocol.ts';
 import { createRest } from './rest/rest.ts';
+import type { Addresses } from './rest/routes.ts';
 import type { Transcoder } from './rest/transcode.ts';
 
 export interface ApiOptions extends Omit<GuardedApi, 'cut' | 'faults'> {
@@ -19,6 +20,7 @@ export interface ApiOptions extends Omit<GuardedApi, 'cut' | 'faults'> {
   readonly faults?: Faults | undefined;
   readonly protocol: Protocol;
   readonly methods: Methods;
+  readonly addresses?: Addresses;
 }
 
 export interface RunningApi {
@@ -29,14 +31,19 @@ export interface RunningApi {
 
 /** Methods of a service that are not among the given ones answer UNIMPLEMENTED. */
 export async function startApi(options: ApiOptions): Promise<RunningApi> {
-  const { dir, faults = createFaults(), methods, protocol, tls } = options;
+  const { addresses = {}, dir, faults = createFaults(), methods, protocol, tls } = options;
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const services: Record<string, ServiceDefinition> = {};
   for (const name of Object.keys(methods)) services[name] = protocol.service(name);
   const grpc = new Server();
   // The connections exist once the guarded methods do, and the other way round.
   const guarded = guardedApi(methods, { ...options, faults, cut: (peer) => front.cut(peer) });
-  const rest = createRest({ services, methods: guarded, transcoder: lazyTranscoder(protocol) });
+  const rest = createRest({
+    services,
+    methods: guarded,
+    addresses,
+    transcoder: lazyTranscoder(protocol),
+  });
   for (const [name, service] of Object.entries(services)) {
     grpc.addService(service, guarded[name] ?? {});
   }

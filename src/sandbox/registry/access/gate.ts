@@ -9,7 +9,8 @@ import {
   type Authenticate,
   type RepositoryAction,
 } from './accounts.ts';
-import { RefusedRequest } from '../errors.ts';
+import { RefusedRequest, type Refusal } from '../errors.ts';
+import { isMember, TOKEN_USER, type Judge } from './judge.ts';
 import type { Style } from '../style.ts';
 import type { Grant, Tokens } from './tokens.ts';
 
@@ -23,6 +24,8 @@ export interface Gate {
 export interface GateOptions {
   readonly tokens: Tokens;
   readonly authenticate: Authenticate;
+  /** Null: everybody is one of the users. */
+  readonly judge: Judge | null;
   readonly style: Style;
   readonly service: string;
   readonly realm: string;
@@ -45,11 +48,18 @@ export const catalog: Grant = { type: 'registry', name: 'catalog', actions: ['*'
 export function createGate(options: GateOptions): Gate {
   return {
     async require(request, grant) {
+      const refusal = judged(request, grant, options);
+      if (refusal !== undefined) {
+        if (refusal !== null) throw new RefusedRequest(refusal);
+        return;
+      }
       const granted = await grantsOf(request, options);
       if (granted === null) throw challenge(options, grant, false);
       if (grant !== null && !granted(grant)) throw challenge(options, grant, true);
     },
     async allows(request, grant) {
+      const refusal = judged(request, grant, options);
+      if (refusal !== undefined) return refusal === null;
       const granted = await grantsOf(request, options);
       return granted !== null && granted(grant);
     },
@@ -68,6 +78,23 @@ export function grantable(accounts: readonly Account[], asked: Grant): Grant {
   return { ...asked, actions };
 }
 
+/** Undefined where it is not the judge's to say. */
+function judged(
+  request: IncomingMessage,
+  grant: Grant | null,
+  { judge, tokens }: GateOptions,
+): Refusal | null | undefined {
+  const header = request.headers.authorization;
+  const bearer = /^Bearer\s+(\S+)$/i.exec(header ?? '')?.[1];
+  if (judge === null || header === undefined) return undefined;
+  const { name, password } = basicCredentials(header) ?? { name: TOKEN_USER, password: bearer };
+  const subject = bearer === undefined ? undefined : tokens.verify(bearer)?.subject;
+  const member =
+    subject ?? (name === TOKEN_USER && password !== undefined ? judge.who(password) : null);
+  if (member === null || !isMember(member)) return undefined;
+  return grant === null ? null : judge.refusal(member, grant);
+}
+
 type Granted = (asked: Grant) => boolean;
 
 async function grantsOf(request: IncomingMessage, options: GateOptions): Promise<Granted | null> {
@@ -80,9 +107,7 @@ async function grantsOf(request: IncomingMessage, options: GateOptions): Promise
   if (!options.style.acceptsCredentials) return null;
   // Artifact Registry takes an access token as password of `oauth2accesstoken`, or as the bearer token itself.
   const given =
-    bearer === undefined
-      ? basicCredentials(header)
-      : { name: 'oauth2accesstoken', password: bearer };
+    bearer === undefined ? basicCredentials(header) : { name: TOKEN_USER, password: bearer };
   if (given === null) return null;
   const accounts = await options.authenticate(given.name, given.password);
   if (accounts.length === 0) return null;

@@ -5,6 +5,7 @@ import { basicCredentials, type Account, type Authenticate } from './accounts.ts
 import { json, type Answer } from '../requests/answer.ts';
 import { refuse } from '../errors.ts';
 import { grantable } from './gate.ts';
+import { TOKEN_USER, type Judge } from './judge.ts';
 import { readText } from '../requests/request-body.ts';
 import type { Style } from '../style.ts';
 import type { Grant, Tokens } from './tokens.ts';
@@ -12,6 +13,7 @@ import type { Grant, Tokens } from './tokens.ts';
 export interface TokenEndpoint {
   readonly tokens: Tokens;
   readonly authenticate: Authenticate;
+  readonly judge: Judge | null;
   /** What nobody in particular may do; empty when everybody must log in. */
   readonly anonymous: readonly Account[];
   readonly style: Style;
@@ -39,6 +41,9 @@ export async function answerToken(
 
   if (credentials === null)
     return granted(endpoint, { subject: '', accounts: endpoint.anonymous, scopes });
+  const member = credentials.name === TOKEN_USER ? endpoint.judge?.who(credentials.password) : null;
+  // Says who it is, and nothing of what they may: that is asked when it is used.
+  if (member) return tokenAnswer(endpoint, endpoint.tokens.issue(member, []));
   const accounts = await endpoint.authenticate(credentials.name, credentials.password);
   if (accounts.length > 0)
     return granted(endpoint, { subject: credentials.name, accounts, scopes });
@@ -66,7 +71,10 @@ function granted(
     throw endpoint.style.name === 'gitlab'
       ? refuse(403, 'DENIED', 'access forbidden')
       : refuse(401, 'UNAUTHORIZED', 'authentication required');
-  const token = endpoint.tokens.issue(subject, access);
+  return tokenAnswer(endpoint, endpoint.tokens.issue(subject, access));
+}
+
+function tokenAnswer(endpoint: TokenEndpoint, token: string): Answer {
   if (endpoint.style.name === 'gitlab') return json({ token });
   return json({
     token,

@@ -5,8 +5,9 @@ import type { Account } from '../access/accounts.ts';
 import { json, type Answer } from './answer.ts';
 import type { BlobHost } from '../blob-host.ts';
 import { answerBlob, answerBlobRemoval } from './blobs.ts';
-import { refuse } from '../errors.ts';
+import { refuse, RefusedRequest } from '../errors.ts';
 import { catalog, grantable, pull, push, remove, type Gate } from '../access/gate.ts';
+import type { Judge } from '../access/judge.ts';
 import type { Fault } from '../../faults/fault.ts';
 import { answerCatalog, answerReferrers, answerTags } from './listings.ts';
 import { answerManifest, answerManifestPut, answerManifestRemoval } from './manifests.ts';
@@ -32,6 +33,7 @@ export interface Parts {
   readonly style: Style;
   readonly origin: string;
   readonly gate: Gate;
+  readonly judge: Judge | null;
   readonly endpoint: TokenEndpoint;
 }
 
@@ -47,6 +49,10 @@ export async function answer(
   if (route.type === 'unknown') throw refuse(404, 'UNKNOWN', 'page not found');
   if (route.type === 'invalid name') throw refuse(400, 'NAME_INVALID', 'invalid repository name');
   await requireGrant(parts, request, grantFor(route, request.method ?? 'GET'));
+  if ('repository' in route) {
+    const refusal = parts.judge?.misplaced(route.repository) ?? null;
+    if (refusal !== null) throw new RefusedRequest(refusal);
+  }
   const origin = parts.style.absoluteLocations ? parts.origin : '';
   const { storage, uploads } = parts;
   return answerRoute(parts, route, { storage, uploads, request, url, origin, fault });

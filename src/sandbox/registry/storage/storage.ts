@@ -24,12 +24,16 @@ export interface Storage extends ImageStore {
   putManifest(repository: string, digest: string, manifest: StoredManifest): Promise<void>;
   removeManifest(repository: string, digest: string): Promise<boolean>;
   manifests(repository: string): Promise<readonly string[]>;
+  /** When a manifest that is there was pushed last. */
+  pushedAt(repository: string, digest: string): Promise<Date>;
   tag(repository: string, tag: string, digest: string): Promise<void>;
   tagged(repository: string, tag: string): Promise<string | null>;
   untag(repository: string, tag: string): Promise<boolean>;
   /** Null when the repository is unknown. */
   tags(repository: string): Promise<readonly string[] | null>;
   repositories(): Promise<readonly string[]>;
+  /** What these repositories and all below them hold. */
+  forget(repository: string): Promise<void>;
 }
 
 // A repository's path cannot hold a segment that begins with an underscore, so markers never collide with one.
@@ -84,6 +88,8 @@ export function createStorage(directory: string): Storage {
     },
     manifests: async (repository) =>
       ((await names(repository, MANIFEST_MARKERS)) ?? []).map((name) => `sha256:${name}`),
+    pushedAt: async (repository, digest) =>
+      (await stat(marker(repository, MANIFEST_MARKERS, hex(digest)))).mtime,
     tag: (repository, tag, digest) => write(marker(repository, TAG_MARKERS, tag), digest),
     tagged: async (repository, tag) =>
       isTag(tag) ? text(marker(repository, TAG_MARKERS, tag)) : null,
@@ -94,6 +100,11 @@ export function createStorage(directory: string): Storage {
       return (await names(repository, MANIFEST_MARKERS)) === null ? null : [];
     },
     repositories: () => repositoriesBelow(join(directory, 'repositories'), ''),
+    forget: (repository) =>
+      rm(join(directory, 'repositories', ...repository.split('/')), {
+        recursive: true,
+        force: true,
+      }),
   };
   return storage;
 

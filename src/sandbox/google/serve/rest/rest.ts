@@ -9,7 +9,7 @@ import type { Methods } from '../door.ts';
 import { refused } from '../refused.ts';
 import type { Failure } from '../unary.ts';
 import { fieldsOf } from './fields.ts';
-import { createRoutes, type Route } from './routes.ts';
+import { type Addresses, createRoutes, type Route } from './routes.ts';
 import type { Transcoder } from './transcode.ts';
 
 type Handler = handleUnaryCall<object, object>;
@@ -17,6 +17,7 @@ type Handler = handleUnaryCall<object, object>;
 export interface RestOptions {
   readonly services: Readonly<Record<string, ServiceDefinition>>;
   readonly methods: Methods;
+  readonly addresses: Addresses;
   /** Asked for with the first request: whoever speaks gRPC only does not wait for it. */
   readonly transcoder: () => Promise<Transcoder>;
 }
@@ -41,10 +42,14 @@ export function createRest(options: RestOptions): Server {
   });
 }
 
-function finder({ methods, services }: RestOptions): (verb: string, path: string) => Found | null {
+function finder({
+  addresses,
+  methods,
+  services,
+}: RestOptions): (verb: string, path: string) => Found | null {
   const all = Object.entries(services).map(([name, service]) => {
     const handlers = methods[name] ?? {};
-    return { service, handlers, find: createRoutes(service, Object.keys(handlers)) };
+    return { service, handlers, find: createRoutes(service, Object.keys(handlers), addresses) };
   });
   return (verb, path) => {
     for (const { find, handlers, service } of all) {

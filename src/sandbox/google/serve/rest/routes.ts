@@ -23,11 +23,18 @@ interface Rule {
   readonly body: string;
 }
 
+/** Methods whose address an API sets beside its definition, and the template of that: all are read with GET. */
+export type Addresses = Readonly<Record<string, string>>;
+
 /** Only methods that `served` names are found. */
-export function createRoutes(service: ServiceDefinition, served: readonly string[]): FindRoute {
+export function createRoutes(
+  service: ServiceDefinition,
+  served: readonly string[],
+  addresses: Addresses,
+): FindRoute {
   const rules = Object.entries(service)
     .filter(([method]) => served.includes(method))
-    .flatMap(([method, definition]) => rulesOf(method, httpOf(definition)));
+    .flatMap(([method, definition]) => rulesOf(method, httpOf(definition, addresses[method])));
   return (verb, path) => {
     for (const rule of rules) {
       const found = rule.verb === verb ? rule.path.exec(path) : null;
@@ -48,7 +55,8 @@ interface HttpRule extends Partial<Record<'get' | 'put' | 'post' | 'delete' | 'p
   readonly additional_bindings?: HttpRule | readonly HttpRule[];
 }
 
-function httpOf(definition: object): HttpRule {
+function httpOf(definition: object, get: string | undefined): HttpRule {
+  if (get !== undefined) return { get };
   const { options = {} } = definition as { options?: Readonly<Record<string, HttpRule>> };
   return options['(google.api.http)'] ?? {};
 }

@@ -1,10 +1,17 @@
 // Asks the running bot for what only it knows.
 
 import { Failure } from '../ports/failure.ts';
+import type { ProgramName } from '../resources/program.ts';
 import type { LoadedSettings } from './settings.ts';
 
 /** Milliseconds for the whole answer. */
 const DEADLINE_MS = 5_000;
+
+/** A path of the API, about one program. */
+export function about(program: ProgramName, path: string): string {
+  if (program === 'reconciler') return path;
+  return `${path}${path.includes('?') ? '&' : '?'}program=${program}`;
+}
 
 /** The JSON answer. Throws a Failure when the bot does not answer or refuses. */
 export async function askBot(

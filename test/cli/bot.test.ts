@@ -41,6 +41,44 @@ test('a bot on GitHub has the door for GitHub, and no other', async () => {
   await rm(dir, { recursive: true });
 }, 60_000);
 
+test('a bot with both programs stores a webhook for each, and tells of each what it has to do', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'runway-bot-'));
+  const settings = await loadSettings(await lonelyBot(dir, `port: ${await freePort()}`));
+  const bot = await startBot(settings, silentLog, ['reconciler', 'provisioner']);
+  const secret = await settings.secret({ file: 'secret' });
+  const ask = async (path: string) => {
+    const answer = await fetch(`${bot.url}${path}`, {
+      headers: { authorization: `Bearer ${secret}` },
+    });
+    const json: unknown = await answer.json();
+    return { status: answer.status, json };
+  };
+  const hook = await fetch(`${bot.url}/webhooks/gitlab`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-gitlab-token': secret,
+      'x-gitlab-event': 'Merge Request Hook',
+    },
+    body: JSON.stringify({
+      project: { path_with_namespace: 'acme/platform' },
+      object_attributes: { iid: 7, state: 'opened' },
+    }),
+  });
+  expect(await hook.json()).toMatchObject({ asked: 1, seen: false });
+  for (const query of ['', '?program=reconciler', '?program=provisioner']) {
+    const { json } = await ask(`/api/passes${query}`);
+    expect(json).toContainEqual(expect.objectContaining({ pass: 'review', key: '7' }));
+  }
+  await bot.stop();
+
+  const alone = await startBot(settings, silentLog, ['provisioner']);
+  expect((await ask('/api/passes?program=reconciler')).status).toBe(404);
+  expect((await ask('/api/targets?program=provisioner')).json).toEqual([]);
+  await alone.stop();
+  await rm(dir, { recursive: true });
+}, 60_000);
+
 function listening(server: Server): Promise<number> {
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {

@@ -17,7 +17,9 @@ async function planned(world: World, files: Record<string, string | null>, json 
   world.origin.git('checkout', '-q', '-B', 'change', 'main');
   world.origin.commit(files);
   const repository = world.origin.clone;
-  return saidBy(() => plan([], { base: 'main', offline: true, repository, json }));
+  return saidBy(() =>
+    plan([], { program: 'reconciler', base: 'main', offline: true, repository, json }),
+  );
 }
 
 async function validated(world: World, folder = world.origin.clone): Promise<Said> {
@@ -65,12 +67,24 @@ story('a plan of a branch that conflicts says where', written, async (world) => 
   world.origin.git('checkout', '-q', 'main');
   world.origin.commit({ [path]: world.file(dev, '1.2.0') });
   world.origin.git('checkout', '-q', 'change');
-  const options = { base: 'main', offline: true, repository: world.origin.clone, json: false };
+  const options = {
+    program: 'reconciler' as const,
+    base: 'main',
+    offline: true,
+    repository: world.origin.clone,
+    json: false,
+  };
   await expect(plan([], options)).rejects.toThrow(path);
 });
 
 story('a plan against what runs asks for settings', written, async (world) => {
-  const options = { base: 'main', offline: false, repository: world.origin.clone, json: false };
+  const options = {
+    program: 'reconciler' as const,
+    base: 'main',
+    offline: false,
+    repository: world.origin.clone,
+    json: false,
+  };
   await expect(plan([], options)).rejects.toThrow('needs settings');
 });
 

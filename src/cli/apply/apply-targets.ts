@@ -21,8 +21,11 @@ const MOST_FAILURES = 5;
 export async function apply(targets: readonly Target[], options: ApplyOptions): Promise<number> {
   const loaded = await loadSettings(options.settings);
   const line = createStatusLine(process.stderr);
-  const ended = await withSession(loaded, silentLog, (outside) =>
-    Promise.all(targets.map((target) => convergeHere(outside, target, line.say))),
+  const ended = await withSession(
+    loaded,
+    silentLog,
+    (outside) => Promise.all(targets.map((target) => convergeHere(outside, target, line.say))),
+    options.program,
   );
   line.clear();
   print({ json: options.json, value: ended, text: ended.map(wordsFor).join('') });
@@ -105,7 +108,7 @@ function wordsFor({ target, version, outcome }: Applied): string {
   if (outcome === null) return `${target}: nothing to do\n`;
   switch (outcome.type) {
     case 'proven':
-      return `${target}: serves ${version ?? ''}\n`;
+      return `${target}: ${version === null ? 'provisioned' : `serves ${version}`}\n`;
     case 'failed':
       return `${target}: failed. ${outcome.reason}\n${outcome.detail}\n${outcome.hint}\n`;
     case 'held':

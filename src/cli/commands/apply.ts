@@ -2,11 +2,13 @@
 
 import type { Command } from 'commander';
 import type { Target } from '../../resources/address.ts';
-import { jsonOption, settingsOption } from '../options.ts';
+import type { ProgramName } from '../../resources/program.ts';
+import { jsonOption, programOption, settingsOption } from '../options.ts';
 import { targetArguments } from '../arguments.ts';
 
 export interface ApplyOptions {
   readonly settings: string;
+  readonly program: ProgramName;
   readonly json: boolean;
 }
 
@@ -16,6 +18,7 @@ export function addApply(program: Command): void {
     .description('make targets what the default branch asks for, without a bot')
     .argument('<targets...>', 'for example dev/checkout', targetArguments)
     .addOption(settingsOption().makeOptionMandatory())
+    .addOption(programOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',

@@ -3,11 +3,13 @@
 import type { Command } from 'commander';
 import type { Target } from '../../resources/address.ts';
 import { countArgument, targetArgument } from '../arguments.ts';
-import { jsonOption, settingsOption } from '../options.ts';
+import type { ProgramName } from '../../resources/program.ts';
+import { jsonOption, programOption, settingsOption } from '../options.ts';
 
 export interface HistoryOptions {
   readonly settings: string;
   readonly limit: number;
+  readonly program: ProgramName;
   readonly json: boolean;
 }
 
@@ -18,6 +20,7 @@ export function addHistory(program: Command): void {
     .argument('<target>', 'for example production/checkout', targetArgument)
     .option('--limit <count>', 'how many at most, up to 1000', countArgument, 20)
     .addOption(settingsOption().makeOptionMandatory())
+    .addOption(programOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',

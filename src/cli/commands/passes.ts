@@ -4,7 +4,16 @@ import type { Command } from 'commander';
 import type { QueuedPass } from '../../ports/queue.ts';
 import { print } from '../exit.ts';
 import { passArgument } from '../arguments.ts';
-import { jsonOption, settingsOption } from '../options.ts';
+import type { ProgramName } from '../../resources/program.ts';
+import { jsonOption, programOption, settingsOption } from '../options.ts';
+
+interface PassesOptions {
+  readonly settings: string;
+  readonly program: ProgramName;
+  readonly dead: boolean;
+  readonly retry?: string;
+  readonly json: boolean;
+}
 
 export function addPasses(program: Command): void {
   program
@@ -17,23 +26,28 @@ export function addPasses(program: Command): void {
       'ask for one again, for example converge:production/checkout',
       passArgument,
     )
+    .addOption(programOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nA pass is one short look at one thing: a merge request (review), a target (converge, promote) or\neverything (watch). What failed too often is dead until somebody asks for it again.\n\nExamples:\n  runway passes --dead --settings settings.yml\n  runway passes --retry converge:production/checkout --settings settings.yml',
     )
-    .action(async (options: { settings: string; dead: boolean; retry?: string; json: boolean }) => {
+    .action(async (options: PassesOptions) => {
       const { loadSettings } = await import('../settings.ts');
-      const { askBot } = await import('../api-client.ts');
+      const { about, askBot } = await import('../api-client.ts');
       const loaded = await loadSettings(options.settings);
       if (options.retry !== undefined) {
         const [pass = '', ...key] = options.retry.split(':');
         const path = `/api/passes/${encodeURIComponent(pass)}/${encodeURIComponent(key.join(':'))}`;
-        const value = await askBot(loaded, 'POST', path);
+        const value = await askBot(loaded, 'POST', about(options.program, path));
         print({ json: options.json, value, text: `Asked for ${options.retry}.\n` });
         return;
       }
-      const all = (await askBot(loaded, 'GET', '/api/passes')) as readonly QueuedPass[];
+      const all = (await askBot(
+        loaded,
+        'GET',
+        about(options.program, '/api/passes'),
+      )) as readonly QueuedPass[];
       const value = options.dead ? all.filter(({ state }) => state === 'dead') : all;
       print({ json: options.json, value, text: tableOf(value, options.dead) });
     });

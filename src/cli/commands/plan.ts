@@ -2,7 +2,8 @@
 
 import type { Command } from 'commander';
 import type { Target } from '../../resources/address.ts';
-import { jsonOption, settingsOption } from '../options.ts';
+import type { ProgramName } from '../../resources/program.ts';
+import { jsonOption, programOption, settingsOption } from '../options.ts';
 import { targetArguments } from '../arguments.ts';
 
 export interface PlanOptions {
@@ -10,6 +11,7 @@ export interface PlanOptions {
   readonly offline: boolean;
   readonly settings?: string;
   readonly repository: string;
+  readonly program: ProgramName;
   readonly json: boolean;
 }
 
@@ -26,6 +28,7 @@ export function addPlan(program: Command): void {
     .option('--offline', 'compare documents only: needs no server and no settings', false)
     .option('--repository <folder>', 'a clone of the GitOps repository', '.')
     .addOption(settingsOption())
+    .addOption(programOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',

@@ -1,16 +1,19 @@
 // `runway status`: what runs where, and what is held or under way.
 
 import type { Command } from 'commander';
+import type { Outside } from '../../passes/outside.ts';
 import type { TargetStatus } from '../../passes/status/target-status.ts';
 import type { Convergence } from '../../ports/ledger.ts';
 import { splitTarget, type Target } from '../../resources/address.ts';
 import { EXIT, print } from '../exit.ts';
-import { jsonOption, settingsOption } from '../options.ts';
+import type { ProgramName } from '../../resources/program.ts';
+import { jsonOption, programOption, settingsOption } from '../options.ts';
 import type { LoadedSettings } from '../settings.ts';
 import { targetArgument } from '../arguments.ts';
 
 interface StatusOptions {
   readonly settings: string;
+  readonly program: ProgramName;
   readonly json: boolean;
 }
 
@@ -20,22 +23,58 @@ export function addStatus(program: Command): void {
     .description('what every target runs, region by region')
     .argument('[target]', 'one target, for example production/checkout', targetArgument)
     .addOption(settingsOption().makeOptionMandatory())
+    .addOption(programOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nReads Git and live state itself. Holds that only the bot knows are added when it answers.\n\nStates: serving, deploying, failed, held, parked, absent, unreachable.\n\nExample:\n  runway status --settings settings.yml --json',
+      '\nReads Git and live state itself. Holds that only the bot knows are added when it answers.\n\nStates: serving, deploying, failed, held, parked, absent, unreachable;\nof the provisioner: provisioned, provisioning, removing, failed, held, unreachable.\n\nExamples:\n  runway status --settings settings.yml --json\n  runway status --program provisioner --settings settings.yml',
     )
     .action(async (target: Target | undefined, options: StatusOptions) => {
       const { loadSettings } = await import('../settings.ts');
-      const value = await readRows(await loadSettings(options.settings), target ?? null);
-      if (value.some(({ state }) => state === 'unreachable')) process.exitCode = EXIT.failed;
-      if (target !== undefined && value.length === 0) {
-        process.stderr.write(`Nothing runs as ${target}, and Git asks for nothing there.\n`);
-        process.exitCode = EXIT.failed;
-      }
-      const text = target !== undefined && value.length === 0 ? '' : await tableOf(value);
-      print({ json: options.json, value, text });
+      const loaded = await loadSettings(options.settings);
+      const asked = { target: target ?? null, json: options.json };
+      if (options.program === 'reconciler') await showRunning(loaded, asked);
+      else await showProvisioned(loaded, asked);
     });
+}
+
+interface Asked {
+  /** Null: all. */
+  readonly target: Target | null;
+  readonly json: boolean;
+}
+
+async function showRunning(loaded: LoadedSettings, { target, json }: Asked): Promise<void> {
+  const value = await readRows(loaded, target);
+  tellTrouble(value, target, 'runs');
+  const text = target !== null && value.length === 0 ? '' : await tableOf(value);
+  print({ json, value, text });
+}
+
+async function showProvisioned(loaded: LoadedSettings, { target, json }: Asked): Promise<void> {
+  const { readProvisionStatus } = await import('../../passes/status/provision-status.ts');
+  const value = await looking(loaded, 'provisioner', async (outside, remembered) => {
+    const all = await readProvisionStatus(outside, remembered, AbortSignal.timeout(60_000));
+    return target === null ? all : all.filter((row) => row.target === target);
+  });
+  tellTrouble(value, target, 'is provisioned');
+  const width = Math.max(0, ...value.map((row) => row.target.length));
+  const lines = value.map((row) =>
+    [row.target.padEnd(width), row.state.padEnd(12), row.reason].join('  ').trimEnd(),
+  );
+  const text = lines.length === 0 ? 'Nothing is provisioned.' : lines.join('\n');
+  print({ json, value, text: target !== null && lines.length === 0 ? '' : `${text}\n` });
+}
+
+function tellTrouble(
+  rows: readonly { readonly state: string }[],
+  target: Target | null,
+  does: string,
+): void {
+  if (rows.some(({ state }) => state === 'unreachable')) process.exitCode = EXIT.failed;
+  if (target === null || rows.length > 0) return;
+  process.stderr.write(`Nothing ${does} as ${target}, and Git asks for nothing there.\n`);
+  process.exitCode = EXIT.failed;
 }
 
 /** Of all targets, or of one. Throws RUNWAY_TARGET_UNKNOWN for one that neither Git nor Cloud Run has. */
@@ -43,12 +82,9 @@ async function readRows(
   loaded: LoadedSettings,
   target: Target | null,
 ): Promise<readonly TargetStatus[]> {
-  const { withSession } = await import('../session.ts');
-  const { silentLog } = await import('../log.ts');
   const { readStatus } = await import('../../passes/status/read-status.ts');
   const { mustBeKnown } = await import('../apply/must-be-known.ts');
-  const remembered = await remember(loaded);
-  return withSession(loaded, silentLog, async (outside) => {
+  return looking(loaded, 'reconciler', async (outside, remembered) => {
     const all = await readStatus(outside, remembered, AbortSignal.timeout(60_000));
     if (target === null) return all;
     const rows = all.filter((row) => row.target === target);
@@ -57,12 +93,27 @@ async function readRows(
   });
 }
 
+/** With what the bot remembers of the program's targets. */
+async function looking<T>(
+  loaded: LoadedSettings,
+  program: ProgramName,
+  work: (outside: Outside, remembered: readonly Convergence[]) => Promise<T>,
+): Promise<T> {
+  const { withSession } = await import('../session.ts');
+  const { silentLog } = await import('../log.ts');
+  const remembered = await remember(loaded, program);
+  return withSession(loaded, silentLog, (outside) => work(outside, remembered), program);
+}
+
 /** Nothing when the bot does not answer: live state still tells nearly all. */
-async function remember(loaded: LoadedSettings): Promise<readonly Convergence[]> {
-  const { askBot } = await import('../api-client.ts');
+async function remember(
+  loaded: LoadedSettings,
+  program: ProgramName,
+): Promise<readonly Convergence[]> {
+  const { about, askBot } = await import('../api-client.ts');
   const { Failure } = await import('../../ports/failure.ts');
   try {
-    return (await askBot(loaded, 'GET', '/api/targets')) as readonly Convergence[];
+    return (await askBot(loaded, 'GET', about(program, '/api/targets'))) as readonly Convergence[];
   } catch (error) {
     if (error instanceof Failure) return [];
     throw error;

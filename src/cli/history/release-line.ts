@@ -4,7 +4,7 @@ import type { Outcome } from '../../plan/outcome.ts';
 import type { Convergence } from '../../ports/ledger.ts';
 
 export type Ending =
-  'served' | 'failed' | 'held' | 'superseded' | 'parked' | 'removed' | 'under way';
+  'served' | 'provisioned' | 'failed' | 'held' | 'superseded' | 'parked' | 'removed' | 'under way';
 
 export interface ReleaseLine {
   /** `2026-11-25 09:41 UTC` */
@@ -34,14 +34,16 @@ export function releaseLine(
     commit: (release?.commit ?? commit).slice(0, 8),
     mergeRequest: mergeRequest === null ? '-' : referenceTo(mergeRequest),
     took: endedAt === null ? '-' : duration(Date.parse(endedAt) - Date.parse(startedAt)),
-    ending: endingOf(outcome),
+    ending: endingOf(found),
     reason: reasonOf(outcome),
   };
 }
 
-function endingOf(outcome: Outcome | null): Ending {
+/** What came about without a release is what the provisioner made. */
+function endingOf({ outcome, release }: Convergence): Ending {
   if (outcome === null) return 'under way';
-  return outcome.type === 'proven' ? 'served' : outcome.type;
+  if (outcome.type !== 'proven') return outcome.type;
+  return release === null ? 'provisioned' : 'served';
 }
 
 function reasonOf(outcome: Outcome | null): string {

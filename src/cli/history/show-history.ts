@@ -4,7 +4,7 @@ import { createCalls } from '../../adapters/calls/calls.ts';
 import type { Forge } from '../../ports/forge.ts';
 import type { Convergence } from '../../ports/ledger.ts';
 import type { Target } from '../../resources/address.ts';
-import { askBot } from '../api-client.ts';
+import { about, askBot } from '../api-client.ts';
 import { mustBeKnown } from '../apply/must-be-known.ts';
 import { systemClock } from '../clock.ts';
 import { coloursFor } from '../colours.ts';
@@ -19,7 +19,7 @@ import { type Ending, releaseLine } from './release-line.ts';
 /** Newest first. Throws RUNWAY_TARGET_UNKNOWN for a name that Git does not know either. */
 export async function showHistory(target: Target, options: HistoryOptions): Promise<number> {
   const loaded = await loadSettings(options.settings);
-  const path = `/api/targets/${target}?limit=${options.limit}`;
+  const path = about(options.program, `/api/targets/${target}?limit=${options.limit}`);
   const found = (await askBot(loaded, 'GET', path)) as readonly Convergence[];
   if (found.length === 0) await mustBeInGit(loaded, target);
   const text =
@@ -45,6 +45,7 @@ function tableOf(found: readonly Convergence[], forge: Forge): string {
   const colours = coloursFor(process.stdout);
   const paint: Readonly<Record<Ending, (text: string) => string>> = {
     served: colours.green,
+    provisioned: colours.green,
     failed: colours.red,
     held: colours.yellow,
     superseded: colours.dim,

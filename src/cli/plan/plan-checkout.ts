@@ -2,12 +2,11 @@
 
 import { coloursFor } from '../colours.ts';
 import { openCheckout } from '../../adapters/git/local.ts';
-import { deploymentPath } from '../../documents/target-documents.ts';
 import type { Diagnostic } from '../../documents/document.ts';
 import { formatDiagnostic } from '../../documents/format-diagnostic.ts';
 import { createDesired } from '../../passes/desired.ts';
 import type { Outside } from '../../passes/outside.ts';
-import { reconciler } from '../../passes/programs/reconciler.ts';
+import { programs } from '../../passes/programs/programs.ts';
 import type { ChangedFiles } from '../../passes/review/problems.ts';
 import { concernedTargets } from '../../passes/review/concerned-targets.ts';
 import { type LookedAt, lookAtTargets } from '../../passes/review/look-at-targets.ts';
@@ -36,8 +35,8 @@ export async function plan(targets: readonly Target[], options: PlanOptions): Pr
     if (head === null || base === null) throw missing(options.base);
     const { repository } = checkout;
     const desired = createDesired(repository);
-    const providers = options.offline ? [] : await liveProviders(options.settings);
-    const reading = { repository, desired, providers, program: reconciler };
+    const providers = options.offline ? [] : await liveProviders(options);
+    const reading = { repository, desired, providers, program: programs[options.program] };
     return await planBetween(reading, { base, head, targets, options });
   } finally {
     await checkout.close();
@@ -97,7 +96,8 @@ async function judge(
   line.say(`comparing ${targets.length} targets`);
   const looking = { ...reading, providers };
   const looked = await lookAtTargets(looking, proposed, AbortSignal.timeout(120_000));
-  return { looked, incomplete: await toComplete(reading, proposed) };
+  const incomplete = reading.program.ships ? await toComplete(reading, proposed) : [];
+  return { looked, incomplete };
 }
 
 function showProblems(problems: readonly Diagnostic[], { json }: PlanOptions): number {
@@ -137,18 +137,18 @@ function unplanned(looked: LookedAt, incomplete: readonly ToComplete[]): string 
 
 /** A slip in a name must not look like a target that stays as it is. */
 async function mustExist(
-  { desired }: Reading,
+  { desired, program }: Reading,
   target: Target,
   treeishes: readonly string[],
 ): Promise<void> {
-  const path = deploymentPath(target);
+  const [path] = program.pathsOf(target);
   for (const treeish of treeishes) if ((await desired.text(treeish, path)) !== null) return;
   const because = `neither the base branch nor HEAD has ${path}`;
   const [, merged = ''] = treeishes;
   throw await unknownTarget({ desired }, { target, treeish: merged, because });
 }
 
-async function liveProviders(settings: string | undefined): Promise<readonly Provider[]> {
+async function liveProviders({ settings, program }: PlanOptions): Promise<readonly Provider[]> {
   if (settings === undefined) {
     throw new Failure({
       code: 'RUNWAY_SETTINGS_INVALID',
@@ -165,7 +165,7 @@ async function liveProviders(settings: string | undefined): Promise<readonly Pro
   const calls = createCalls({ clock: systemClock });
   const { createMemoryBudget } = await import('../../adapters/memory/budget.ts');
   const budget = createMemoryBudget(systemClock);
-  return providersOf('reconciler', await loadSettings(settings), { log: silentLog, calls, budget });
+  return providersOf(program, await loadSettings(settings), { log: silentLog, calls, budget });
 }
 
 function missing(base: string): Failure {

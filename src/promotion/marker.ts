@@ -2,6 +2,7 @@
 
 import { splitTarget } from '../resources/address.ts';
 import type { Target } from '../resources/address.ts';
+import { hiddenIn, hiddenLine } from './hidden-line.ts';
 
 /** The release that is offered, and to which target. */
 export interface Marked {
@@ -10,29 +11,13 @@ export interface Marked {
   readonly digest: string;
 }
 
-const START = '<!-- runway:promotion ';
-const END = ' -->';
-
 export function marker({ target, version, digest }: Marked): string {
-  const json = JSON.stringify({ target, version, digest })
-    .replaceAll('--', '-\\u002d')
-    .replaceAll('<', '\\u003c')
-    .replaceAll('>', '\\u003e');
-  return `${START}${json}${END}`;
+  return hiddenLine('promotion', { target, version, digest });
 }
 
-/**
- * The release that a description offers, or null for a text that Runway has not made. Only at the very start:
- * what was quoted further down is somebody's text.
- */
+/** The release that a description offers, or null for a text that Runway has not made. */
 export function promotionIn(description: string): Marked | null {
-  const [line = ''] = description.trimStart().split('\n');
-  if (!line.startsWith(START) || !line.trimEnd().endsWith(END)) return null;
-  try {
-    return markedFrom(JSON.parse(line.trimEnd().slice(START.length, -END.length)));
-  } catch {
-    return null;
-  }
+  return markedFrom(hiddenIn('promotion', description));
 }
 
 function markedFrom(value: unknown): Marked | null {

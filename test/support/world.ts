@@ -18,6 +18,7 @@ import { createReview } from '../../src/passes/review/review.ts';
 import type { Pass } from '../../src/passes/pass.ts';
 import { createWatch } from '../../src/passes/watch/watch.ts';
 import type { Log } from '../../src/ports/log.ts';
+import type { Sha } from '../../src/ports/forge.ts';
 import type { PassName, Queue } from '../../src/ports/queue.ts';
 import type { Target } from '../../src/resources/address.ts';
 import { createOriginForTests, type TestOrigin } from '../adapters/git/origin.ts';
@@ -118,6 +119,7 @@ async function assemble(
     defaultBranch: 'main',
     now: () => clock.now(),
     tip: (branch) => tipIn(origin.bare, branch),
+    land: async ({ source }) => landIn(origin, source),
   });
   const mirror = join(origin.folder, 'mirror');
   const git = await createGitRepository({
@@ -223,6 +225,21 @@ function leaseFor(pass: PassName, key: string) {
     trace: null,
     requestedAt,
   };
+}
+
+/** A merge by the bot, as the forge does it. */
+function landIn(origin: TestOrigin, source: string): Sha {
+  origin.git(
+    'fetch',
+    '-q',
+    'origin',
+    'refs/heads/main',
+    `+refs/heads/${source}:refs/remotes/origin/landing`,
+  );
+  origin.git('checkout', '-q', '--detach', 'refs/remotes/origin/main');
+  origin.git('merge', '-q', '--no-ff', '-m', `Merge ${source}`, 'refs/remotes/origin/landing');
+  origin.git('push', '-q', 'origin', 'HEAD:refs/heads/main');
+  return origin.git('rev-parse', 'HEAD') as Sha;
 }
 
 const silent: Log = {

@@ -261,6 +261,10 @@ export interface Environment {
       readonly soak?: string;
     };
     /**
+     * Who merges what proposes a newer version of a secret. `manual`: people. `onApproval`: the bot, once somebody who may push has approved it. `auto`: the bot, once its plan is clear and changes nothing but new revisions.
+     */
+    readonly rotation?: 'manual' | 'onApproval' | 'auto';
+    /**
      * How a new version takes over where its manifest does not say.
      */
     readonly rollout?: {

@@ -10,6 +10,7 @@ import { promotionBranch } from '../../promotion/branch.ts';
 import { promotionBody, promotionTitle, type PromotionStory } from '../../promotion/proposal.ts';
 import { splitTarget } from '../../resources/address.ts';
 import type { Outside } from '../outside.ts';
+import { writeOwnBranch } from '../own-branch.ts';
 import { commitsOf } from '../review/commits.ts';
 import { manifestDifferences } from '../review/manifest-differences.ts';
 import type { Considered } from './consider.ts';
@@ -56,58 +57,24 @@ export async function propose(
   return { number: proposed.number, againMs };
 }
 
-/**
- * One commit on the newest default branch. A branch that says the right thing already is left alone, and so is
- * one that a person has pushed to: false then.
- */
-async function writeBranch(
+function writeBranch(
   outside: Outside,
   { target, commit, receiving }: Considered,
   release: CompleteRelease,
 ): Promise<boolean> {
-  const { repository, branches, desired } = outside;
   const { environment, workload } = splitTarget(target);
-  const path = deploymentPath(target);
-  const text =
-    receiving === null
-      ? newDeployment({ name: workload, release })
-      : editRelease(receiving.text, release);
-  const branch = promotionBranch(target);
-  const head = await repository.head(branch);
-  if (head !== null) {
-    if ((await desired.text(head, path)) === text && (await mergeable(outside, commit, head)))
-      return true;
-    if (await takenOver(outside, { branch, commit, head })) {
-      outside.log.info('promotion branch left to a person', { target });
-      return false;
-    }
-  }
-  const message =
-    `feat(${environment}): promote ${workload} ${release.version}\n\n` +
-    `Runway-Promotes: ${target}\n`;
-  await branches.commit({
-    branch,
-    parent: commit,
-    expected: head,
-    files: new Map([[path, text]]),
-    message,
+  return writeOwnBranch(outside, {
+    branch: promotionBranch(target),
+    commit,
+    path: deploymentPath(target),
+    text:
+      receiving === null
+        ? newDeployment({ name: workload, release })
+        : editRelease(receiving.text, release),
+    message:
+      `feat(${environment}): promote ${workload} ${release.version}\n\n` +
+      `Runway-Promotes: ${target}\n`,
   });
-  await repository.fetch();
-  return true;
-}
-
-/** A person has pushed to an offer that is open. What is left of one that was declined is nobody's any more. */
-async function takenOver(
-  { forge, repository, settings }: Outside,
-  { branch, commit, head }: { branch: string; commit: Sha; head: Sha },
-): Promise<boolean> {
-  const [newest] = await repository.log(commit, head);
-  if (newest === undefined || newest.authorEmail === settings.email) return false;
-  return (await forge.mergeRequests({ state: 'open', source: branch })).length > 0;
-}
-
-async function mergeable(outside: Outside, base: Sha, head: Sha): Promise<boolean> {
-  return (await outside.repository.mergeResult(base, head)).type === 'tree';
 }
 
 async function storyOf(

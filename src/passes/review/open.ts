@@ -3,6 +3,8 @@
 import type { MergeRequest } from '../../ports/forge.ts';
 import type { Outside } from '../outside.ts';
 import type { PassResult } from '../pass.ts';
+import { soonest } from '../look-again.ts';
+import { mergeRotation } from '../rotate/merge-rotation.ts';
 import { isTrusted } from './from-files.ts';
 import { judge } from './judge.ts';
 import { publish } from './publish.ts';
@@ -19,6 +21,8 @@ export async function reviewOpen(
   const { againMs, ...judged } = await judge(outside, mergeRequest, trust, signal);
   signal.throwIfAborted();
   await publish(outside, mergeRequest, judged);
+  const mergeMs = outside.program.ships ? await mergeRotation(outside, mergeRequest, judged) : null;
+  const nextMs = soonest([againMs ?? null, mergeMs]);
   const now = outside.clock.now().getTime();
-  return { again: againMs === undefined ? null : new Date(now + againMs) };
+  return { again: nextMs === null ? null : new Date(now + nextMs) };
 }

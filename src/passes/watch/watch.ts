@@ -9,6 +9,7 @@ import type { Outside } from '../outside.ts';
 import { untoldTargets } from '../converge/deployment-records.ts';
 import { concernedTargets } from '../review/concerned-targets.ts';
 import type { Pass, PassResult } from '../pass.ts';
+import { createPoll } from '../rotate/poll.ts';
 import { everything } from './everything.ts';
 import { createMissedEvents } from './missed-events.ts';
 import { createReviews, type Reviews } from './reviews.ts';
@@ -27,10 +28,12 @@ interface ToLookAt {
 export function createWatch(outside: Outside, { everyMs }: WatchSettings): Pass {
   const reviews = createReviews(outside);
   const missed = createMissedEvents(outside);
+  const poll = createPoll(outside);
   const again = (): PassResult => ({ again: new Date(outside.clock.now().getTime() + everyMs) });
   return async (_lease, signal) => {
     try {
-      await resync(outside, reviews, signal);
+      const head = await resync(outside, reviews, signal);
+      if (outside.program.ships) await poll(head, signal);
       await missed();
     } catch (error) {
       // What cannot go through until somebody mends it must not end the looking for good.
@@ -41,7 +44,8 @@ export function createWatch(outside: Outside, { everyMs }: WatchSettings): Pass 
   };
 }
 
-async function resync(outside: Outside, reviews: Reviews, signal: AbortSignal): Promise<void> {
+/** Gives the tip of the default branch. */
+async function resync(outside: Outside, reviews: Reviews, signal: AbortSignal): Promise<Sha> {
   await outside.repository.fetch();
   const head = await outside.repository.head(outside.settings.defaultBranch);
   if (head === null) throw new Error(`the branch ${outside.settings.defaultBranch} does not exist`);
@@ -59,6 +63,7 @@ async function resync(outside: Outside, reviews: Reviews, signal: AbortSignal): 
   if (trouble !== null) throw trouble;
   await outside.ledger.setResynced(head);
   outside.log.info('resync', { commit: head, targets: targets.length });
+  return head;
 }
 
 /**

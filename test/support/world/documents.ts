@@ -9,11 +9,12 @@ export interface EnvironmentWish {
   readonly provisioned?: boolean;
   /** That, and it has a Vault. */
   readonly secrets?: boolean;
+  readonly rotation?: 'manual' | 'onApproval' | 'auto';
 }
 
 export function environmentFile(name: string, wish: EnvironmentWish = {}): string {
   const { promotesFrom, regions = ['us-east1', 'europe-west1'], soak, grace } = wish;
-  const { secrets = false, provisioned = secrets } = wish;
+  const { secrets = false, provisioned = secrets, rotation } = wish;
   return [
     'apiVersion: runway/v1',
     'kind: Environment',
@@ -26,6 +27,7 @@ export function environmentFile(name: string, wish: EnvironmentWish = {}): strin
     ...(grace === undefined ? [] : [`  removal: { grace: ${grace} }`]),
     ...(provisioned ? [identity(name)] : []),
     ...(secrets ? [`  vault: { mount: runway, path: env/${name}/service }`] : []),
+    ...(rotation === undefined ? [] : [`  rotation: ${rotation}`]),
     '',
   ].join('\n');
 }

@@ -36,6 +36,14 @@ export function heard(forge: Forge, queue: Queue): Forge {
       if (proposed !== before) await review(proposed.number);
       return proposed;
     },
+    async merge(number, head) {
+      const answer = await forge.merge(number, head);
+      if (answer.type === 'merged') {
+        await review(number);
+        await queue.request([{ pass: 'watch', key: '*' }]);
+      }
+      return answer;
+    },
     async close(number, because) {
       await forge.close(number, because);
       await review(number);

@@ -15,7 +15,9 @@ import { createFaults, type Faults } from '../faults/faults.ts';
 import type { Api } from './api/api.ts';
 import type { Counts } from './front/counts.ts';
 import { createCounts } from './front/counts.ts';
+import type { FindProblem } from './containers/decide.ts';
 import { createFleet } from './containers/fleet.ts';
+import { pullProblem } from './containers/pulling.ts';
 import { createFront } from './front/front.ts';
 import type { Isolation } from './containers/isolation.ts';
 import { detectIsolation } from './containers/isolation.ts';
@@ -131,7 +133,9 @@ function createApi(options: CloudRunOptions, kitchen: Kitchen, secrets: Secrets)
   const store = openStore(join(dir, 'state'));
   const stamps = createStamps();
   const { graceMs = 2000, idleMs = 60_000, operationMs = 150, trafficMs = 150 } = delays;
-  const fleet = createFleet({ store, kitchen, secrets, stamps, log, idleMs, graceMs });
+  const problem: FindProblem = (key, revision) =>
+    secrets.problem(key, revision) ?? pullProblem(cloud, key, revision);
+  const fleet = createFleet({ store, kitchen, problem, stamps, log, idleMs, graceMs });
   const reconciler = createReconciler({
     store,
     fleet,

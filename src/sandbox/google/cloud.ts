@@ -7,7 +7,13 @@ import type { AccountEvent, Accounts, ServiceAccount } from './accounts/accounts
 import { createAccounts, firstAccounts } from './accounts/accounts.ts';
 import { type Check, createCheck } from './allow/check.ts';
 import type { Caller } from './allow/members.ts';
-import type { Binding, Condition, Policy, WishedPolicy } from './allow/policy.ts';
+import {
+  type Binding,
+  type Condition,
+  NO_POLICY,
+  type Policy,
+  type WishedPolicy,
+} from './allow/policy.ts';
 import { createPolicies, type Policies } from './allow/policies.ts';
 import { createRoles } from './allow/roles.ts';
 import type { Project, Projects } from './projects.ts';
@@ -158,6 +164,6 @@ function grants(binding: Binding, role: string, member: string, condition?: Cond
 /** As enabling the Cloud Run API does. */
 function seedAgents(cloud: Cloud, project: Project): void {
   const resource = `projects/${project.id}`;
-  if (cloud.policyOf(resource).bindings.length > 0) return;
+  if (cloud.policyOf(resource).etag !== NO_POLICY.etag) return;
   cloud.grant(resource, 'roles/run.serviceAgent', `serviceAccount:${runServiceAgent(project)}`);
 }

@@ -132,6 +132,35 @@ test('without a service account the default one of the project is acted as', asy
   await expect(make()).resolves.toBeDefined();
 });
 
+test("without its own account's right to pull, Cloud Run starts nothing", async () => {
+  const { registry } = world;
+  const other = await startWorld({
+    findImage: (name) => registry.find(name.replace('us-docker.pkg.dev', 'registry.example.test')),
+  });
+  try {
+    const pushed = await registry.push('acme-dev/pulled/pulled', webServer('1'));
+    const here = pushed.replace('registry.example.test', 'us-docker.pkg.dev');
+    await create(other, 'before', service(here));
+    const project = 'projects/acme-dev';
+    const { bindings, etag } = other.cloud.policyOf(project);
+    const without = bindings.filter(({ role }) => role !== 'roles/run.serviceAgent');
+    other.cloud.setPolicy(project, { bindings: without }, etag);
+    await expect(create(other, 'after', service(here))).rejects.toMatchObject({
+      code: 7,
+      message: expect.stringContaining(
+        `Google Cloud Run Service Agent service-123456789012@serverless-robot-prod.iam.gserviceaccount.com must have permission to read the image, ${here}.`,
+      ),
+    });
+    const agent =
+      'serviceAccount:service-123456789012@serverless-robot-prod.iam.gserviceaccount.com';
+    const repository = `${project}/locations/us/repositories/pulled`;
+    other.cloud.grant(repository, 'roles/artifactregistry.reader', agent);
+    await expect(create(other, 'again', service(here))).resolves.toBeDefined();
+  } finally {
+    await other.close();
+  }
+});
+
 test('the policy of a service has an etag, keeps conditions, and goes with the service', async () => {
   await create(world, 'policed', service(image));
   const resource = nameOf('policed');

@@ -6,15 +6,17 @@ import type { Problem, RevisionState, ServiceKey } from '../messages.ts';
 import { revisionName } from '../names.ts';
 import { startProblem } from './problems.ts';
 import type { Kitchen } from './recipe.ts';
-import type { Secrets } from './secrets.ts';
 import { revisionEnded } from '../service/settle.ts';
 import type { Stamps } from '../service/stamp.ts';
 import type { Store } from '../store.ts';
 
+/** Why a revision cannot even be tried: what it refers to is not there, or not for it. Null: nothing stands in its way. */
+export type FindProblem = (key: ServiceKey, revision: RevisionState) => Problem | null;
+
 export interface Deciding {
   readonly store: Store;
   readonly kitchen: Kitchen;
-  readonly secrets: Secrets;
+  readonly problem: FindProblem;
   readonly stamps: Stamps;
   readonly log: Log;
   /** Resolves to null when the program does not come up. */
@@ -65,10 +67,10 @@ interface Attempt {
 async function attempt(
   key: ServiceKey,
   revision: RevisionState,
-  { kitchen, log, secrets, start }: Deciding,
+  { kitchen, log, problem: find, start }: Deciding,
 ): Promise<Attempt> {
-  const secret = secrets.problem(key, revision);
-  if (secret !== null) return { image: null, problem: secret };
+  const first = find(key, revision);
+  if (first !== null) return { image: null, problem: first };
   try {
     const image = await kitchen.prepare(revision);
     const port = await start(key, revision);

@@ -2,12 +2,11 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../../ports/log.ts';
-import { createDecisions } from './decide.ts';
+import { createDecisions, type FindProblem } from './decide.ts';
 import { createInstances } from './instances.ts';
 import type { RevisionState, ServiceKey, ServiceState } from '../messages.ts';
 import { parseRevision, revisionName } from '../names.ts';
 import type { Kitchen } from './recipe.ts';
-import type { Secrets } from './secrets.ts';
 import { shares } from '../front/route.ts';
 import type { Stamps } from '../service/stamp.ts';
 import type { Store } from '../store.ts';
@@ -33,7 +32,7 @@ export interface Fleet extends FleetState {
 export interface FleetOptions {
   readonly store: Store;
   readonly kitchen: Kitchen;
-  readonly secrets: Secrets;
+  readonly problem: FindProblem;
   readonly stamps: Stamps;
   readonly log: Log;
   readonly idleMs: number;

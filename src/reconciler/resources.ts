@@ -28,7 +28,9 @@ export interface Parts {
 
 export function resourcesOf(parts: Parts): readonly Resource[] {
   const { target, environment, service, release } = parts;
-  const repository = `${environment.spec.images}/${splitTarget(target).workload}`;
+  const { workload } = splitTarget(target);
+  // The workload's own repository, and in it the image of the same name: no registry of Google's has fewer parts.
+  const repository = `${environment.spec.images}/${workload}/${workload}`;
   const image = { source: release.image, repository, digest: release.digest };
   const regions = service.regions ?? environment.spec.runtime.regions.slice(0, 1);
   return [

@@ -51,7 +51,7 @@ export const restsOn = {
 export interface ImageSpec {
   /** Where it comes from, without tag: `registry.acme.dev/acme/checkout`. */
   readonly source: string;
-  /** Where it goes, without tag: `us-docker.pkg.dev/acme-runway-production/checkout`. */
+  /** Where it goes, without tag: `us-docker.pkg.dev/acme-runway-production/checkout/checkout`. */
   readonly repository: string;
   readonly digest: Digest;
 }
@@ -86,7 +86,7 @@ export interface Scaling {
 
 /** The content of a revision: immutable once made, identified by its hash. */
 export interface Template {
-  /** With digest: `us-docker.pkg.dev/acme-runway-production/checkout@sha256:…`. */
+  /** With digest: `us-docker.pkg.dev/acme-runway-production/checkout/checkout@sha256:…`. */
   readonly image: string;
   readonly port: number;
   readonly protocol: 'http1' | 'h2c';

@@ -1,6 +1,6 @@
 // How the sandbox's Cloud Run finds what the sandbox's registries hold.
 
-/** `repository` is the path after the registry's host: `acme-runway-dev/checkout`. */
+/** `repository` is the path after the registry's host: `acme-runway-dev/checkout/checkout`. */
 export interface ImageStore {
   /** The exact bytes of a manifest, or null. */
   manifest(

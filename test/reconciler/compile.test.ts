@@ -9,7 +9,7 @@ import { targetDocuments } from '../../src/documents/target-documents.ts';
 import { digest, documentsOf } from './documents.ts';
 import type { Written } from './documents.ts';
 
-const image = `us-docker.pkg.dev/acme-runway-production/checkout@${digest}`;
+const image = `us-docker.pkg.dev/acme-runway-production/checkout/checkout@${digest}`;
 
 function find<K extends Kind>(written: Written, kind: K, region: string | null): Resource<K> {
   const { resources, errors } = compile(documentsOf(written));
@@ -66,7 +66,7 @@ test('the image is one resource, and what runs is that copy by digest', () => {
     address: 'production/checkout/Image',
     spec: {
       source: 'registry.acme.dev/acme/checkout',
-      repository: 'us-docker.pkg.dev/acme-runway-production/checkout',
+      repository: 'us-docker.pkg.dev/acme-runway-production/checkout/checkout',
       digest,
     },
   });

@@ -189,7 +189,7 @@ export interface Environment {
       };
     };
     /**
-     * Where images are copied to: registry and path. Each workload gets a repository below it.
+     * Where images are copied to: registry and path. Each workload has a repository below it, and its image in that has the same name.
      */
     readonly images: string;
     /**

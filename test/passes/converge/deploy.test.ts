@@ -9,7 +9,7 @@ story('starts a target that was never there', running, async (world) => {
   expect(await world.live(dev)).toMatchObject({ version: '1.0.0', ingress: 'all', owned: true });
   expect(await world.outcome(dev)).toMatchObject({ type: 'proven' });
   expect(world.images.made).toEqual([
-    `us-docker.pkg.dev/acme-runway-dev/checkout@${world.checkout.digest('1.0.0')}`,
+    `us-docker.pkg.dev/acme-runway-dev/checkout/checkout@${world.checkout.digest('1.0.0')}`,
   ]);
 });
 

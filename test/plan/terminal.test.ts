@@ -2,8 +2,10 @@
 
 import { expect, test } from '@jest/globals';
 import { type Paint, plain, renderTerminal } from '../../src/plan/terminal.ts';
+import { everything, provisioning } from './comment/provisionings.ts';
 import { planOf, targetReview } from './comment/reviews.ts';
 import { desired, image, serving, template } from '../support/planned-resources.ts';
+import { provisioned, rules } from '../support/provisioned-resources.ts';
 
 test('a new version reads from target to field', () => {
   expect(renderTerminal([targetReview()], plain))
@@ -21,6 +23,39 @@ test('a new version reads from target to field', () => {
 
 1 target, 3 steps.
 `);
+});
+
+test('what a workload may do is told in sentences, without a version', () => {
+  const seen = everything().map((one) =>
+    one.kind === 'VaultPolicy' && one.spec.placeholder !== null
+      ? { ...one, spec: { ...one.spec, rules: rules('env/dev/service', ['read']) } }
+      : one,
+  );
+  const review = provisioning(provisioned({ roles: ['roles/cloudsql.client'] }), seen);
+
+  expect(renderTerminal([review], plain)).toBe(`dev/checkout  update
+  ~ service account run-checkout gains roles/cloudsql.client
+      + roles.roles/cloudsql.client: yes
+  ~ Vault policy runway-dev-checkout gets other rules
+      ~ rules:
+      -   path "runway/data/env/dev/service/*" {
+      +   path "runway/data/env/dev/service/checkout/*" {
+
+1 target, 2 steps, 2 changing who may do what.
+`);
+});
+
+test('what goes is counted, and says what it waits for', () => {
+  const seen = everything({ regions: ['us-east1'] }, { inUse: true });
+  const printed = renderTerminal([provisioning([], seen)], plain);
+
+  expect(printed).toContain(
+    '  - service checkout in us-east1 is removed later  under way: what was deployed to it is not removed yet\n',
+  );
+  expect(printed).toContain(
+    '  - service account dep-checkout is removed  after dev/checkout/ParkedService/us-east1\n',
+  );
+  expect(printed).toContain('1 target, 9 steps, 9 taking something away.');
 });
 
 test('nothing to change is one line', () => {

@@ -23,6 +23,15 @@ test('a failure is told to the owners in three short paragraphs', () => {
   );
 });
 
+test('a failure of the provisioner holds nothing', () => {
+  const failed = renderNote({ ...note, program: 'provisioner', version: null, restore: null });
+
+  expect(failed).toContain(
+    '**production/checkout could not be provisioned; Runway tries again by itself.**',
+  );
+  expect(failed).not.toContain('on hold');
+});
+
 test('a hold says that nothing was changed', () => {
   const held = renderNote({ ...note, type: 'held', hint: '', restore: null, owners: [] });
 

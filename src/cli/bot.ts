@@ -13,6 +13,7 @@ import { botServer, listen } from './bot-server.ts';
 import { systemClock } from './clock.ts';
 import { connect, dataFolder, storeUrl } from './connect.ts';
 import type { ProgramName } from '../resources/program.ts';
+import { identitiesOf } from './connect-google.ts';
 import type { LoadedSettings } from './settings.ts';
 import { VERSION } from './version.ts';
 
@@ -72,9 +73,10 @@ async function open(
   const calls = createCalls({ clock: systemClock, observe: metrics.called });
   // Beside a reconciler on the same machine the provisioner must not use the same mirror.
   const mirror = dataFolder(loaded, programs.includes('reconciler') ? 'git' : 'git-provisioner');
-  const { world, close } = await connect(loaded, { mirror, log, calls });
+  const telling = { log, calls, identities: await identitiesOf(loaded, calls) };
+  const { world, close } = await connect(loaded, { mirror, ...telling });
   later(close);
-  const shared = { world, sql: store.sql, metrics, budget: createBudget(store.sql), log, calls };
+  const shared = { world, sql: store.sql, metrics, budget: createBudget(store.sql), ...telling };
   const [first, ...more] = programs;
   const opened: [BotProgram, ...BotProgram[]] = [await botProgram(first, loaded, shared)];
   for (const name of more) opened.push(await botProgram(name, loaded, shared));

@@ -1,6 +1,5 @@
 // Settings become connections: the place where adapters are chosen (the forge: `connect-forge.ts`).
 
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createCloudRun } from '../adapters/cloud-run/cloud-run.ts';
 import { createGitRepository } from '../adapters/git/repository.ts';
@@ -12,12 +11,14 @@ import { createDesired } from '../passes/desired.ts';
 import type { Outside } from '../passes/outside.ts';
 import type { Budget } from '../ports/budget.ts';
 import type { Calls } from '../ports/calls.ts';
+import type { Identity } from '../ports/identity.ts';
 import type { Log } from '../ports/log.ts';
 import type { Provider } from '../ports/provider.ts';
 import type { ProgramName } from '../resources/program.ts';
 import { systemClock } from './clock.ts';
 import { noVault } from './no-vault.ts';
 import { connectForge } from './connect-forge.ts';
+import { cloudRunConnection, type Identities } from './connect-google.ts';
 import type { LoadedSettings } from './settings.ts';
 
 /** What all programs in one process share. */
@@ -92,7 +93,7 @@ export async function providersOf(
     case 'reconciler':
       return [
         createImageProvider({ client: imagesOf(loaded, own) }),
-        await cloudRunOf(loaded, own),
+        await cloudRunOf(loaded, { ...own, identity: own.identities(program) }),
       ];
     case 'provisioner':
       return [];
@@ -104,6 +105,8 @@ export interface Telling {
   readonly log: Log;
   /** Told of every request that leaves. */
   readonly calls: Calls;
+  /** As whom Google is asked. */
+  readonly identities: Identities;
 }
 
 function imagesOf(loaded: LoadedSettings, { log, calls }: Telling): RegistryClient {
@@ -112,18 +115,17 @@ function imagesOf(loaded: LoadedSettings, { log, calls }: Telling): RegistryClie
 
 async function cloudRunOf(
   loaded: LoadedSettings,
-  { log, calls, budget }: Telling & { readonly budget: Budget },
+  own: Telling & { readonly budget: Budget; readonly identity: Identity },
 ): Promise<Provider> {
-  const { endpoint, ca, token, writesPerMinute } = loaded.settings.cloudRun ?? {};
+  const { log, calls, budget, identity } = own;
+  const writesPerMinute = loaded.settings.cloudRun?.writesPerMinute;
   return createCloudRun({
+    ...(await cloudRunConnection(loaded, identity)),
     clock: systemClock,
     log,
     calls,
     budget,
     ...(writesPerMinute === undefined ? {} : { writesPerMinute }),
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(ca === undefined ? {} : { ca: await readFile(loaded.resolve(ca), 'utf8') }),
-    ...(token === undefined ? {} : { token: () => loaded.secret(token) }),
   });
 }
 

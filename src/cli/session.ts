@@ -14,6 +14,7 @@ import type { Log } from '../ports/log.ts';
 import { systemClock } from './clock.ts';
 import { connect, providersOf } from './connect.ts';
 import type { ProgramName } from '../resources/program.ts';
+import { identitiesOf } from './connect-google.ts';
 import type { LoadedSettings } from './settings.ts';
 
 /** Connects, does the work and cleans up, also when the work fails. */
@@ -25,7 +26,8 @@ export async function withSession<T>(
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'runway-'));
   try {
-    const own = { log, calls: createCalls({ clock: systemClock }) };
+    const calls = createCalls({ clock: systemClock });
+    const own = { log, calls, identities: await identitiesOf(loaded, calls) };
     const { world, close } = await connect(loaded, { ...own, mirror: join(folder, 'git') });
     try {
       const budget = createMemoryBudget(systemClock);

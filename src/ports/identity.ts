@@ -1,5 +1,9 @@
 // As whom the outside is asked.
 
+import { deployAccount } from '../resources/accounts.ts';
+import type { Target } from '../resources/address.ts';
+import type { Scope } from '../resources/scope.ts';
+
 export type Principal =
   /** The account that this process runs as. */
   { readonly type: 'self' } | { readonly type: 'account'; readonly email: string };
@@ -21,4 +25,15 @@ export const SELF: Principal = { type: 'self' };
 
 export function accountOf(email: string): Principal {
   return { type: 'account', email };
+}
+
+/** As whom an environment is looked at. */
+export function lookingAt({ identity }: Scope): Principal {
+  return identity === null ? SELF : accountOf(identity.plans);
+}
+
+/** As whom a target is written, removed and rehearsed. */
+export function deploying(scope: Scope, target: Target): Principal {
+  const email = deployAccount(scope, target);
+  return email === null ? SELF : accountOf(email);
 }

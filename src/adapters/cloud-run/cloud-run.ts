@@ -3,16 +3,16 @@
 import type { Budget } from '../../ports/budget.ts';
 import type { Calls } from '../../ports/calls.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { deploying } from '../../ports/identity.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Provider, Write } from '../../ports/provider.ts';
 import type { Scope } from '../../resources/scope.ts';
 import type { Target } from '../../resources/address.ts';
 import { splitTarget } from '../../resources/address.ts';
 import type { Observed } from '../../resources/resource.ts';
-import { DEADLINES, type Deadlines } from '../google/asking.ts';
+import { createAsking, DEADLINES, type Deadlines } from '../google/asking.ts';
 import { createRunApi } from './client/api.ts';
 import type { Creation, RunApi } from './client/api.ts';
-import { createAsking } from './client/asking.ts';
 import { hostOf, lazily } from './client/connection.ts';
 import type { Connection } from './client/connection.ts';
 import { createListing } from './listing.ts';
@@ -91,7 +91,7 @@ interface Hands {
 async function write(hands: Hands, work: Write<RunKind>): Promise<void> {
   const { api, listing, recall, clock, log } = hands;
   const { region } = placeOf(work);
-  const at = { project: work.scope.runtime.project, region };
+  const at = placeToChange(work.scope, { target: work.target, region });
   const before = work.before ?? work.steps.find((step) => step.before !== null)?.before ?? null;
   const now = before === null ? null : await recall.seenAs(work, before, region);
   if (now !== null && !now.seen.service.owned) throw notOurs(work.target, region);
@@ -124,7 +124,7 @@ async function removeFrom(
   from: { readonly scope: Scope; readonly target: Target; readonly region: string },
 ): Promise<void> {
   const { scope, target, region } = from;
-  const at = { project: scope.runtime.project, region };
+  const at = placeToChange(scope, { target, region });
   const { environment, workload } = splitTarget(target);
   const service = await api.service(at, workload);
   if (service === null) return;
@@ -136,6 +136,14 @@ async function removeFrom(
     listing.forget(at);
   }
   log.info('cloud run removed', { target, region });
+}
+
+/** Asked for as the account that deploys the target. */
+function placeToChange(
+  scope: Scope,
+  { target, region }: { readonly target: Target; readonly region: string },
+): Location {
+  return { project: scope.runtime.project, region, as: deploying(scope, target) };
 }
 
 function placeOf({ target, region }: Pick<Observed, 'target' | 'region'>): {

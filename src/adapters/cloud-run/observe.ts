@@ -1,6 +1,7 @@
 // Looks at Cloud Run: one listing for a whole environment or for a crowd, or one service closely.
 
 import type { Clock } from '../../ports/clock.ts';
+import { lookingAt } from '../../ports/identity.ts';
 import type { Scope } from '../../resources/scope.ts';
 import type { RunApi } from './client/api.ts';
 import { createCrowd } from './when-to-list.ts';
@@ -39,7 +40,7 @@ export function createLook(api: RunApi, listing: Listing, clock: Clock): Look {
   const revisions = createRevisions(api, clock);
 
   async function service(scope: Scope, region: string, name: string): Promise<Known | null> {
-    const at = { project: scope.runtime.project, region };
+    const at = placeToSee(scope, region);
     const wire = await api.service(at, name);
     if (wire === null) return null;
     return knownOf(scope, region, { wire, revisions: await revisions.now(at, wire) });
@@ -47,7 +48,7 @@ export function createLook(api: RunApi, listing: Listing, clock: Clock): Look {
 
   /** Where many look at the same time, one listing serves them all. */
   async function amongMany(scope: Scope, region: string, name: string): Promise<Known | null> {
-    const at = { project: scope.runtime.project, region };
+    const at = placeToSee(scope, region);
     const services = await listing.fresh(at);
     crowd.measured(at, services.length);
     const wire = services.find((one) => shortName(one.name) === name);
@@ -76,10 +77,9 @@ export function createLook(api: RunApi, listing: Listing, clock: Clock): Look {
   return {
     service,
     async workload(scope, name) {
-      const { project, regions } = scope.runtime;
       const found = await Promise.all(
-        regions.map((region) =>
-          crowd.joins({ project, region })
+        scope.runtime.regions.map((region) =>
+          crowd.joins(placeToSee(scope, region))
             ? amongMany(scope, region, name)
             : service(scope, region, name),
         ),
@@ -89,13 +89,17 @@ export function createLook(api: RunApi, listing: Listing, clock: Clock): Look {
         .filter(({ wire }) => !isParked(wire, scope.environment));
     },
     async environment(scope, names) {
-      const { project, regions } = scope.runtime;
       const found = await Promise.all(
-        regions.map((region) => everything(scope, { project, region }, names)),
+        scope.runtime.regions.map((region) => everything(scope, placeToSee(scope, region), names)),
       );
       return found.flat();
     },
   };
+}
+
+/** Asked for as the account that may only look. */
+function placeToSee(scope: Scope, region: string): Location {
+  return { project: scope.runtime.project, region, as: lookingAt(scope) };
 }
 
 function knownOf(

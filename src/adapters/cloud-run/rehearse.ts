@@ -1,8 +1,9 @@
 // Asks Cloud Run what it would refuse, without any effect.
 
 import { Failure } from '../../ports/failure.ts';
+import { deploying } from '../../ports/identity.ts';
 import type { Scope } from '../../resources/scope.ts';
-import { splitTarget } from '../../resources/address.ts';
+import { splitTarget, type Target } from '../../resources/address.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { RunApi } from './client/api.ts';
 import { ownLabels } from '../../resources/own-labels.ts';
@@ -21,8 +22,10 @@ export async function rehearseOn(
       const endpoint = desired
         .filter((resource) => resource.kind === 'Endpoint')
         .find(({ target, region }) => target === service.target && region === service.region);
-      const at = { project: scope.runtime.project, region: service.region ?? '' };
-      return refusal(() => attempt(api, at, { service, endpoint }));
+      const { project } = scope.runtime;
+      const as = deploying(scope, service.target);
+      const at = { project, region: service.region ?? '', as };
+      return refusal(service.target, () => attempt(api, at, { service, endpoint }));
     }),
   );
   return [...new Set(words.filter((word) => word !== null))];
@@ -56,18 +59,26 @@ async function attempt(api: RunApi, at: Location, wished: Wished): Promise<void>
 const NOT_ASKED: ReadonlySet<string> = new Set([
   'RUNWAY_RUNTIME_UNREACHABLE',
   'RUNWAY_RUNTIME_BUSY',
+  'RUNWAY_IDENTITY_UNREACHABLE',
+  'RUNWAY_IDENTITY_REFUSED',
 ]);
 
 /** Null when it is accepted. An image that is not mirrored yet is no refusal: its own step comes first. */
-async function refusal(ask: () => Promise<void>): Promise<string | null> {
+async function refusal(target: Target, ask: () => Promise<void>): Promise<string | null> {
   try {
     await ask();
     return null;
   } catch (error) {
     if (!(error instanceof Failure) || NOT_ASKED.has(error.code)) throw error;
+    if (error.code === 'RUNWAY_IDENTITY_DENIED') return notProvisioned(target, error.message);
     const words = error.cause instanceof Error ? error.cause.message : error.message;
     if (error.code === 'RUNWAY_RUNTIME_CONFLICT' || /\bimage\b.*\bnot found\b/i.test(words))
       return null;
     return words;
   }
+}
+
+function notProvisioned(target: Target, why: string): string {
+  const { environment, workload } = splitTarget(target);
+  return `${target} is not provisioned (yet): ${why} Open a merge request that names ${environment} in inventory/${workload}.yml; where that is merged, wait until the provisioner is done.`;
 }

@@ -11,6 +11,8 @@ export interface Doing {
   readonly what: string;
   /** The permission that it takes, for who must grant it. */
   readonly right: string;
+  /** The account that it was asked as. Left out: the one that the process runs as. */
+  readonly as?: string;
 }
 
 export interface GoogleApi {
@@ -96,7 +98,7 @@ function denied(code: number, { words, doing, api }: Told): FailureDetails {
   const hint =
     code === CODE.unauthenticated
       ? `${api.name} does not know who Runway is. Check the credentials that Runway runs with.`
-      : `Grant ${right} in this project to the account that Runway runs as ${api.roles}.`;
+      : `Grant ${right} in this project to ${doing.as ?? 'the account that Runway runs as'} ${api.roles}.`;
   return {
     code: 'RUNWAY_RUNTIME_DENIED',
     message: `${api.name} does not let Runway ${doing.verb} ${doing.what}: ${words}`,

@@ -165,7 +165,10 @@ async function liveProviders({ settings, program }: PlanOptions): Promise<readon
   const calls = createCalls({ clock: systemClock });
   const { createMemoryBudget } = await import('../../adapters/memory/budget.ts');
   const budget = createMemoryBudget(systemClock);
-  return providersOf(program, await loadSettings(settings), { log: silentLog, calls, budget });
+  const { identitiesOf } = await import('../connect-google.ts');
+  const loaded = await loadSettings(settings);
+  const identities = await identitiesOf(loaded, calls);
+  return providersOf(program, loaded, { log: silentLog, calls, budget, identities });
 }
 
 function missing(base: string): Failure {

@@ -772,7 +772,7 @@ export interface Settings {
     readonly drainDelay?: string;
   };
   /**
-   * Left out: Google's own endpoint, with Google's default credentials.
+   * Left out: Google's own endpoint, asked as `google` says.
    */
   readonly cloudRun?: {
     /**
@@ -788,6 +788,59 @@ export interface Settings {
      * How many writes a minute Runway allows itself in one project and region, all replicas together; a fifth of it more may go at once after a quiet time. Set it to five sixths of the quota `Write requests per minute per region`. Left out: 50.
      */
     readonly writesPerMinute?: number;
+  };
+  /**
+   * As whom Runway asks Google's APIs, and where they are. Left out: Google's own, with Application Default Credentials, which on Google Cloud is the attached service account.
+   */
+  readonly google?: {
+    /**
+     * A PEM file to trust instead of the system's for all of them; relative to the settings.
+     */
+    readonly ca?: string;
+    readonly identity?: GoogleIdentity;
+    readonly provisioner?: GoogleIdentity;
+    /**
+     * Only where they are not Google's own.
+     */
+    readonly endpoints?: {
+      /**
+       * Where a token from a file becomes an access token.
+       */
+      readonly sts?: string;
+      /**
+       * Where tokens of other accounts come from.
+       */
+      readonly iamCredentials?: string;
+      /**
+       * Where service accounts are made.
+       */
+      readonly iam?: string;
+      /**
+       * Where the allow policies of projects are.
+       */
+      readonly resourceManager?: string;
+      /**
+       * Host and port.
+       */
+      readonly secretManager?: string;
+      /**
+       * Host and port of its admin API; images come from its registries.
+       */
+      readonly artifactRegistry?: string;
+    };
+  };
+  /**
+   * Where the secrets of workloads are. Each environment names its place in it. Left out: no environment may have secrets.
+   */
+  readonly vault?: {
+    /**
+     * Of Vault, or of what stands before its nodes.
+     */
+    readonly url: string;
+    /**
+     * A PEM file to trust instead of the system's; relative to the settings.
+     */
+    readonly ca?: string;
   };
   /**
    * Image registries by name, or by the beginning of an image's name; the longest that fits is used. One that is not listed is asked by https, without credentials.
@@ -872,4 +925,26 @@ export interface GitHubForge {
    * `github`: requests are spaced as GitHub asks for, so that its secondary rate limits are not met. `none`: they are not, for a GitHub Enterprise Server without rate limits. Left out: `github`.
    */
   readonly pace?: 'github' | 'none';
+}
+/**
+ * Who a program is at Google.
+ */
+export interface GoogleIdentity {
+  /**
+   * Workload identity federation: a token that the platform writes to a file stands for an account.
+   */
+  readonly federation: {
+    /**
+     * Full name of the provider of the workload identity pool.
+     */
+    readonly audience: string;
+    /**
+     * The file that the platform writes, anew before it ends; relative to the settings. It is read whenever it is needed.
+     */
+    readonly tokenFile: string;
+    /**
+     * The service account that the program is. The pool's subject must have roles/iam.workloadIdentityUser on it.
+     */
+    readonly account: string;
+  };
 }

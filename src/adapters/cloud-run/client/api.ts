@@ -1,11 +1,11 @@
 // The few calls of the Cloud Run Admin API that we use, with absence as a value and failures translated.
 
-import type { CallOptions } from 'google-gax';
-import type { Asking } from './asking.ts';
+import type { Asking } from '../../google/asking.ts';
+import { type Requests, requestsOver } from './requests.ts';
 import { codeOf, CODE } from '../../google/canonical-code.ts';
-import { translated } from './failures.ts';
+import { doing, place, translated } from './failures.ts';
 import type { Doing } from './failures.ts';
-import type { Clients } from './connection.ts';
+import type { Line } from './connection.ts';
 import { type Page, allOf, pagesOf } from './pages.ts';
 import type { Location, WireRevision, WireService } from '../translation/wire.ts';
 import { parentName, serviceName } from '../translation/wire.ts';
@@ -45,26 +45,21 @@ export interface Change extends Creation {
   readonly mask: readonly string[];
 }
 
-/**
- * Left to itself the SDK repeats reads for ten minutes when nobody answers, and then tells of every attempt.
- * A read is repeated once, by us; whoever runs a pass tries again later. Writes are never repeated.
- */
-const NO_REPEATS: CallOptions = { retry: { retryCodes: [] } };
-const READ: CallOptions = { ...NO_REPEATS, timeout: 10_000, autoPaginate: false };
-const WRITE: CallOptions = { ...NO_REPEATS, timeout: 30_000 };
 const PAGE = 500;
 
-export function createRunApi(clients: () => Promise<Clients>, asking: Asking): RunApi {
-  return { ...reads(clients, asking), ...writes(clients, asking) };
+/** A read is repeated once, by us; whoever runs a pass tries again later. Writes are never repeated. */
+export function createRunApi(line: Line, asking: Asking): RunApi {
+  const requests = requestsOver(line, asking);
+  return { ...reads(requests), ...writes(requests) };
 }
 
 type Reads = Pick<RunApi, 'service' | 'services' | 'revision' | 'revisions' | 'revisionsNamed'>;
 
-function reads(clients: () => Promise<Clients>, { read }: Asking): Reads {
+function reads({ read }: Requests): Reads {
   const revisionsPage = (at: Location, service: string) => async (pageToken: string) => {
     const request = { parent: serviceName(at, service), pageSize: PAGE, pageToken };
-    const [page, , answer] = await read(at, async () =>
-      (await clients()).revisions.listRevisions(request, READ),
+    const [page, , answer] = await read(at, (clients, options) =>
+      clients.revisions.listRevisions(request, options),
     );
     return { page, next: answer.nextPageToken };
   };
@@ -72,17 +67,17 @@ function reads(clients: () => Promise<Clients>, { read }: Asking): Reads {
     service: (at, name) =>
       call(doing('look at', at, name), null, async () => {
         const request = { name: serviceName(at, name) };
-        const [found] = await read(at, async () =>
-          (await clients()).services.getService(request, READ),
+        const [found] = await read(at, (clients, options) =>
+          clients.services.getService(request, options),
         );
         return leaving(found) ? null : found;
       }),
     services: (at) =>
-      call({ verb: 'list', what: place('the services', at) }, 'throw', () =>
+      call(doing('list', at, 'the services'), 'throw', () =>
         allOf(async (pageToken) => {
           const request = { parent: parentName(at), pageSize: PAGE, pageToken };
-          const [page, , answer] = await read(at, async () =>
-            (await clients()).services.listServices(request, READ),
+          const [page, , answer] = await read(at, (clients, options) =>
+            clients.services.listServices(request, options),
           );
           if ((answer.unreachable ?? []).length > 0) throw halfSeen(at);
           return { page: page.filter((one) => !leaving(one)), next: answer.nextPageToken };
@@ -91,47 +86,39 @@ function reads(clients: () => Promise<Clients>, { read }: Asking): Reads {
     revision: (at, { service, revision }) =>
       call(doing('look at', at, revision), null, async () => {
         const request = { name: `${serviceName(at, service)}/revisions/${revision}` };
-        const [found] = await read(at, async () =>
-          (await clients()).revisions.getRevision(request, READ),
+        const [found] = await read(at, (clients, options) =>
+          clients.revisions.getRevision(request, options),
         );
         return found;
       }),
     revisions: (at, service) =>
       call(doing('look at', at, service), [], () => allOf(revisionsPage(at, service))),
     revisionsNamed: (at, names) =>
-      call({ verb: 'list', what: place('the revisions', at) }, 'throw', () =>
+      call(doing('list', at, 'the revisions'), 'throw', () =>
         named(names, revisionsPage(at, EVERY_SERVICE)),
       ),
   };
 }
 
-function writes(clients: () => Promise<Clients>, { write }: Asking): Omit<RunApi, keyof Reads> {
+function writes({ write }: Requests): Omit<RunApi, keyof Reads> {
   return {
     create: (at, { name, service, validateOnly }) =>
       call(doing(validateOnly ? 'rehearse' : 'create', at, name), 'throw', async () => {
         const request = { parent: parentName(at), serviceId: name, service, validateOnly };
-        await write(at, async () => (await clients()).services.createService(request, WRITE));
+        await write(at, (clients, options) => clients.services.createService(request, options));
       }),
     update: (at, { name, service, mask, validateOnly }) =>
       call(doing(validateOnly ? 'rehearse' : 'update', at, name), 'throw', async () => {
         const whole = { ...service, name: serviceName(at, name) };
         const request = { service: whole, updateMask: { paths: [...mask] }, validateOnly };
-        await write(at, async () => (await clients()).services.updateService(request, WRITE));
+        await write(at, (clients, options) => clients.services.updateService(request, options));
       }),
     remove: (at, name, etag) =>
       call(doing('remove', at, name), undefined, async () => {
         const request = { name: serviceName(at, name), etag };
-        await write(at, async () => (await clients()).services.deleteService(request, WRITE));
+        await write(at, (clients, options) => clients.services.deleteService(request, options));
       }),
   };
-}
-
-function doing(verb: Doing['verb'], at: Location, name: string): Doing {
-  return { verb, what: place(name, at) };
-}
-
-function place(name: string, { project, region }: Location): string {
-  return `${name} in ${region} (${project})`;
 }
 
 /** `absent` is what not being there means; `throw` where it is a failure like any other. */

@@ -2,12 +2,25 @@
 
 import type { Failure } from '../../../ports/failure.ts';
 import { CODE } from '../../google/canonical-code.ts';
+import type { Location } from '../translation/wire.ts';
 import { reasonOf, translated as translatedFrom, type GoogleApi } from '../../google/failures.ts';
 
 /** What was being done, for the sentence: `update checkout in us-east1 (acme-runway-production)`. */
 export interface Doing {
   readonly verb: keyof typeof RIGHTS;
   readonly what: string;
+  /** The account that it was asked as. Left out: the one that the process runs as. */
+  readonly as?: string;
+}
+
+/** `named` is the service, or what else of the place. */
+export function doing(verb: Doing['verb'], at: Location, named: string): Doing {
+  const what = place(named, at);
+  return at.as?.type === 'account' ? { verb, what, as: at.as.email } : { verb, what };
+}
+
+export function place(name: string, { project, region }: Location): string {
+  return `${name} in ${region} (${project})`;
 }
 
 const RIGHTS = {
@@ -30,6 +43,6 @@ const CLOUD_RUN: GoogleApi = {
       : reasonOf(code),
 };
 
-export function translated(error: unknown, { verb, what }: Doing): Failure {
-  return translatedFrom(error, { verb, what, right: RIGHTS[verb] }, CLOUD_RUN);
+export function translated(error: unknown, what: Doing): Failure {
+  return translatedFrom(error, { ...what, right: RIGHTS[what.verb] }, CLOUD_RUN);
 }

@@ -1,13 +1,13 @@
 // Who may do what with one service: its own allow policy.
 
 import type { protos } from '@google-cloud/run';
-import type { CallOptions } from 'google-gax';
+import type { Asking } from '../../google/asking.ts';
 import { CODE, codeOf } from '../../google/canonical-code.ts';
 import type { Newcomers } from '../../google/newcomers.ts';
 import { serviceName, type Location } from '../translation/wire.ts';
-import type { Asking } from './asking.ts';
-import type { Clients } from './connection.ts';
-import { translated, type Doing } from './failures.ts';
+import type { Line } from './connection.ts';
+import { doing, translated } from './failures.ts';
+import { requestsOver } from './requests.ts';
 
 export type WirePolicy = protos.google.iam.v1.IPolicy;
 
@@ -26,18 +26,11 @@ export interface PolicyChange {
   readonly members: readonly string[];
 }
 
-const NO_REPEATS: CallOptions = { retry: { retryCodes: [] } };
-const READ: CallOptions = { ...NO_REPEATS, timeout: 10_000 };
-const WRITE: CallOptions = { ...NO_REPEATS, timeout: 30_000 };
-
 export function createRunPolicies(
-  clients: () => Promise<Clients>,
+  line: Line,
   { asking, newcomers }: { readonly asking: Asking; readonly newcomers: Newcomers },
 ): RunPolicies {
-  const doing = (verb: Doing['verb'], at: Location, name: string): Doing => ({
-    verb,
-    what: `${name} in ${at.region} (${at.project})`,
-  });
+  const { read, write } = requestsOver(line, asking);
   return {
     async policy(at, name) {
       const request = {
@@ -45,8 +38,8 @@ export function createRunPolicies(
         options: { requestedPolicyVersion: 3 },
       };
       try {
-        const [found] = await asking.read(at, async () =>
-          (await clients()).services.getIamPolicy(request, READ),
+        const [found] = await read(at, (clients, options) =>
+          clients.services.getIamPolicy(request, options),
         );
         return found;
       } catch (error) {
@@ -57,7 +50,7 @@ export function createRunPolicies(
     async setPolicy(at, name, { policy, members }) {
       const request = { resource: serviceName(at, name), policy };
       try {
-        await asking.write(at, async () => (await clients()).services.setIamPolicy(request, WRITE));
+        await write(at, (clients, options) => clients.services.setIamPolicy(request, options));
         return true;
       } catch (error) {
         if (codeOf(error) === CODE.aborted) return false;
@@ -68,8 +61,8 @@ export function createRunPolicies(
     async allowed(at, name, wished) {
       const request = { resource: serviceName(at, name), permissions: [...wished] };
       try {
-        const [answer] = await asking.read(at, async () =>
-          (await clients()).services.testIamPermissions(request, READ),
+        const [answer] = await read(at, (clients, options) =>
+          clients.services.testIamPermissions(request, options),
         );
         return answer.permissions ?? [];
       } catch (error) {

@@ -1,6 +1,7 @@
 // The shapes of the Cloud Run Admin API v2, and the names it gives to things.
 
 import type { protos } from '@google-cloud/run';
+import type { Principal } from '../../../ports/identity.ts';
 
 export type WireService = protos.google.cloud.run.v2.IService;
 export type WireRevision = protos.google.cloud.run.v2.IRevision;
@@ -12,10 +13,12 @@ export type WireProbe = protos.google.cloud.run.v2.IProbe;
 export type WireCondition = protos.google.cloud.run.v2.ICondition;
 export type WireTraffic = protos.google.cloud.run.v2.ITrafficTarget;
 
-/** Where one service is. */
+/** Where one service is, and as whom it is asked for. */
 export interface Location {
   readonly project: string;
   readonly region: string;
+  /** Left out: as the account that the process runs as. */
+  readonly as?: Principal;
 }
 
 export function parentName({ project, region }: Location): string {

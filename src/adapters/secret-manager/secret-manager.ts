@@ -2,26 +2,21 @@
 
 import type { Calls } from '../../ports/calls.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Identity, Principal } from '../../ports/identity.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Provider } from '../../ports/provider.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { splitTarget } from '../../resources/address.ts';
 import type { Scope, VaultPlace } from '../../resources/scope.ts';
 import { createAsking, DEADLINES } from '../google/asking.ts';
-import { hostOf, lazily } from './client/connection.ts';
+import { createNewcomers } from '../google/newcomers.ts';
+import { type Connection, hostOf, lazily } from './client/connection.ts';
 import { createSecretsApi } from './client/sdk.ts';
 import type { SecretsApi } from './client/api.ts';
 import { createLook } from './look.ts';
 import { refusedBy } from './rehearse.ts';
 import { removeSecret, writeSecret } from './write.ts';
 
-export interface SecretManager {
-  /** `host:port`. Absent: Google's own. */
-  readonly endpoint?: string;
-  /** Certificates to trust instead of the system's, as PEM text. */
-  readonly ca?: string;
-  readonly identity: Identity;
+export interface SecretManager extends Connection {
   readonly vault: Vault;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
@@ -30,14 +25,14 @@ export interface SecretManager {
 
 /** The SDK is loaded with the first call. */
 export function createSecretManager(settings: SecretManager): Provider<'Secret'> {
-  const { endpoint, ca, identity, calls } = settings;
-  const connection = {
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(ca === undefined ? {} : { ca }),
-    token: (principal: Principal) => identity.accessToken(principal),
-  };
-  const asking = createAsking({ host: hostOf(connection), calls, deadlines: DEADLINES });
-  const api = createSecretsApi({ connection, client: lazily(connection), asking });
+  const client = lazily(settings);
+  const asking = createAsking({
+    host: hostOf(settings),
+    calls: settings.calls,
+    deadlines: DEADLINES,
+  });
+  const newcomers = createNewcomers(settings.clock);
+  const api = createSecretsApi({ connection: settings, client, asking, newcomers });
   return createSecretProvider({ ...settings, api });
 }
 

@@ -18,7 +18,6 @@ import { PARENT, startWorld, type World } from '../../sandbox/secret-manager/wor
 const { signal } = new AbortController();
 const ID = 'checkout__API_KEY';
 const NAME = `${PARENT}/secrets/${ID}`;
-const CREATOR = `projects/${PROJECT.id}/roles/secretCreator`;
 
 const place = {
   mount: 'runway',
@@ -63,6 +62,7 @@ beforeAll(async () => {
     identity: {
       accessToken: async (principal) =>
         tokenOf(ground, principal.type === 'self' ? bot : principal.email),
+      rejected: () => undefined,
       idToken: () => Promise.reject(new Error('nobody logs in to Vault here')),
     },
     vault: vault.vault,

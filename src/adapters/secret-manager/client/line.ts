@@ -1,7 +1,10 @@
 // How one call is made: with a deadline, as somebody, and with failures in our words.
 
 import type { CallOptions } from 'google-gax';
-import { Failure } from '../../../ports/failure.ts';
+import type { Failure } from '../../../ports/failure.ts';
+import type { Principal } from '../../../ports/identity.ts';
+import { callOptions } from '../../google/grpc-channel.ts';
+import { asSomebody } from '../../google/as-somebody.ts';
 import type { Asking, Party } from '../../google/asking.ts';
 import { CODE, codeOf } from '../../google/canonical-code.ts';
 import {
@@ -10,13 +13,15 @@ import {
   translated as translatedFrom,
   wordsOf,
 } from '../../google/failures.ts';
+import type { Newcomers } from '../../google/newcomers.ts';
 import type { At } from './api.ts';
-import { callAs, type Client, type Connection } from './connection.ts';
+import type { Client, Connection } from './connection.ts';
 
 export interface Line {
   readonly connection: Connection;
   readonly client: () => Promise<Client>;
   readonly asking: Asking;
+  readonly newcomers: Newcomers;
 }
 
 type Send<T> = (client: Client, options: CallOptions) => Promise<T>;
@@ -40,10 +45,11 @@ export function write<T>(line: Line, at: At, send: Send<T>): Promise<T> {
 
 async function sent<T>(
   { client, connection }: Line,
-  how: Parameters<typeof callAs>[1],
+  { as, timeoutMs }: { readonly as: Principal; readonly timeoutMs: number },
   send: Send<T>,
 ): Promise<T> {
-  return send(await client(), await callAs(connection, how));
+  const sdk = await client();
+  return asSomebody(connection.identity, as, (token) => send(sdk, callOptions(token, timeoutMs)));
 }
 
 function partyOf({ project }: Omit<At, 'id'>): Party {
@@ -77,21 +83,7 @@ function translated(error: unknown, what: Doing): Failure {
   const words = wordsOf(error);
   const code = codeOf(error);
   const refused = code === CODE.failedPrecondition || code === CODE.invalidArgument;
-  const account = UNKNOWN_ACCOUNT.exec(words)?.[1];
-  if (refused && account !== undefined) return notKnownYet(words, account);
   const moved = refused && /\betag\b/i.test(words);
   const told = moved ? Object.assign(new Error(words), { code: CODE.aborted }) : error;
   return translatedFrom(told, what, SECRET_MANAGER);
-}
-
-/** IAM's words for a member that it does not know: `Service account run-x@p.iam.gserviceaccount.com does not exist.` */
-const UNKNOWN_ACCOUNT = /service account (\S+@\S+) does not exist/i;
-
-function notKnownYet(words: string, account: string): Failure {
-  return new Failure({
-    code: 'RUNWAY_RUNTIME_CONFLICT',
-    message: `Secret Manager does not know the account ${account} yet: ${words}`,
-    hint: 'A new account takes some minutes. It is tried again by itself.',
-    retry: 'later',
-  });
 }

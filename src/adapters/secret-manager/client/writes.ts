@@ -1,6 +1,7 @@
 // What is changed in Secret Manager. The one place where a value leaves Runway.
 
 import { crc32c } from '../crc32c.ts';
+import type { Policy } from '../readers.ts';
 import type { SecretsApi } from './api.ts';
 import { call, doing, type Line, nameOf, write } from './line.ts';
 import { secretOf, versionOf, wirePolicy } from './wire.ts';
@@ -54,9 +55,12 @@ export function writes(line: Line): Writes {
       ),
     setPolicy: (at, policy) =>
       call(doing(at, 'say who may read', 'secrets.setIamPolicy'), 'throw', () =>
-        write(line, at, async (sdk, options) => {
-          await sdk.setIamPolicy({ resource: nameOf(at), policy: wirePolicy(policy) }, options);
-        }),
+        excusing(line, policy, () =>
+          write(line, at, async (sdk, options) => {
+            const resource = nameOf(at);
+            await sdk.setIamPolicy({ resource, policy: wirePolicy(policy) }, options);
+          }),
+        ),
       ),
     remove: (at, etag) =>
       call(doing(at, 'remove', 'secrets.delete'), undefined, () =>
@@ -72,3 +76,18 @@ const CHANGES = {
   disabled: { method: 'disableSecretVersion', right: 'versions.disable' },
   destroyed: { method: 'destroySecretVersion', right: 'versions.destroy' },
 } as const;
+
+/** An account that was just made is not known everywhere yet: only what names one of these is excused, and for a while. */
+async function excusing<T>(
+  { newcomers }: Line,
+  { bindings }: Policy,
+  send: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    const members = bindings.flatMap((binding) => binding.members);
+    const emails = members.map((member) => member.replace(/^serviceAccount:/, ''));
+    throw newcomers.excuse(error, { members: emails }) ?? error;
+  }
+}

@@ -266,6 +266,70 @@ test('a subject token that somebody else signed is not taken', async () => {
   await expect(forged.getAccessToken()).rejects.toThrow('invalid_grant');
 });
 
+test('an attribute of a subject token stands for all who have it', async () => {
+  const mapping = {
+    'google.subject': 'assertion.sub',
+    'attribute.namespace': 'assertion.runner.namespace',
+  };
+  const provider = { project: 'acme-dev', pool: 'ci', provider: 'forge', mapping };
+  const other = await startWorld({ cloud: world.cloud, federation: [provider] });
+  try {
+    const bot = account('pooled-bot');
+    const pool = 'projects/123456789012/locations/global/workloadIdentityPools/ci';
+    const set = `principalSet://iam.googleapis.com/${pool}/attribute.namespace/acme`;
+    world.cloud.grant(nameOf(bot), 'roles/iam.workloadIdentityUser', set);
+    const reach = (namespace: string) => {
+      const subject = other.apis.subjectToken('job', { claims: { runner: { namespace } } });
+      return other.impersonated(other.federated(subject), bot).getAccessToken();
+    };
+    expect(world.cloud.caller(`Bearer ${(await reach('acme')).token}`)?.email).toBe(bot);
+    expect(await refused(reach('evil'))).toMatchObject({ code: 403 });
+  } finally {
+    await other.close();
+  }
+});
+
+test('a new account is refused by its name until it is known everywhere', async () => {
+  const bot = account('patient-bot');
+  const source = world.person(world.cloud.issue(bot));
+  world.cloud.setGrantDelay(60_000);
+  try {
+    const email = account('dep-fresh');
+    const resource = nameOf(email);
+    const role = 'roles/iam.serviceAccountTokenCreator';
+    const policy = { bindings: [{ role, members: [member(bot)] }] };
+    const { serviceAccounts } = world.iam(owner).projects;
+    const trust = () => serviceAccounts.setIamPolicy({ resource, requestBody: { policy } });
+    const { projects } = world.projects(owner);
+    const project = 'projects/acme-dev';
+    const { data } = await projects.getIamPolicy({
+      resource: project,
+      requestBody: { options: { requestedPolicyVersion: 3 } },
+    });
+    const added = { role: 'roles/cloudsql.client', members: [member(email)] };
+    const bindings = [...(data.bindings ?? []), added];
+    const grant = () =>
+      projects.setIamPolicy({
+        resource: project,
+        requestBody: { policy: { ...data, version: 3, bindings } },
+      });
+    const reach = () => world.impersonated(source, email).getAccessToken();
+    // IAM's own API knows it at once.
+    expect((await serviceAccounts.get({ name: resource })).data.email).toBe(email);
+    expect(await refused(trust())).toMatchObject({ code: 404 });
+    expect((await refused(grant())).message).toBe(`Service account ${email} does not exist.`);
+    expect((await refused(reach())).message).toContain(email);
+    world.clock.ms += 60_000;
+    await trust();
+    await grant();
+    expect(await refused(reach())).toMatchObject({ code: 403 });
+    world.clock.ms += 60_000;
+    expect(world.cloud.caller(`Bearer ${(await reach()).token}`)?.email).toBe(email);
+  } finally {
+    world.cloud.setGrantDelay(0);
+  }
+});
+
 test('serves the keys that tokens are checked by', async () => {
   const { apis, cloud, fetchJson } = world;
   expect(await fetchJson(apis.certs)).toEqual(cloud.jwks());

@@ -81,8 +81,10 @@ async function reviewOf(
 ): Promise<TargetReview> {
   const { target, asked } = look;
   const { plan } = program.plan({ target, asked, observed, intent: intentAsked(asked) }, []);
-  const before = (await desired.target(base, target)).deployment?.value.release.manifest;
-  const after = (await desired.target(tree, target)).deployment?.value.release.manifest;
+  const manifestAt = async (treeish: string) =>
+    program.ships
+      ? (await desired.target(treeish, target)).deployment?.value.release.manifest?.spec
+      : undefined;
   const compiled = asked.type === 'release' ? asked.compiled : null;
   const release = compiled?.release ?? null;
   return {
@@ -93,7 +95,7 @@ async function reviewOf(
     plan,
     warnings: compiled?.warnings ?? [],
     commits: { type: 'none' },
-    manifest: manifestDifferences(before?.spec ?? {}, after?.spec ?? {}),
+    manifest: manifestDifferences((await manifestAt(base)) ?? {}, (await manifestAt(tree)) ?? {}),
     notices: [],
     completion: null,
     gates: [],

@@ -4,7 +4,7 @@ import { splitTarget } from '../../resources/address.ts';
 import type { Kind } from '../../resources/kinds.ts';
 import type { Step } from '../plan.ts';
 import { type Markdown, text, trusted } from './escape.ts';
-import type { TargetProgress, TargetReview } from './review.ts';
+import type { Condition, TargetProgress, TargetReview } from './review.ts';
 import { actionOf, count, environmentsOf, list } from './words.ts';
 
 /** In the words of a title: `merging provisions checkout in dev and staging.` */
@@ -20,6 +20,25 @@ export function verdictOn(targets: readonly TargetReview[]): string {
     return `merging takes from ${where} all that Runway made for it.`;
   }
   return `merging changes what ${where} may do and have.`;
+}
+
+/** Of a merge request that has nothing for the provisioner; null where there is something. */
+export function nothingProvisioned(condition: Condition): string | null {
+  switch (condition.state) {
+    case 'planned': {
+      const { targets, unseen = [] } = condition;
+      return targets.length + unseen.length === 0 ? 'merging provisions nothing.' : null;
+    }
+    case 'merged':
+      return condition.targets.length === 0 ? 'merged. Nothing was to be provisioned.' : null;
+    case 'closed':
+      return 'closed without merging. Nothing was provisioned.';
+    case 'invalid':
+    case 'conflict':
+    case 'unknown':
+    case 'elsewhere':
+      return null;
+  }
 }
 
 /** `checkout in dev and staging`, or a count where several workloads are spoken of. */

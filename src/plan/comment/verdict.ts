@@ -2,12 +2,14 @@
 
 import { splitTarget } from '../../resources/address.ts';
 import { planEmpty } from '../state.ts';
-import { progressOf, verdictOn } from './provisioning.ts';
+import { nothingProvisioned, progressOf, verdictOn } from './provisioning.ts';
 import type { Condition, Review, TargetProgress, TargetReview } from './review.ts';
 import { actionOf, count, environmentsOf, isProvisioning, list } from './words.ts';
 
 /** Not Markdown: whoever shows it escapes it. Ends with a full stop. */
 export function verdict({ program, condition }: Pick<Review, 'program' | 'condition'>): string {
+  const aside = program === 'provisioner' ? nothingProvisioned(condition) : null;
+  if (aside !== null) return aside;
   switch (condition.state) {
     case 'planned':
       return planned(condition);

@@ -12,7 +12,8 @@ import type { Queue } from '../ports/queue.ts';
 
 import type { Metrics } from '../server/metrics/metrics.ts';
 import { botWorker } from './bot-worker.ts';
-import { providersOf, type Telling, type World } from './connect.ts';
+import type { Telling, World } from './connect.ts';
+import { providersOf } from './providers.ts';
 import type { ProgramName } from '../resources/program.ts';
 import type { LoadedSettings } from './settings.ts';
 

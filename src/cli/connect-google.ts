@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { createGoogleIdentity } from '../adapters/google-identity/google-identity.ts';
+import type { Federation } from '../adapters/google-identity/source.ts';
 import type { Connection } from '../adapters/cloud-run/client/connection.ts';
 import type { Calls } from '../ports/calls.ts';
 import type { Identity } from '../ports/identity.ts';
@@ -28,9 +29,8 @@ function identityOf(
   loaded: LoadedSettings,
   own: { readonly calls: Calls; readonly ca?: string },
 ): Identity {
-  const { endpoints, identity, provisioner } = loaded.settings.google ?? {};
-  const named = program === 'provisioner' ? (provisioner ?? identity) : identity;
-  const { sts, iamCredentials } = endpoints ?? {};
+  const { sts, iamCredentials } = loaded.settings.google?.endpoints ?? {};
+  const federation = federationOf(program, loaded);
   return createGoogleIdentity({
     ...own,
     clock: systemClock,
@@ -38,12 +38,16 @@ function identityOf(
       ...(sts === undefined ? {} : { sts }),
       ...(iamCredentials === undefined ? {} : { iamCredentials }),
     },
-    ...(named === undefined ? {} : { federation: placed(named.federation, loaded) }),
+    ...(federation === null ? {} : { federation }),
   });
 }
 
-function placed<F extends { readonly tokenFile: string }>(federation: F, at: LoadedSettings): F {
-  return { ...federation, tokenFile: at.resolve(federation.tokenFile) };
+/** Null: the program is the account that is attached to its machine. */
+export function federationOf(program: ProgramName, loaded: LoadedSettings): Federation | null {
+  const { identity, provisioner } = loaded.settings.google ?? {};
+  const named = program === 'provisioner' ? (provisioner ?? identity) : identity;
+  if (named === undefined) return null;
+  return { ...named.federation, tokenFile: loaded.resolve(named.federation.tokenFile) };
 }
 
 /** Certificates for all of Google's APIs, as PEM text; empty: the system's. */

@@ -1,24 +1,17 @@
 // Settings become connections: the place where adapters are chosen (the forge: `connect-forge.ts`).
 
 import { join } from 'node:path';
-import { createCloudRun } from '../adapters/cloud-run/cloud-run.ts';
 import { createGitRepository } from '../adapters/git/repository.ts';
-import { createRegistryClient, type RegistryClient } from '../adapters/registry/client.ts';
-import { type Endpoint, endpointsByPrefix } from '../adapters/registry/endpoint.ts';
-import { createImageProvider } from '../adapters/registry/image-provider.ts';
 import { createRegistry } from '../adapters/registry/registry.ts';
 import { createDesired } from '../passes/desired.ts';
 import type { Outside } from '../passes/outside.ts';
-import type { Budget } from '../ports/budget.ts';
 import type { Calls } from '../ports/calls.ts';
-import type { Identity } from '../ports/identity.ts';
 import type { Log } from '../ports/log.ts';
-import type { Provider } from '../ports/provider.ts';
-import type { ProgramName } from '../resources/program.ts';
 import { systemClock } from './clock.ts';
-import { noVault } from './no-vault.ts';
 import { connectForge } from './connect-forge.ts';
-import { cloudRunConnection, type Identities } from './connect-google.ts';
+import type { Identities } from './connect-google.ts';
+import { imagesOf } from './connect-registries.ts';
+import { vaultOf } from './connect-vault.ts';
 import type { LoadedSettings } from './settings.ts';
 
 /** What all programs in one process share. */
@@ -54,8 +47,8 @@ export async function connect(
     repository: git.repository,
     branches: git.branches,
     desired: createDesired(git.repository),
-    registry: createRegistry(imagesOf(loaded, own)),
-    vault: noVault,
+    registry: createRegistry(imagesOf(loaded, { ...own, identity: own.identities('reconciler') })),
+    vault: await vaultOf('reconciler', loaded, own),
     clock: systemClock,
     log,
     settings: {
@@ -83,23 +76,6 @@ export async function storeUrl(loaded: LoadedSettings): Promise<string | null> {
   return process.env['DATABASE_URL'] || null;
 }
 
-/** What makes and looks at the kinds of resources that a program has. */
-export async function providersOf(
-  program: ProgramName,
-  loaded: LoadedSettings,
-  own: Telling & { readonly budget: Budget },
-): Promise<readonly Provider[]> {
-  switch (program) {
-    case 'reconciler':
-      return [
-        createImageProvider({ client: imagesOf(loaded, own) }),
-        await cloudRunOf(loaded, { ...own, identity: own.identities(program) }),
-      ];
-    case 'provisioner':
-      return [];
-  }
-}
-
 /** Where what happens is told. */
 export interface Telling {
   readonly log: Log;
@@ -107,37 +83,4 @@ export interface Telling {
   readonly calls: Calls;
   /** As whom Google is asked. */
   readonly identities: Identities;
-}
-
-function imagesOf(loaded: LoadedSettings, { log, calls }: Telling): RegistryClient {
-  return createRegistryClient({ resolve: endpointsByPrefix(registriesOf(loaded)), log, calls });
-}
-
-async function cloudRunOf(
-  loaded: LoadedSettings,
-  own: Telling & { readonly budget: Budget; readonly identity: Identity },
-): Promise<Provider> {
-  const { log, calls, budget, identity } = own;
-  const writesPerMinute = loaded.settings.cloudRun?.writesPerMinute;
-  return createCloudRun({
-    ...(await cloudRunConnection(loaded, identity)),
-    clock: systemClock,
-    log,
-    calls,
-    budget,
-    ...(writesPerMinute === undefined ? {} : { writesPerMinute }),
-  });
-}
-
-function registriesOf(loaded: LoadedSettings): Record<string, Endpoint> {
-  return Object.fromEntries(
-    Object.entries(loaded.settings.registries ?? {}).map(([name, { url, username, password }]) => [
-      name,
-      {
-        url,
-        ...(username === undefined ? {} : { username }),
-        ...(password === undefined ? {} : { password: () => loaded.secret(password) }),
-      },
-    ]),
-  );
 }

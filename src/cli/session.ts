@@ -12,9 +12,10 @@ import { programs } from '../passes/programs/programs.ts';
 import type { Log } from '../ports/log.ts';
 
 import { systemClock } from './clock.ts';
-import { connect, providersOf } from './connect.ts';
+import { connect } from './connect.ts';
 import type { ProgramName } from '../resources/program.ts';
 import { identitiesOf } from './connect-google.ts';
+import { providersOf } from './providers.ts';
 import type { LoadedSettings } from './settings.ts';
 
 /** Connects, does the work and cleans up, also when the work fails. */

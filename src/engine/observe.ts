@@ -40,5 +40,6 @@ export async function rehearse(
       ),
     ),
   );
-  return words.flat();
+  // Two of them may find the same.
+  return [...new Set(words.flat())];
 }

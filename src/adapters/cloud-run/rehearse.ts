@@ -4,6 +4,7 @@ import { Failure } from '../../ports/failure.ts';
 import { deploying } from '../../ports/identity.ts';
 import type { Scope } from '../../resources/scope.ts';
 import { splitTarget, type Target } from '../../resources/address.ts';
+import { notProvisioned } from '../../resources/not-provisioned.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { RunApi } from './client/api.ts';
 import { ownLabels } from '../../resources/own-labels.ts';
@@ -25,7 +26,7 @@ export async function rehearseOn(
       const { project } = scope.runtime;
       const as = deploying(scope, service.target);
       const at = { project, region: service.region ?? '', as };
-      return refusal(service.target, () => attempt(api, at, { service, endpoint }));
+      return refusal(service.target, at, () => attempt(api, at, { service, endpoint }));
     }),
   );
   return [...new Set(words.filter((word) => word !== null))];
@@ -64,7 +65,11 @@ const NOT_ASKED: ReadonlySet<string> = new Set([
 ]);
 
 /** Null when it is accepted. An image that is not mirrored yet is no refusal: its own step comes first. */
-async function refusal(target: Target, ask: () => Promise<void>): Promise<string | null> {
+async function refusal(
+  target: Target,
+  { as }: Location,
+  ask: () => Promise<void>,
+): Promise<string | null> {
   try {
     await ask();
     return null;
@@ -72,13 +77,11 @@ async function refusal(target: Target, ask: () => Promise<void>): Promise<string
     if (!(error instanceof Failure) || NOT_ASKED.has(error.code)) throw error;
     if (error.code === 'RUNWAY_IDENTITY_DENIED') return notProvisioned(target, error.message);
     const words = error.cause instanceof Error ? error.cause.message : error.message;
+    // Whoever has rights on its own service alone learns in this way that there is none.
+    if (error.code === 'RUNWAY_RUNTIME_DENIED' && as?.type === 'account')
+      return notProvisioned(target, words);
     if (error.code === 'RUNWAY_RUNTIME_CONFLICT' || /\bimage\b.*\bnot found\b/i.test(words))
       return null;
     return words;
   }
-}
-
-function notProvisioned(target: Target, why: string): string {
-  const { environment, workload } = splitTarget(target);
-  return `${target} is not provisioned (yet): ${why} Open a merge request that names ${environment} in inventory/${workload}.yml; where that is merged, wait until the provisioner is done.`;
 }

@@ -1,7 +1,9 @@
 // What all work with registries shares: addresses, tokens, repeats, and where blobs were seen.
 
 import type { Calls } from '../../ports/calls.ts';
+import { SELF, type Principal } from '../../ports/identity.ts';
 import type { Log } from '../../ports/log.ts';
+import { asAccount, type Tokens } from './google-login.ts';
 import { createAuthorization } from './http/authorization.ts';
 import { createBlobPlaces, type BlobPlaces } from './mirror/blob-places.ts';
 import { locate, type Repository, type ResolveEndpoint } from './endpoint.ts';
@@ -16,6 +18,8 @@ export interface RegistryClientOptions {
   readonly log: Log;
   readonly calls: Calls;
   readonly timing?: Partial<Timing>;
+  /** As whom Google's registries are asked. Left out: as nobody. */
+  readonly identity?: Tokens;
 }
 
 export interface RegistryClient {
@@ -24,8 +28,11 @@ export interface RegistryClient {
   readonly calls: Calls;
   readonly places: BlobPlaces;
   readonly timing: Timing;
-  /** Throws RUNWAY_IMAGE_INVALID for what is no repository. */
-  locate(this: void, image: string): Repository;
+  /**
+   * Throws RUNWAY_IMAGE_INVALID for what is no repository. `as` counts for Google's registries, where the settings
+   * name no password; left out: the account that the process runs as.
+   */
+  locate(this: void, image: string, as?: Principal): Repository;
 }
 
 /** One per process: it keeps tokens. Nothing is asked before it is needed. */
@@ -39,6 +46,11 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     calls: options.calls,
     places: createBlobPlaces(),
     timing,
-    locate: (image) => locate(options.resolve, image),
+    locate(image, as = SELF) {
+      const repository = locate(options.resolve, image);
+      return options.identity === undefined
+        ? repository
+        : asAccount(repository, options.identity, as);
+    },
   };
 }

@@ -10,6 +10,15 @@ export interface Endpoint {
   readonly username?: string;
   /** Asked for whenever a token is needed, so that it may rotate. */
   readonly password?: () => Promise<string>;
+  /** Told that the password was not accepted, where another one may be had. */
+  readonly rejected?: () => void;
+  /** Who that is, where the password is a token of Google's: for messages, and to tell logins apart. */
+  readonly account?: string;
+}
+
+/** Tells apart who logs in. */
+export function loginOf({ username, account }: Endpoint): string {
+  return `${username ?? ''} ${account ?? ''}`;
 }
 
 export type ResolveEndpoint = (image: string) => Endpoint;

@@ -1,6 +1,7 @@
 // The images of targets in their environment's registry.
 
 import { Failure } from '../../ports/failure.ts';
+import { deploying, lookingAt, type Principal } from '../../ports/identity.ts';
 import type { Provider } from '../../ports/provider.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { RegistryClient } from './client.ts';
@@ -21,10 +22,10 @@ export function createImageProvider({
 }: ImageProviderOptions): Provider<'Image'> {
   return {
     kinds: ['Image'],
-    async observe(_scope, wanted, signal) {
+    async observe(scope, wanted, signal) {
       const seen = await Promise.all(
         wanted.map(async (image) => {
-          const repository = client.locate(image.spec.repository);
+          const repository = client.locate(image.spec.repository, lookingAt(scope));
           const present = await holds(client, repository, { digest: image.spec.digest, signal });
           if (!present) return [];
           const health = { status: 'healthy' } as const;
@@ -33,15 +34,17 @@ export function createImageProvider({
       );
       return seen.flat();
     },
-    async rehearse(_scope, desired, signal) {
-      const problems = await Promise.all(desired.map((image) => problemsOf(client, image, signal)));
+    async rehearse(scope, desired, signal) {
+      const look = { client, as: lookingAt(scope), signal };
+      const problems = await Promise.all(desired.map((image) => problemsOf(image, look)));
       return problems.flat();
     },
     async apply(write, signal) {
+      const as = deploying(write.scope, write.target);
       for (const { after } of write.steps) {
         const { source, repository: target, digest } = after.spec;
         const watched = onProgress === undefined ? {} : { onProgress };
-        await mirror(client, { source, target, digest, ...watched }, signal);
+        await mirror(client, { source, target, digest, as, ...watched }, signal);
       }
     },
     /**
@@ -54,9 +57,12 @@ export function createImageProvider({
 
 /** What would keep the copy from succeeding; empty too when the target holds the image already. */
 async function problemsOf(
-  client: RegistryClient,
   { spec }: Resource<'Image'>,
-  signal: AbortSignal,
+  {
+    client,
+    as,
+    signal,
+  }: { readonly client: RegistryClient; readonly as: Principal; readonly signal: AbortSignal },
 ): Promise<readonly string[]> {
   const { source, repository, digest } = spec;
   try {
@@ -65,7 +71,7 @@ async function problemsOf(
       digest,
     );
     if (found === null) {
-      const present = await holds(client, client.locate(repository), { digest, signal });
+      const present = await holds(client, client.locate(repository, as), { digest, signal });
       return present
         ? []
         : [`${source} has no image ${digest}. Push it again, or release another.`];

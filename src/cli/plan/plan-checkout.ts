@@ -158,7 +158,7 @@ async function liveProviders({ settings, program }: PlanOptions): Promise<readon
     });
   }
   const { loadSettings } = await import('../settings.ts');
-  const { providersOf } = await import('../connect.ts');
+  const { providersOf } = await import('../providers.ts');
   const { silentLog } = await import('../log.ts');
   const { createCalls } = await import('../../adapters/calls/calls.ts');
   const { systemClock } = await import('../clock.ts');

@@ -838,6 +838,10 @@ export interface Settings {
      */
     readonly url: string;
     /**
+     * The service account that the provisioner logs in to Vault as. Left out: that of its federation.
+     */
+    readonly account?: string;
+    /**
      * A PEM file to trust instead of the system's; relative to the settings.
      */
     readonly ca?: string;

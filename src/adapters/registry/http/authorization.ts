@@ -1,7 +1,7 @@
 // What to write into `Authorization`: learned from a registry's challenge, kept while it is valid.
 
 import { parseChallenge, type Challenge } from './challenge.ts';
-import type { Repository } from '../endpoint.ts';
+import { loginOf, type Repository } from '../endpoint.ts';
 import { credentials, type Token, tokensOver } from './tokens.ts';
 import type { Sending } from './exchange.ts';
 
@@ -30,6 +30,7 @@ export function createAuthorization(sending: Sending): Authorization {
       return (await remembered(tokens, key, ask)).header;
     },
     rejected(repository, scopes, header) {
+      repository.endpoint.rejected?.();
       tokens.delete(keyOf(repository, scopes));
       const challenge = parseChallenge(header);
       if (challenge !== null) challenges.set(repository.origin, Promise.resolve(challenge));
@@ -54,5 +55,5 @@ async function remembered<T>(
 }
 
 function keyOf({ origin, endpoint }: Repository, scopes: readonly string[]): string {
-  return [origin, endpoint.username ?? '', ...scopes].join(' ');
+  return [origin, loginOf(endpoint), ...scopes].join(' ');
 }

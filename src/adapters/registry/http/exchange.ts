@@ -59,7 +59,7 @@ export function createExchange({ send, repeats }: Sending, authorization: Author
       const first = await attempt(asked);
       if (first.received.status !== 401) return judged(asked, first);
       await first.received.discard();
-      if (!first.atRegistry) throw denied(asked.repository.image, 'status 401 from its storage');
+      if (!first.atRegistry) throw denied(asked.repository, 'status 401 from its storage');
       authorization.rejected(
         asked.repository,
         asked.scopes,
@@ -121,7 +121,7 @@ async function judged(asked: RegistryRequest, { received, header }: Attempt): Pr
   const retryAfterMs = askedRest(received.headers.get('retry-after'), new Date()) ?? undefined;
   const words = await answerWords(received, secrets);
   await received.discard();
-  if (status === 401 || status === 403) throw denied(image, words);
+  if (status === 401 || status === 403) throw denied(asked.repository, words);
   if (status === 429 || status >= 500 || status === 408)
     throw unreachable({ image, words, retryAfterMs });
   throw refused(image, words);

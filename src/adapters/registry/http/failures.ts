@@ -1,13 +1,17 @@
 // The failures of registries, in words.
 
 import { Failure } from '../../../ports/failure.ts';
+import type { Repository } from '../endpoint.ts';
 import { ConnectionBroken } from './request.ts';
 
-export function denied(image: string, words: string): Failure {
+export function denied({ endpoint, image }: Repository, words: string): Failure {
   return new Failure({
     code: 'RUNWAY_REGISTRY_DENIED',
     message: `The registry does not let Runway at ${image}${said(words)}.`,
-    hint: `Check the user name and password that the settings give for ${image}: to read it needs the right to pull (read_registry on GitLab), to mirror into it the right to push.`,
+    hint:
+      endpoint.account === undefined
+        ? `Check the user name and password that the settings give for ${image}: to read it needs the right to pull (read_registry on GitLab), to mirror into it the right to push.`
+        : `Grant ${endpoint.account} roles/artifactregistry.reader on that repository to read it, or roles/artifactregistry.writer to mirror into it.`,
     retry: 'never',
   });
 }

@@ -36,7 +36,7 @@ export function tokensOver({ timing, send, repeats }: Sending): Tokens {
     async token(repository, challenge, scopes) {
       const url = tokenAddress(repository, challenge, scopes);
       const how = { host: url.host, signal: UNENDING, patienceMs };
-      return repeats.repeat(how, () => fetchToken(repository, url, send));
+      return repeats.repeat(how, () => fetchToken(repository, url, { send, again: true }));
     },
   };
 }
@@ -51,15 +51,30 @@ async function ping(repository: Repository, send: Send): Promise<Challenge | nul
   return answer.status === 401 ? parseChallenge(answer.headers.get('www-authenticate')) : null;
 }
 
-async function fetchToken(repository: Repository, url: URL, send: Send): Promise<Token> {
-  const { image } = repository;
+interface Fetching {
+  readonly send: Send;
+  /** Whether a password that is not accepted may be replaced once. */
+  readonly again: boolean;
+}
+
+async function fetchToken(
+  repository: Repository,
+  url: URL,
+  { send, again }: Fetching,
+): Promise<Token> {
+  const { endpoint, image } = repository;
   const login = await credentials(repository);
   const asked = Date.now();
   const headers = login === null ? {} : { authorization: login.header };
   const answer = await ask(repository, { method: 'GET', url, headers, blob: false }, send);
+  if (answer.status === 401 && again && endpoint.rejected !== undefined) {
+    await answer.discard();
+    endpoint.rejected();
+    return fetchToken(repository, url, { send, again: false });
+  }
   if (answer.status !== 200) {
     const words = await answerWords(answer, login?.secrets ?? []);
-    if (answer.status === 401 || answer.status === 403) throw denied(image, words);
+    if (answer.status === 401 || answer.status === 403) throw denied(repository, words);
     throw refused(image, `no token, ${words}`);
   }
   const bytes = await answer.bytes(LARGEST_ANSWER).catch((error: unknown) => {

@@ -1,7 +1,7 @@
 // Remembers in which repository of a registry a blob was seen, so that it can be mounted instead of sent.
 
 import type { Digest } from '../../../resources/kinds.ts';
-import type { Repository } from '../endpoint.ts';
+import { loginOf, type Repository } from '../endpoint.ts';
 
 export interface BlobPlaces {
   /** Another repository of the same registry and login that holds the blob, or null. */
@@ -27,5 +27,5 @@ export function createBlobPlaces(): BlobPlaces {
 }
 
 function keyOf({ origin, endpoint }: Repository, digest: Digest): string {
-  return [origin, endpoint.username ?? '', digest].join(' ');
+  return [origin, loginOf(endpoint), digest].join(' ');
 }

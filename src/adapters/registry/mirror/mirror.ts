@@ -1,5 +1,6 @@
 // Copies an image by digest, so that what runs in an environment lies in that environment's own registry.
 
+import type { Principal } from '../../../ports/identity.ts';
 import type { Digest } from '../../../resources/kinds.ts';
 import type { RegistryClient } from '../client.ts';
 import { copyBlob, type BlobOutcome } from './copy-blob.ts';
@@ -16,6 +17,8 @@ export interface MirrorRequest {
   readonly source: string;
   readonly target: string;
   readonly digest: Digest;
+  /** As whom it is written, where the target is Google's. Left out: the account that the process runs as. */
+  readonly as?: Principal;
   readonly onProgress?: (progress: MirrorProgress) => void;
 }
 
@@ -58,7 +61,7 @@ export async function mirror(
   signal: AbortSignal,
 ): Promise<MirrorOutcome> {
   const source = client.locate(request.source);
-  const target = client.locate(request.target);
+  const target = client.locate(request.target, request.as);
   const { digest } = request;
   if (await holds(client, target, { digest, signal })) return { type: 'unchanged' };
   const found = await readManifest(client.exchange, source, { reference: digest, signal });

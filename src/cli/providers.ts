@@ -1,0 +1,85 @@
+// What makes and looks at the kinds of resources that a program has.
+
+import { createCloudRun } from '../adapters/cloud-run/cloud-run.ts';
+import { createParkedServices } from '../adapters/cloud-run/parked-service.ts';
+import { createNewcomers } from '../adapters/google/newcomers.ts';
+import { createGoogleIam } from '../adapters/google-iam/google-iam.ts';
+import { createActAsCheck } from '../adapters/google-iam/may-act-as.ts';
+import { createImageProvider } from '../adapters/registry/image-provider.ts';
+import { createSecretManager } from '../adapters/secret-manager/secret-manager.ts';
+import type { Budget } from '../ports/budget.ts';
+import type { Provider } from '../ports/provider.ts';
+import type { ProgramName } from '../resources/program.ts';
+import { systemClock } from './clock.ts';
+import type { Telling } from './connect.ts';
+import { cloudRunConnection, googleCa } from './connect-google.ts';
+import { imagesOf } from './connect-registries.ts';
+import { vaultOf } from './connect-vault.ts';
+import type { LoadedSettings } from './settings.ts';
+
+type Own = Telling & {
+  /** Of writes to the runtime. */
+  readonly budget: Budget;
+};
+
+/** Nothing is loaded or asked before the first call. */
+export async function providersOf(
+  program: ProgramName,
+  loaded: LoadedSettings,
+  own: Own,
+): Promise<readonly Provider[]> {
+  const parts = await partsOf(program, loaded, own);
+  switch (program) {
+    case 'reconciler':
+      return [
+        createImageProvider({ client: imagesOf(loaded, parts) }),
+        createSecretManager({
+          ...parts,
+          ...endpointOf(loaded, 'secretManager'),
+          vault: await vaultOf(program, loaded, own),
+        }),
+        createCloudRun(parts.cloudRun),
+        createActAsCheck(parts.iam),
+      ];
+    case 'provisioner':
+      return [
+        createGoogleIam(parts.iam),
+        createParkedServices({ ...parts.cloudRun, newcomers: parts.newcomers }),
+      ];
+  }
+}
+
+/** What several of them need. */
+async function partsOf(program: ProgramName, loaded: LoadedSettings, own: Own) {
+  const { budget, calls, log } = own;
+  const clock = systemClock;
+  const identity = own.identities(program);
+  const newcomers = createNewcomers(clock);
+  const common = { ...(await googleCa(loaded)), calls, clock, identity, log, newcomers };
+  const writesPerMinute = loaded.settings.cloudRun?.writesPerMinute;
+  const { iam, resourceManager } = loaded.settings.google?.endpoints ?? {};
+  return {
+    ...common,
+    cloudRun: {
+      ...(await cloudRunConnection(loaded, identity)),
+      budget,
+      calls,
+      clock,
+      log,
+      ...(writesPerMinute === undefined ? {} : { writesPerMinute }),
+    },
+    iam: {
+      ...common,
+      ...(iam === undefined ? {} : { iam }),
+      ...(resourceManager === undefined ? {} : { resourceManager }),
+    },
+  };
+}
+
+function endpointOf(
+  { settings }: LoadedSettings,
+  api: 'secretManager' | 'artifactRegistry',
+): { readonly endpoint?: string } {
+  const endpoint = settings.google?.endpoints?.[api];
+  return endpoint === undefined ? {} : { endpoint };
+}

@@ -42,6 +42,8 @@ import { createSights, type Sights } from './world/sights.ts';
 import { notedCalls } from './calls.ts';
 
 export interface WorldWish {
+  /** Left out: nobody takes notes. */
+  readonly log?: Log;
   /** Beside, or in place of, `usualFiles()`; null: without it. */
   readonly files?: Files;
   /** Versions of checkout in its registry; left out: 1.0.0, 1.1.0 and 1.2.0. */
@@ -110,6 +112,7 @@ async function assemble(
   origin: TestOrigin,
   { checkout, file, wish }: Pick<World, 'checkout' | 'file'> & { readonly wish: WorldWish },
 ): Promise<World> {
+  const log = wish.log ?? silent;
   const clock = createStillClock();
   const faults = createFaults();
   const queue = createMemoryQueue(clock);
@@ -128,7 +131,7 @@ async function assemble(
     requests: 'refs/merge-requests/*/head',
     credentials: async () => ({ username: 'runway', password: '' }),
     committer: { name: 'Runway', email: EMAIL },
-    log: silent,
+    log,
     calls: notedCalls(),
   });
   const repository = quickly(git.repository, { bare: origin.bare, mirror });
@@ -136,7 +139,7 @@ async function assemble(
   const images = createImageCopies(checkout.registry);
   const vault = createMemoryVault(() => clock.now());
   const secrets = createMemorySecrets();
-  const copies = createSecretProvider({ api: secrets.api, vault: vault.vault, clock, log: silent });
+  const copies = createSecretProvider({ api: secrets.api, vault: vault.vault, clock, log });
   const counted = faults.wrap('git', { fetch: () => repository.fetch() });
   const outside: Outside = {
     program: reconciler,
@@ -158,7 +161,7 @@ async function assemble(
       replaceable(() => ledger),
     ),
     clock,
-    log: silent,
+    log,
     settings: { defaultBranch: 'main', email: EMAIL },
   };
   const passes = {

@@ -2,8 +2,11 @@
 
 import { crc32c } from '../crc32c.ts';
 import type { Policy } from '../readers.ts';
-import type { SecretsApi } from './api.ts';
+import { Failure } from '../../../ports/failure.ts';
+import type { Sensitive } from '../../../ports/sensitive.ts';
+import type { At, SecretsApi } from './api.ts';
 import { call, doing, type Line, nameOf, write } from './line.ts';
+import { scrubbed } from './scrub.ts';
 import { secretOf, versionOf, wirePolicy } from './wire.ts';
 
 type Writes = Pick<
@@ -38,14 +41,7 @@ export function writes(line: Line): Writes {
         }),
       ),
     add: (at, value) =>
-      call(doing(at, 'add a version to', 'versions.add'), 'throw', () =>
-        write(line, at, async (sdk, options) => {
-          const data = Buffer.from(value.reveal());
-          const payload = { data, dataCrc32c: crc32c(data) };
-          const [added] = await sdk.addSecretVersion({ parent: nameOf(at), payload }, options);
-          return versionOf(added).number;
-        }),
-      ),
+      call(doing(at, 'add a version to', 'versions.add'), 'throw', () => added(line, at, value)),
     change: (at, { number, etag }, to) =>
       call(doing(at, `make version ${number} ${to} of`, CHANGES[to].right), 'throw', () =>
         write(line, at, async (sdk, options) => {
@@ -76,6 +72,20 @@ const CHANGES = {
   disabled: { method: 'disableSecretVersion', right: 'versions.disable' },
   destroyed: { method: 'destroySecretVersion', right: 'versions.destroy' },
 } as const;
+
+async function added(line: Line, at: At, value: Sensitive): Promise<number> {
+  const data = Buffer.from(value.reveal());
+  try {
+    return await write(line, at, async (sdk, options) => {
+      const payload = { data, dataCrc32c: crc32c(data) };
+      const [version] = await sdk.addSecretVersion({ parent: nameOf(at), payload }, options);
+      return versionOf(version).number;
+    });
+  } catch (error) {
+    // A Failure is in our own words already: of identity, or of a party that is left alone.
+    throw error instanceof Failure ? error : scrubbed(error, data);
+  }
+}
 
 /** An account that was just made is not known everywhere yet: only what names one of these is excused, and for a while. */
 async function excusing<T>(

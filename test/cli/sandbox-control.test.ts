@@ -18,7 +18,11 @@ beforeAll(async () => {
       return Promise.resolve();
     },
   };
-  control = await startControl(0, [bot], createFaults());
+  const clean = (aheadMs = 0) => {
+    told = [...told, `clean ${aheadMs}`];
+    return Promise.resolve([]);
+  };
+  control = await startControl(0, [bot], { faults: createFaults(), clean });
 });
 
 afterEach(() => {
@@ -44,6 +48,13 @@ test('a signal that is not sent is refused, and the bot goes on', async () => {
     expect({ status, text }).toEqual({ status: 400, text: expect.stringMatching(/SIGKILL/) });
   }
   expect(told).toEqual([]);
+});
+
+test('cleaning is done as if so many days had passed', async () => {
+  expect(await post('/clean', '{"days":2}')).toMatchObject({ status: 200 });
+  await post('/clean');
+  expect(await post('/clean', '{"days":"2"}')).toMatchObject({ status: 400 });
+  expect(told).toEqual(['clean 172800000', 'clean 0']);
 });
 
 test('what is not there is told with where to look', async () => {

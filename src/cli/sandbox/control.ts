@@ -1,6 +1,7 @@
 // The sandbox's own switchboard: what runs, and how to stop and start the bot.
 
 import Fastify, { type FastifyInstance } from 'fastify';
+import type { ArtifactRegistry } from '../../sandbox/artifact-registry/start.ts';
 import type { Faults } from '../../sandbox/faults/faults.ts';
 import type { BotProcess } from './bot-process.ts';
 import { describedParts, FAULT_ROUTES, faultRoutes } from './fault-routes.ts';
@@ -15,6 +16,8 @@ const ROUTES = {
   'POST /bot/stop': 'ends the bot; {"signal":"SIGKILL"} without warning',
   'POST /bot/start': 'starts it',
   'POST /bot/restart': 'both',
+  'POST /clean':
+    'carries out the cleanup policies of all repositories; {"days":31} as if so many days had passed',
   'POST /bots/NUMBER/stop, start, restart': 'the same for one of several bots, the first being 1',
   ...FAULT_ROUTES,
 };
@@ -22,7 +25,7 @@ const ROUTES = {
 export async function startControl(
   port: number,
   bots: readonly [BotProcess, ...BotProcess[]],
-  faults: Faults,
+  { clean, faults }: { readonly faults: Faults; readonly clean: ArtifactRegistry['clean'] },
 ): Promise<Control> {
   const server = Fastify({ logger: false });
   // People send JSON with whatever type their tool puts on it, or nothing at all.
@@ -52,6 +55,11 @@ export async function startControl(
     for (const path of paths) botRoutes(server, { path, bot, state });
   }
   faultRoutes(server, faults);
+  server.post('/clean', async ({ body }, reply) => {
+    const days = daysOf(body);
+    if (days === null) return reply.code(400).send({ message: DAYS });
+    return { removed: await clean(days * 24 * 60 * 60 * 1000) };
+  });
   const url = await server.listen({ host: '127.0.0.1', port });
   return { url, stop: () => server.close() };
 }
@@ -76,6 +84,13 @@ function botRoutes(
       return state();
     });
   }
+}
+
+const DAYS = '`days` is no number above 0: write one, or leave it out';
+
+function daysOf(body: unknown): number | null {
+  const asked = typeof body === 'object' && body !== null && 'days' in body ? body.days : 0;
+  return typeof asked === 'number' && asked >= 0 ? asked : null;
 }
 
 const SIGNALS = '`signal` is neither "SIGTERM" nor "SIGKILL": write one of them, or leave it out';

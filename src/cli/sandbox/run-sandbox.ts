@@ -64,7 +64,10 @@ export async function runSandbox(options: SandboxOptions): Promise<RunningSandbo
   for (const place of places) await writeSettings(dir, acme, place);
   acme.forge.hook(`http://127.0.0.1:${first.port}`);
   const bots = startableBots(places, dir, options);
-  const control = await startControl(await keptPort(dir, 'control'), bots, acme.faults);
+  const control = await startControl(await keptPort(dir, 'control'), bots, {
+    faults: acme.faults,
+    clean: (aheadMs) => acme.google.artifactRegistry.clean(aheadMs),
+  });
   if (options.bot) {
     for (const bot of bots) bot.start();
     await untilSettled(join(dir, first.settings), options.onProgress);

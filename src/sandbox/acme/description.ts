@@ -72,6 +72,7 @@ export interface GoogleDescription {
   readonly resourceManager: string;
   /** `localhost:PORT`, gRPC and JSON. */
   readonly secretManager: string;
+  readonly artifactRegistry: string;
 }
 
 export function describeSandbox(
@@ -132,6 +133,7 @@ export function describeSandbox(
       sts: google.apis.sts,
       resourceManager: google.apis.resourceManager,
       secretManager: google.secretManager.endpoint,
+      artifactRegistry: google.artifactRegistry.endpoint,
     },
     vault: {
       url: vault.url,

@@ -4,17 +4,30 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../../ports/log.ts';
 import type { Faults } from '../faults/faults.ts';
+import type { Content } from '../artifact-registry/content.ts';
+import { type ArtifactRegistry, startArtifactRegistry } from '../artifact-registry/start.ts';
 import { type Cloud, openCloud } from '../google/cloud.ts';
 import { type GoogleApis, startGoogleApis } from '../google/rest/start.ts';
+import { contentIn } from '../registry/content.ts';
 import { type SecretManager, startSecretManager } from '../secret-manager/start.ts';
 import type { Authority } from '../tls/authority.ts';
-import { placeSecret } from './kept.ts';
-import { BOT, environments, OWNER, plansAccount, projectOf, PROVISIONER, TOOLS } from './names.ts';
+import { placeSecret, registryFolder } from './kept.ts';
+import {
+  BOT,
+  environments,
+  IMAGES_LOCATION,
+  OWNER,
+  plansAccount,
+  projectOf,
+  PROVISIONER,
+  TOOLS,
+} from './names.ts';
 
 export interface AcmeGoogle {
   readonly cloud: Cloud;
   readonly apis: GoogleApis;
   readonly secretManager: SecretManager;
+  readonly artifactRegistry: ArtifactRegistry;
   /** Files in which the programs find who they are; written anew before what they hold ends. */
   readonly tokenFiles: Readonly<Record<'bot' | 'provisioner', string>>;
   stop(): Promise<void>;
@@ -52,6 +65,14 @@ export async function startAcmeGoogle(options: {
     log: log.with({ part: 'secret-manager' }),
     faults,
   });
+  const artifactRegistry = await startArtifactRegistry({
+    cloud,
+    tls,
+    dir: join(options.dir, 'artifact-registry'),
+    log: log.with({ part: 'artifact-registry' }),
+    faults,
+    content: (project, location) => imagesIn(options.dir, project, location),
+  });
   seedTools(cloud, apis);
   for (const environment of environments) seedEnvironment(cloud, environment);
   cloud.setGrantDelay(grantDelayMs);
@@ -70,13 +91,22 @@ export async function startAcmeGoogle(options: {
     cloud,
     apis,
     secretManager,
+    artifactRegistry,
     tokenFiles,
     async stop() {
       clearInterval(renewing);
       await secretManager.stop();
+      await artifactRegistry.stop();
       await apis.stop();
     },
   };
+}
+
+/** Each environment has a registry of its own, where the real one has one for all. */
+function imagesIn(dir: string, project: string, location: string): Content | null {
+  const environment = environments.find((name) => projectOf(name) === project);
+  if (environment === undefined || location !== IMAGES_LOCATION) return null;
+  return contentIn(registryFolder(dir, environment));
 }
 
 const projects = [TOOLS, ...environments.map(projectOf)].map((id, index) => ({

@@ -42,6 +42,11 @@ export async function keptPort(dir: string, name: string): Promise<number> {
   return port;
 }
 
+/** Where a registry keeps its images. */
+export function registryFolder(dir: string, name: string): string {
+  return join(dir, 'registries', name);
+}
+
 async function free(port: number): Promise<number | null> {
   const server = createServer();
   return new Promise((resolve) => {

@@ -11,9 +11,11 @@ export function projectOf(environment: string): string {
   return `acme-runway-${environment}`;
 }
 
+export const IMAGES_LOCATION = 'us';
+
 /** Where an environment's images live. */
 export function imagesOf(environment: string): string {
-  return `us-docker.pkg.dev/${projectOf(environment)}`;
+  return `${IMAGES_LOCATION}-docker.pkg.dev/${projectOf(environment)}`;
 }
 
 /** The Google Cloud project of the platform itself. */

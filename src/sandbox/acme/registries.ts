@@ -1,13 +1,15 @@
 // Acme's registries: one where service projects push, and one for each environment.
 
-import { join } from 'node:path';
 import type { Log } from '../../ports/log.ts';
+import { createJudge } from '../artifact-registry/judge.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { FindImageStore } from '../images.ts';
+import type { Judge } from '../registry/access/judge.ts';
 import { startRegistry, type RunningRegistry } from '../registry/start-registry.ts';
 import type { AcmeForge } from './forge.ts';
-import { keptPort } from './kept.ts';
-import { environments, projectOf } from './names.ts';
+import type { AcmeGoogle } from './google.ts';
+import { keptPort, registryFolder } from './kept.ts';
+import { environments, IMAGES_LOCATION, projectOf } from './names.ts';
 import { publicImages } from './public-images.ts';
 
 export interface AcmeRegistries {
@@ -25,13 +27,15 @@ export async function startRegistries(options: {
   readonly log: Log;
   /** People sign in with the token that they have there. */
   readonly forge: AcmeForge;
+  /** Who else there is, and which repositories. */
+  readonly google: Pick<AcmeGoogle, 'artifactRegistry' | 'cloud'>;
   readonly faults: Faults;
 }): Promise<AcmeRegistries> {
-  const { dir, faults, forge, log } = options;
+  const { dir, faults, forge, google, log } = options;
   const password = (name: string): string => forge.tokens[name] ?? '';
   const bot = { name: 'runway', password: forge.registryPassword.value };
   const source = await startRegistry({
-    dir: join(dir, 'registries', 'source'),
+    dir: registryFolder(dir, 'source'),
     port: await keptPort(dir, 'registry-source'),
     log: log.with({ registry: 'source' }),
     service: 'container_registry',
@@ -49,12 +53,13 @@ export async function startRegistries(options: {
   const byEnvironment = new Map<string, RunningRegistry>();
   for (const environment of environments) {
     const registry = await startRegistry({
-      dir: join(dir, 'registries', environment),
+      dir: registryFolder(dir, environment),
       port: await keptPort(dir, `registry-${environment}`),
       log: log.with({ registry: environment }),
       service: 'us-docker.pkg.dev',
       style: 'plain',
       faults: { faults, service: `registry-${environment}` },
+      judge: judgeOf(environment, google),
       users: [
         { name: 'olga', password: password('olga'), access: 'admin' },
         { ...bot, access: 'write' },
@@ -62,7 +67,7 @@ export async function startRegistries(options: {
     });
     byEnvironment.set(environment, registry);
   }
-  const open = await publicImages(join(dir, 'registries', 'public'));
+  const open = await publicImages(registryFolder(dir, 'public'));
   const own = findAmong(byEnvironment);
   return {
     source,
@@ -72,6 +77,20 @@ export async function startRegistries(options: {
       await Promise.all([source, ...byEnvironment.values()].map((registry) => registry.stop()));
     },
   };
+}
+
+/** Those who come with a password push where they like: their environment need not be provisioned. */
+function judgeOf(
+  environment: string,
+  google: Pick<AcmeGoogle, 'artifactRegistry' | 'cloud'>,
+): Judge {
+  const judge = createJudge({
+    cloud: google.cloud,
+    repositories: google.artifactRegistry,
+    project: projectOf(environment),
+    location: IMAGES_LOCATION,
+  });
+  return { ...judge, misplaced: () => null };
 }
 
 function findAmong(registries: ReadonlyMap<string, RunningRegistry>): FindImageStore {

@@ -59,7 +59,7 @@ export async function startAcme(options: AcmeOptions): Promise<Acme> {
   });
   const users = Object.keys(forge.tokens).filter((name) => name !== 'runway');
   const vault = await startAcmeVault({ dir, log, authority, faults, google, users });
-  const registries = await startRegistries({ dir, log, forge, faults });
+  const registries = await startRegistries({ dir, log, forge, google, faults });
   const { cloud } = google;
   const value = cloud.issue(OWNER);
   const cloudRunToken = { file: await placeSecret(dir, 'cloud-run-token', value), value };

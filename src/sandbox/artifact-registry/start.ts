@@ -41,8 +41,11 @@ export interface ArtifactRegistry {
   readonly endpoint: string;
   /** By `projects/P/locations/L/repositories/R`, with the project's id or number; null when there is none. */
   repository(name: string): Repository | null;
-  /** Removes what the cleanup policies of all repositories say, as the vendor does every day; answers with that. */
-  clean(): Promise<readonly Cleaned[]>;
+  /**
+   * Removes what the cleanup policies of all repositories say, as the vendor does every day; answers with that.
+   * `aheadMs`: as if so much time had passed.
+   */
+  clean(aheadMs?: number): Promise<readonly Cleaned[]>;
   stop(): Promise<void>;
 }
 
@@ -79,7 +82,7 @@ export async function startArtifactRegistry(
     endpoint: running.endpoint,
     repository: (name) =>
       api.repositories.get(parseRepository(name, cloud.projects).name)?.repository ?? null,
-    clean: () => clean(api, options),
+    clean: (aheadMs = 0) => clean(api, options, cloud.now().getTime() + aheadMs),
     async stop() {
       await running.stop();
       await api.work.close();
@@ -113,7 +116,11 @@ function contentOf({ content = () => null }: ArtifactRegistryOptions): FindConte
   return content;
 }
 
-async function clean(api: Api, options: ArtifactRegistryOptions): Promise<readonly Cleaned[]> {
+async function clean(
+  api: Api,
+  options: ArtifactRegistryOptions,
+  nowMs: number,
+): Promise<readonly Cleaned[]> {
   const cleaned: Cleaned[] = [];
   for (const { name, repository } of api.repositories.all()) {
     const [, project = '', , location = '', , id = ''] = name.split('/');
@@ -121,7 +128,7 @@ async function clean(api: Api, options: ArtifactRegistryOptions): Promise<readon
     if (content === null || repository.cleanupPolicyDryRun) continue;
     const policies = Object.values(repository.cleanupPolicies ?? {});
     const versions = await content.versions(`${project}/${id}`);
-    for (const version of removable(versions, policies, api.cloud.now().getTime())) {
+    for (const version of removable(versions, policies, nowMs)) {
       await content.remove(`${project}/${id}`, version);
       cleaned.push({ repository: name, ...version });
       api.log.info('cleaned up', { repository: name, digest: version.digest });

@@ -1,9 +1,11 @@
 // What the registry holds, as Artifact Registry's API asks for it.
 
 import type { Content, ImageVersion } from '../artifact-registry/content.ts';
-import type { Storage, StoredManifest } from './storage/storage.ts';
+import { createStorage, type Storage, type StoredManifest } from './storage/storage.ts';
 
-export function contentOf(storage: Storage): Content {
+/** Of the registry that keeps its things in that folder, whether or not it runs. */
+export function contentIn(directory: string): Content {
+  const storage = createStorage(directory);
   return {
     async versions(repository) {
       const found: ImageVersion[] = [];

@@ -14,10 +14,8 @@ import { refusalAnswer, writeAnswer, type Answer } from './requests/answer.ts';
 import { answer, type Parts } from './requests/answer-request.ts';
 import { startBlobHost } from './blob-host.ts';
 import { RefusedRequest } from './errors.ts';
-import type { Content } from '../artifact-registry/content.ts';
 import { createGate } from './access/gate.ts';
 import type { Judge } from './access/judge.ts';
-import { contentOf } from './content.ts';
 import { createDoor } from './door.ts';
 import type { Fault } from '../faults/fault.ts';
 import { createFaults, type Faults } from '../faults/faults.ts';
@@ -56,8 +54,6 @@ export interface RunningRegistry {
   readonly url: string;
   readonly port: number;
   readonly store: ImageStore;
-  /** The same, as Artifact Registry's API asks for it. */
-  readonly content: Content;
   stop(): Promise<void>;
 }
 
@@ -124,7 +120,6 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
     url,
     port,
     store: storage,
-    content: contentOf(storage),
     async stop() {
       await host?.stop();
       await listening.stop();

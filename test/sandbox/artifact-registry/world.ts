@@ -11,6 +11,7 @@ import {
 } from '../../../src/sandbox/artifact-registry/start.ts';
 import type { Repository } from '../../../src/sandbox/artifact-registry/state.ts';
 import { createFaults, type Faults } from '../../../src/sandbox/faults/faults.ts';
+import { contentIn } from '../../../src/sandbox/registry/content.ts';
 import {
   startRegistry,
   type RunningRegistry,
@@ -49,7 +50,6 @@ export async function startWorld(options: Partial<ArtifactRegistryOptions> = {})
   const project = `projects/${PROJECT.id}`;
   grant(ground, { role: 'roles/artifactregistry.admin', to: adminEmail, on: project });
   const faults = createFaults();
-  const holder: { images?: RunningRegistry } = {};
   const start = (): Promise<ArtifactRegistry> =>
     startArtifactRegistry({
       cloud,
@@ -59,7 +59,7 @@ export async function startWorld(options: Partial<ArtifactRegistryOptions> = {})
       faults,
       operationMs: 10,
       content: (id, location) =>
-        id === PROJECT.id && location === 'us' ? (holder.images?.content ?? null) : null,
+        id === PROJECT.id && location === 'us' ? contentIn(join(dir, 'images')) : null,
       ...options,
     });
   const state = { api: await start() };
@@ -77,7 +77,6 @@ export async function startWorld(options: Partial<ArtifactRegistryOptions> = {})
       location: 'us',
     }),
   });
-  holder.images = images;
   const clients: ArtifactRegistryClient[] = [];
   const as = (email: string | null): ArtifactRegistryClient => {
     const client = new ArtifactRegistryClient(optionsFor(ground, state.api.endpoint, email));

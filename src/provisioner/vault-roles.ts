@@ -29,6 +29,7 @@ function deploy({ target, scope }: Parts, place: VaultPlace): Resource {
       claims: { email: accountEmail(scope.runtime.project, workload, 'deploy') },
       policies: [name],
       ttlSeconds: DEPLOY_SECONDS,
+      unmanaged: {},
     },
   });
 }
@@ -45,6 +46,7 @@ function owners({ target, workload }: Parts, place: VaultPlace): readonly Resour
     claims: { [place.owners.claim]: names },
     policies: [name],
     ttlSeconds: OWNERS_SECONDS,
+    unmanaged: {},
   };
   return [resource(target, 'owners', { kind: 'VaultRole', spec })];
 }

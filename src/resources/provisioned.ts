@@ -46,6 +46,8 @@ export interface VaultRoleSpec {
   readonly policies: readonly string[];
   /** Seconds. */
   readonly ttlSeconds: number;
+  /** Settings found live that Runway never sets, by name. Desired state has none. */
+  readonly unmanaged: Readonly<Record<string, string>>;
 }
 
 /** A workload's repository in the environment's Artifact Registry. */

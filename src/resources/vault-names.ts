@@ -12,9 +12,9 @@ export function vaultPath(place: VaultPlace, ...names: readonly string[]): strin
   return [place.path, ...names].join('/');
 }
 
-/** Name of its owners' role and of their policy. */
+/** Name of its owners' role and of their policy. No workload's id has a `_`, so it can be no other workload's. */
 export function managersRole(place: VaultPlace, workload: string): string {
-  return `${vaultRole(place, workload)}-owners`;
+  return `${vaultRole(place, workload)}_owners`;
 }
 
 /** What a person types to write a secret; its value is read from the terminal and stays out of the history. */

@@ -113,9 +113,9 @@ test('only its deploy account logs in to read, and only its owners to manage', (
   });
   expect(find('VaultRole', 'owners').spec).toMatchObject({
     auth: 'oidc',
-    name: 'runway-dev-checkout-owners',
+    name: 'runway-dev-checkout_owners',
     claims: { groups: ['alice'] },
-    policies: ['runway-dev-checkout-owners'],
+    policies: ['runway-dev-checkout_owners'],
   });
 });
 

@@ -94,7 +94,10 @@ async function role(ask: Ask, { name, email, rules }: Login): Promise<void> {
 
 /** Roles and policies of workloads, and the secret that makes their path exist; no value of anybody's. */
 const PROVISIONS = `
+path "sys/policies/acl" { capabilities = ["list"] }
 path "sys/policies/acl/runway-*" { capabilities = ["create", "read", "update", "delete"] }
+path "auth/+/config" { capabilities = ["read"] }
+path "auth/+/role" { capabilities = ["list"] }
 path "auth/+/role/runway-*" { capabilities = ["create", "read", "update", "delete"] }
 path "runway/data/env/+/service/+/.placeholder" { capabilities = ["create", "read", "update"] }
 path "runway/metadata/env/+/service/+/.placeholder" { capabilities = ["read", "delete"] }

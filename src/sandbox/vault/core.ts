@@ -55,7 +55,8 @@ async function work(options: CoreOptions, request: VaultRequest): Promise<Reply 
   const mount = options.mounts.behind(namespace, path);
   const inner = mount === null ? '' : path.slice(mount.path.length).replace(/\/$/, '');
   const route = mount === null ? null : routeAt(options.routes(mount), inner);
-  if (route?.route.open === true) return perform(route, request, callOf(request, route, null));
+  if (route?.route.open === true)
+    return perform(route, request, callOf(request, route, knownCaller(options, request)));
   const caller = callerOf(options, request);
   const operation = operationOf(request, route, caller);
   const fitting = options.rights.at(caller.token, namespace + path, operation);
@@ -80,10 +81,15 @@ function routeAt(routes: readonly Route[], path: string): Found | null {
   return null;
 }
 
-function callerOf({ tokens }: CoreOptions, { token: id }: VaultRequest): Caller {
+function callerOf(options: CoreOptions, request: VaultRequest): Caller {
+  const caller = knownCaller(options, request);
+  if (caller === null) throw unknownToken(request.token !== null);
+  return caller;
+}
+
+function knownCaller({ tokens }: CoreOptions, { token: id }: VaultRequest): Caller | null {
   const token = id === null ? null : tokens.find(id);
-  if (id === null || token === null) throw unknownToken(id !== null);
-  return { id, token };
+  return id === null || token === null ? null : { id, token };
 }
 
 /** Without a check for existence every write is an update. */

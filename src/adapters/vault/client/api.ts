@@ -4,7 +4,7 @@ import type { client as Client } from 'node-vault';
 import type { Calls } from '../../../ports/calls.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Identity } from '../../../ports/identity.ts';
-import { dataIn, leaseIn, textsIn, type Data } from './answers.ts';
+import { dataIn, leaseIn, objectIn, textsIn, type Data } from './answers.ts';
 import { createAsk, usualTiming, type Timing } from './asking.ts';
 import { createAuthorized, type Call, type Wanted } from './authorized.ts';
 import { nodeVault } from './node-vault.ts';
@@ -28,7 +28,8 @@ export interface VaultApi {
   read(this: void, wanted: Wanted, signal: AbortSignal): Promise<Data | null>;
   /** Names; folders end in a slash. Empty where there is nothing. */
   list(this: void, wanted: Wanted, signal: AbortSignal): Promise<readonly string[]>;
-  write(this: void, wanted: Wanted, body: Data, signal: AbortSignal): Promise<void>;
+  /** What Vault answers to it, or null. */
+  write(this: void, wanted: Wanted, body: Data, signal: AbortSignal): Promise<Data | null>;
   /** Absence is success. */
   remove(this: void, wanted: Wanted, signal: AbortSignal): Promise<void>;
 }
@@ -58,7 +59,7 @@ export function createVaultApi(connection: Connection): VaultApi {
     },
     async write(wanted, body, signal) {
       const call: Call<unknown> = (vault, path, options) => vault.write(path, body, options);
-      await asked(wanted, 'write', call, signal);
+      return objectIn(objectIn(await asked(wanted, 'write', call, signal))?.['data']);
     },
     async remove(wanted, signal) {
       const call: Call<unknown> = (vault, path, options) => vault.delete(path, options);

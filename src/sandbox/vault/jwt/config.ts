@@ -8,6 +8,8 @@ import type { Entries } from '../store/storage.ts';
 export interface JwtConfig {
   readonly jwksUrl: string;
   readonly discoveryUrl: string;
+  /** Empty: the mount takes signed tokens alone. Its secret is not kept. */
+  readonly clientId: string;
   /** PEM. */
   readonly keys: readonly string[];
   readonly issuer: string;
@@ -25,6 +27,7 @@ export function writeConfig(entries: Entries, { data }: Call): null {
   const config: JwtConfig = {
     jwksUrl: textIn(data, 'jwks_url') ?? '',
     discoveryUrl: textIn(data, 'oidc_discovery_url') ?? '',
+    clientId: textIn(data, 'oidc_client_id') ?? '',
     keys: textsIn(data, 'jwt_validation_pubkeys') ?? [],
     issuer: textIn(data, 'bound_issuer') ?? '',
     defaultRole: textIn(data, 'default_role') ?? '',
@@ -54,7 +57,7 @@ function shown(config: JwtConfig): Data {
     jwt_supported_algs: config.algorithms,
     jwt_validation_pubkeys: config.keys,
     namespace_in_state: true,
-    oidc_client_id: '',
+    oidc_client_id: config.clientId,
     oidc_discovery_ca_pem: '',
     oidc_discovery_url: config.discoveryUrl,
     oidc_response_mode: '',

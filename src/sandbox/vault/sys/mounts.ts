@@ -18,6 +18,8 @@ export function mountRoutes(options: MountRoutesOptions): readonly Route[] {
     ...tableRoutes(mounts, { path: 'mounts', begins: '', types: ['kv'] }),
     ...tableRoutes(mounts, { path: 'auth', begins: 'auth/', types: ['jwt'] }),
     {
+      // No policy speaks of it: who may do something below the mount may know of it.
+      open: true,
       path: /^internal\/ui\/mounts\/(?<path>.+)$/,
       read(call) {
         const mount = mounts.behind(call.namespace, call.params['path'] ?? '');

@@ -72,7 +72,7 @@ function vault(target: Target, { owners = ['acme/payments', 'alice'] }: Wish): R
   const { environment, workload } = splitTarget(target);
   const path = `env/${environment}/service/${workload}`;
   const name = `runway-${environment}-${workload}`;
-  const managers = `${name}-owners`;
+  const managers = `${name}_owners`;
   const role = { audience: 'vault.acme.dev' };
   return [
     made(target, 'VaultPolicy', 'read', {
@@ -92,6 +92,7 @@ function vault(target: Target, { owners = ['acme/payments', 'alice'] }: Wish): R
       claims: { email: accountEmail(projectOf(target), workload, 'deploy') },
       policies: [name],
       ttlSeconds: 900,
+      unmanaged: {},
     }),
     made(target, 'VaultRole', 'owners', {
       ...role,
@@ -100,6 +101,7 @@ function vault(target: Target, { owners = ['acme/payments', 'alice'] }: Wish): R
       claims: { groups: owners },
       policies: [managers],
       ttlSeconds: 14_400,
+      unmanaged: {},
     }),
   ];
 }

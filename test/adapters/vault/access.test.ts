@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   const calls = createCalls({ clock: { now: () => new Date() } });
-  provider = createVaultAccess({ ...world.settings, calls }) as unknown as Provider;
+  provider = createVaultAccess({ ...world.settings, calls });
   await allow(world.vault, 'runway-provisioner', accounts.provisioner, RULES);
 });
 afterAll(() => world.vault.remove());

@@ -23,9 +23,9 @@ test('what is of one kind is told apart by its name, and what it waits for is sa
     'under way account dep-checkout',
     'waiting trust after the account',
     'waiting Vault policy runway-dev-checkout',
-    'waiting Vault policy runway-dev-checkout-owners',
+    'waiting Vault policy runway-dev-checkout_owners',
     'waiting Vault role runway-dev-checkout after the Vault policy',
-    'waiting Vault role runway-dev-checkout-owners after the Vault policy',
+    'waiting Vault role runway-dev-checkout_owners after the Vault policy',
     'waiting image repository checkout after the account',
     'waiting parked service after the account',
   ]);

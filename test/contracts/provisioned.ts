@@ -1,12 +1,11 @@
 // What every provider of the provisioner's kinds promises.
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { isMaking, type Making } from '../../src/plan/plan.ts';
-import { stepOf } from '../../src/plan/step.ts';
 import type { Provider } from '../../src/ports/provider.ts';
 import { targetOf, type Target } from '../../src/resources/address.ts';
 import type { Observed, Resource } from '../../src/resources/resource.ts';
 import type { Scope } from '../../src/resources/scope.ts';
+import { applyProvisioned } from '../support/apply-provisioned.ts';
 import { until } from '../support/until.ts';
 
 export interface ProvisionedWorld {
@@ -191,17 +190,7 @@ function subjectOf(
     return [...seen].sort((a, b) => place(a) - place(b));
   };
   const write = async (waves: readonly (readonly Resource[])[], adopt: boolean): Promise<void> => {
-    for (const wave of waves) {
-      const seen = await look();
-      for (const group of byRegion(wave)) {
-        const steps = group.map((after) => making(after, seen));
-        const region = group[0]?.region ?? null;
-        await provider.apply(
-          { scope, target, region, steps, marks: {}, before: null, adopt },
-          signal,
-        );
-      }
-    }
+    for (const wave of waves) await applyProvisioned(provider, { scope, wanted: wave, adopt });
   };
   const removeAll = async (seen: readonly Observed[]): Promise<void> => {
     for (const one of seen) await provider.remove(scope, one, signal);
@@ -219,25 +208,6 @@ function subjectOf(
     remove: async () => removeAll([...(await look())].reverse()),
     removeAll,
   };
-}
-
-function byRegion(resources: readonly Resource[]): readonly (readonly Resource[])[] {
-  const regions = [...new Set(resources.map(({ region }) => region))];
-  return regions.map((region) => resources.filter((one) => one.region === region));
-}
-
-function making(after: Resource, seen: readonly Observed[]): Making {
-  const before = seen.find(({ address }) => address === after.address) ?? null;
-  const step = stepOf({
-    action: before === null ? 'create' : 'update',
-    before,
-    after,
-    differences: [],
-    standing: { state: 'ready' },
-    revision: null,
-  });
-  if (!isMaking(step)) throw new Error(`${after.address} is not made`);
-  return step;
 }
 
 function specs(seen: readonly Resource[]): Readonly<Record<string, unknown>> {

@@ -7,8 +7,6 @@ import type { CloudRun } from '../../../src/adapters/cloud-run/cloud-run.ts';
 import { createParkedServices } from '../../../src/adapters/cloud-run/parked-service.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { Provider } from '../../../src/ports/provider.ts';
-import type { Making } from '../../../src/plan/plan.ts';
-import { stepOf } from '../../../src/plan/step.ts';
 import { accountId } from '../../../src/resources/accounts.ts';
 import type { Resource } from '../../../src/resources/resource.ts';
 import { splitTarget, type Target } from '../../../src/resources/address.ts';
@@ -25,6 +23,7 @@ import {
   type World,
   update,
 } from '../../sandbox/cloud-run/world.ts';
+import { applyProvisioned } from '../../support/apply-provisioned.ts';
 import { notedCalls } from '../../support/calls.ts';
 import { parkedService } from '../../support/provisioned.ts';
 
@@ -113,17 +112,7 @@ test('it is closed and never has an instance, and once something is deployed to 
   const provider = createParkedServices({ ...(await settingsFor(world)), newcomers, placeholder });
   const scope = { ...SCOPE, workload: 'checkout' };
   const wanted = parkedService('dev/checkout', AT, 'first') as Resource<'ParkedService'>;
-  const write = {
-    scope,
-    target: 'dev/checkout',
-    region: AT.region,
-    marks: {},
-    before: null,
-  } as const;
-  const standing = { state: 'ready' } as const;
-  const made = { action: 'create', before: null, after: wanted, differences: [] } as const;
-  const step = stepOf({ ...made, standing, revision: null }) as Making<'ParkedService'>;
-  await provider.apply({ ...write, steps: [step], adopt: false }, signal);
+  await applyProvisioned(provider, { scope, wanted: [wanted] });
   const live = await read(world, 'checkout');
   expect(live).toMatchObject({
     ingress: 'INGRESS_TRAFFIC_INTERNAL_ONLY',

@@ -1,12 +1,11 @@
 // What goes wrong with accounts: new ones that nobody knows yet, others who write at the same time, missing rights.
 
 import { afterEach, expect, test } from '@jest/globals';
-import { isMaking, type Making } from '../../../src/plan/plan.ts';
-import { stepOf } from '../../../src/plan/step.ts';
 import type { Provider } from '../../../src/ports/provider.ts';
 import type { IamKind } from '../../../src/adapters/google-iam/google-iam.ts';
 import { accountEmail, memberOf } from '../../../src/resources/accounts.ts';
 import type { Resource } from '../../../src/resources/resource.ts';
+import { applyProvisioned } from '../../support/apply-provisioned.ts';
 import { accountsOf, trustOf } from '../../support/provisioned.ts';
 import { PROJECT, PROVISIONER, SCOPE, startIamWorld, type IamWorld } from './iam-world.ts';
 
@@ -20,21 +19,8 @@ const trust = [trustOf(target, PROJECT, 'first')];
 let world: IamWorld;
 afterEach(() => world.stop());
 
-async function apply(provider: Provider<IamKind>, wanted: readonly Resource[]): Promise<void> {
-  const seen = await provider.observe(scope, wanted as readonly Resource<IamKind>[], signal);
-  const steps = wanted
-    .map((after) => {
-      const before = seen.find(({ address }) => address === after.address) ?? null;
-      const action = before === null ? 'create' : 'update';
-      const standing = { state: 'ready' } as const;
-      return stepOf({ action, before, after, differences: [], standing, revision: null });
-    })
-    .filter((step) => isMaking(step)) as readonly Making<IamKind>[];
-  await provider.apply(
-    { scope, target, region: null, steps, marks: {}, before: null, adopt: false },
-    signal,
-  );
-}
+const apply = (provider: Provider<IamKind>, wanted: readonly Resource[]): Promise<void> =>
+  applyProvisioned(provider, { scope, wanted });
 
 test('an account that Google does not know yet is waited for, and a restart does not forget that it is new', async () => {
   world = await startIamWorld();
@@ -95,21 +81,8 @@ test('who writes to the policy of the project at the same time loses nothing', a
   world = await startIamWorld();
   const all = ['api', 'web', 'jobs', 'mail'];
   const busy = all.map(async (workload) => {
-    const own = accountsOf(`dev/${workload}`, PROJECT, 'first') as readonly Resource<IamKind>[];
-    const provider = world.another();
-    const steps = own.map((after) =>
-      stepOf({
-        action: 'create',
-        before: null,
-        after,
-        differences: [],
-        standing: { state: 'ready' },
-        revision: null,
-      }),
-    ) as readonly Making<IamKind>[];
-    const at = { ...SCOPE, workload };
-    const write = { scope: at, target: `dev/${workload}`, region: null, steps } as const;
-    await provider.apply({ ...write, marks: {}, before: null, adopt: false }, signal);
+    const wanted = accountsOf(`dev/${workload}`, PROJECT, 'first');
+    await applyProvisioned(world.another(), { scope: { ...SCOPE, workload }, wanted });
   });
   await Promise.all(busy);
   const { bindings } = world.cloud.policyOf(`projects/${PROJECT}`);

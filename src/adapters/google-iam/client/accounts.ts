@@ -1,7 +1,7 @@
 // The calls about service accounts that we use.
 
 import type { iam_v1 } from '@googleapis/iam';
-import { allPages } from './pages.ts';
+import { allPages } from '../../google/pages.ts';
 import type { IamPolicy } from './iam-policy.ts';
 import type { IamCalls, Request } from './calls.ts';
 
@@ -51,7 +51,7 @@ export function createAccountsApi(calls: IamCalls): AccountsApi {
         ),
       ),
     list: (project) =>
-      allPages(async (pageToken) => {
+      allPages(`the service accounts of ${project}`, async (pageToken) => {
         const answer = await call(
           reading({ project, verb: 'list', right: 'list' }, ({ iam }, options) =>
             iam.projects.serviceAccounts.list(

@@ -1,6 +1,6 @@
 // Lists that come page by page, and never go on for ever.
 
-import { Failure } from '../../../ports/failure.ts';
+import { Failure } from '../../ports/failure.ts';
 
 const MOST_PAGES = 100;
 
@@ -9,7 +9,11 @@ export interface Page<T> {
   readonly next: string | null | undefined;
 }
 
-export async function allPages<T>(ask: (pageToken: string) => Promise<Page<T>>): Promise<T[]> {
+/** `what` is said should it be too long: `the service accounts of acme-dev`. */
+export async function allPages<T>(
+  what: string,
+  ask: (pageToken: string) => Promise<Page<T>>,
+): Promise<T[]> {
   const all: T[] = [];
   let token = '';
   for (let page = 0; page < MOST_PAGES; page += 1) {
@@ -21,7 +25,7 @@ export async function allPages<T>(ask: (pageToken: string) => Promise<Page<T>>):
   // A part of it would read as the rest being gone.
   throw new Failure({
     code: 'RUNWAY_RUNTIME_UNREACHABLE',
-    message: `IAM listed accounts without end: it was stopped after ${MOST_PAGES} pages.`,
+    message: `The list of ${what} has no end: it was left after ${MOST_PAGES} pages.`,
     hint: 'It is tried again later. If this goes on, check Google Cloud status.',
     retry: 'later',
   });

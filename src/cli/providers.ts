@@ -1,5 +1,6 @@
 // What makes and looks at the kinds of resources that a program has.
 
+import { createArtifactRegistry } from '../adapters/artifact-registry/artifact-registry.ts';
 import { createCloudRun } from '../adapters/cloud-run/cloud-run.ts';
 import { createParkedServices } from '../adapters/cloud-run/parked-service.ts';
 import { createNewcomers } from '../adapters/google/newcomers.ts';
@@ -44,7 +45,8 @@ export async function providersOf(
     case 'provisioner':
       return [
         createGoogleIam(parts.iam),
-        createParkedServices({ ...parts.cloudRun, newcomers: parts.newcomers }),
+        createArtifactRegistry({ ...parts, ...endpointOf(loaded, 'artifactRegistry') }),
+        createParkedServices(parts.cloudRun),
       ];
   }
 }
@@ -66,6 +68,7 @@ async function partsOf(program: ProgramName, loaded: LoadedSettings, own: Own) {
       calls,
       clock,
       log,
+      newcomers,
       ...(writesPerMinute === undefined ? {} : { writesPerMinute }),
     },
     iam: {

@@ -11,6 +11,7 @@ import type { Target } from '../../resources/address.ts';
 import { splitTarget } from '../../resources/address.ts';
 import type { Observed } from '../../resources/resource.ts';
 import { createAsking, DEADLINES, type Deadlines } from '../google/asking.ts';
+import { createNewcomers, type Newcomers } from '../google/newcomers.ts';
 import { createRunApi } from './client/api.ts';
 import type { Creation, RunApi } from './client/api.ts';
 import { hostOf, lazily } from './client/connection.ts';
@@ -35,6 +36,8 @@ export interface CloudRun extends Connection {
   readonly calls: Calls;
   /** Of writes, shared by all replicas. */
   readonly budget: Budget;
+  /** Accounts that Google may not know yet, shared with whoever makes them. Left out: none are made here. */
+  readonly newcomers?: Newcomers;
   /** For one project and region; left out: 50, which with the burst is 60: see `docs/operating.md`. */
   readonly writesPerMinute?: number;
   /** Left out: a little more than the SDK is given for the request alone. */
@@ -50,7 +53,8 @@ export function createCloudRun(settings: CloudRun): Provider<RunKind> {
     calls: settings.calls,
     deadlines: settings.deadlines ?? DEADLINES,
   });
-  const api = paced(createRunApi(lazily(settings), asking), {
+  const newcomers = settings.newcomers ?? createNewcomers(settings.clock);
+  const api = paced(createRunApi(lazily(settings), { asking, newcomers }), {
     budget: settings.budget,
     writesPerMinute: settings.writesPerMinute ?? WRITES_PER_MINUTE,
     clock: settings.clock,

@@ -55,7 +55,7 @@ export function createParkedServices(settings: ParkedServices): Provider<'Parked
   const clients = lazily(settings);
   const pace = { ...settings, writesPerMinute: settings.writesPerMinute ?? WRITES_PER_MINUTE };
   const hands: Hands = {
-    api: paced(createRunApi(clients, asking), pace),
+    api: paced(createRunApi(clients, { asking, newcomers: settings.newcomers }), pace),
     policies: createRunPolicies(clients, { asking, newcomers: settings.newcomers }),
     changePolicy: createPolicyWriter(settings.clock),
     settings,

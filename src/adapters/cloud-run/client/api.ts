@@ -1,5 +1,6 @@
 // The few calls of the Cloud Run Admin API that we use, with absence as a value and failures translated.
 
+import type { Newcomers } from '../../google/newcomers.ts';
 import type { Asking } from '../../google/asking.ts';
 import { type Requests, requestsOver } from './requests.ts';
 import { codeOf, CODE } from '../../google/canonical-code.ts';
@@ -48,9 +49,12 @@ export interface Change extends Creation {
 const PAGE = 500;
 
 /** A read is repeated once, by us; whoever runs a pass tries again later. Writes are never repeated. */
-export function createRunApi(line: Line, asking: Asking): RunApi {
+export function createRunApi(
+  line: Line,
+  { asking, newcomers }: { readonly asking: Asking; readonly newcomers: Newcomers },
+): RunApi {
   const requests = requestsOver(line, asking);
-  return { ...reads(requests), ...writes(requests) };
+  return { ...reads(requests), ...writes(requests, newcomers) };
 }
 
 type Reads = Pick<RunApi, 'service' | 'services' | 'revision' | 'revisions' | 'revisionsNamed'>;
@@ -100,18 +104,22 @@ function reads({ read }: Requests): Reads {
   };
 }
 
-function writes({ write }: Requests): Omit<RunApi, keyof Reads> {
+function writes({ write }: Requests, newcomers: Newcomers): Omit<RunApi, keyof Reads> {
   return {
     create: (at, { name, service, validateOnly }) =>
       call(doing(validateOnly ? 'rehearse' : 'create', at, name), 'throw', async () => {
         const request = { parent: parentName(at), serviceId: name, service, validateOnly };
-        await write(at, (clients, options) => clients.services.createService(request, options));
+        await unlessNew(newcomers, service, () =>
+          write(at, (clients, options) => clients.services.createService(request, options)),
+        );
       }),
     update: (at, { name, service, mask, validateOnly }) =>
       call(doing(validateOnly ? 'rehearse' : 'update', at, name), 'throw', async () => {
         const whole = { ...service, name: serviceName(at, name) };
         const request = { service: whole, updateMask: { paths: [...mask] }, validateOnly };
-        await write(at, (clients, options) => clients.services.updateService(request, options));
+        await unlessNew(newcomers, service, () =>
+          write(at, (clients, options) => clients.services.updateService(request, options)),
+        );
       }),
     remove: (at, name, etag) =>
       call(doing('remove', at, name), undefined, async () => {
@@ -119,6 +127,20 @@ function writes({ write }: Requests): Omit<RunApi, keyof Reads> {
         await write(at, (clients, options) => clients.services.deleteService(request, options));
       }),
   };
+}
+
+/** What Cloud Run refuses because the account that a revision runs as was just made is for later. */
+async function unlessNew<T>(
+  { excuse }: Newcomers,
+  { template }: WireService,
+  send: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    const account = template?.serviceAccount ?? '';
+    throw excuse(error, { members: account === '' ? [] : [account] }) ?? error;
+  }
 }
 
 /** `absent` is what not being there means; `throw` where it is a failure like any other. */

@@ -4,6 +4,7 @@ import type { Catalogue } from '../documents/catalogue.ts';
 import type { Diagnostic } from '../documents/document.ts';
 import type { Change } from '../ports/repository.ts';
 import type { Target } from '../resources/address.ts';
+import type { Scope } from '../resources/scope.ts';
 import type { ProgramName } from '../resources/program.ts';
 import type { Asked, Situation } from './converge/look.ts';
 import type { PlannedSituation } from './converge/plan-situation.ts';
@@ -22,6 +23,8 @@ export interface Program {
   readonly ships: boolean;
   /** Whether it acts whenever what is there differs from what is wanted; else only when Git asks for something new. */
   readonly heals: boolean;
+  /** Whether it has anything to do in an environment; where not, it is not looked at. */
+  worksIn(scope: Scope): boolean;
   /** Every target that documents name, broken ones included. */
   targetsOf(catalogue: Catalogue): readonly Target[];
   /** The files that say what it wants of a target: the target's own first, then those with rules for it. */

@@ -1,6 +1,7 @@
 // What the default branch asks of a target, and what runs.
 
 import type { Diagnostic } from '../../documents/document.ts';
+import type { Environment } from '../../documents/generated/documents.ts';
 import { durationMs } from '../../documents/duration.ts';
 import { canRun } from '../../documents/target-documents.ts';
 import { observe } from '../../engine/observe.ts';
@@ -59,7 +60,7 @@ export async function look(
   if (commit === null) throw new Error(`the branch ${settings.defaultBranch} does not exist`);
   const asked = await read(outside, commit, target);
   const { environment } = await desired.target(commit, target);
-  const scope = environment === null || !canRun(target) ? null : scopeOf(environment.value, target);
+  const scope = environment === null ? null : placeOf(outside, environment.value, target);
   const wanted = asked.type === 'release' ? asked.compiled.resources : [];
   return {
     target,
@@ -72,6 +73,12 @@ export async function look(
     latest,
     afterFailure: lease.failures > 0,
   };
+}
+
+/** Null where nothing can be: no such name can be there, or the program leaves the environment alone. */
+function placeOf({ program }: Outside, environment: Environment, target: Target): Scope | null {
+  const scope = scopeOf(environment, target);
+  return canRun(target) && program.worksIn(scope) ? scope : null;
 }
 
 /** Also used for a tree that is not merged yet. */

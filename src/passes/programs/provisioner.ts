@@ -21,6 +21,7 @@ export const provisioner: Program = {
   name: 'provisioner',
   ships: false,
   heals: true,
+  worksIn: ({ identity }) => identity !== null,
   targetsOf,
   pathsOf: (target) => {
     const [workload, environment] = pathsOf(target);

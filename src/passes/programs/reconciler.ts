@@ -18,6 +18,7 @@ export const reconciler: Program = {
   name: 'reconciler',
   ships: true,
   heals: false,
+  worksIn: () => true,
   targetsOf,
   pathsOf: (target) => [deploymentPath(target), ...pathsOf(target)],
   affectedBy,

@@ -26,9 +26,11 @@ export interface Found {
 export async function everything(outside: Outside, head: Sha, signal: AbortSignal): Promise<Found> {
   const named = outside.program.targetsOf(await outside.desired.catalogue(head));
   const environments = await outside.desired.environments(head);
+  const scopes = environments
+    .map(({ value }) => scopeOfEnvironment(value))
+    .filter((scope) => outside.program.worksIn(scope));
   const looks = await Promise.allSettled(
-    environments.map(({ value }) => {
-      const scope = scopeOfEnvironment(value);
+    scopes.map((scope) => {
       const here = named.filter((target) => splitTarget(target).environment === scope.environment);
       return lookAround(outside, { head, scope, named: here }, signal);
     }),

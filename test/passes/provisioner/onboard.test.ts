@@ -1,6 +1,9 @@
 // A workload is onboarded by a merge request, changed by others, and goes again.
 
 import { expect } from '@jest/globals';
+import { createWatch } from '../../../src/passes/watch/watch.ts';
+import type { Provider } from '../../../src/ports/provider.ts';
+import type { Lease } from '../../../src/ports/queue.ts';
 import { environmentFile, inventoryFile } from '../../support/world/documents.ts';
 import { story } from '../../support/story.ts';
 import { hours, minutes, type World } from '../../support/world.ts';
@@ -18,6 +21,10 @@ const empty = {
   files: { ...provisioned, 'inventory/checkout.yml': null },
 } as const;
 const there = { provisioner: true, files: provisioned } as const;
+const half = {
+  provisioner: true,
+  files: { 'environments/dev/environment.yml': provisioned['environments/dev/environment.yml'] },
+} as const;
 const entry = { 'inventory/checkout.yml': inventoryFile('checkout') };
 
 async function merged(world: World, files: Record<string, string | null>): Promise<number> {
@@ -125,3 +132,30 @@ story('a workload leaves one environment and comes back', there, async (world) =
   await merged(world, entry);
   expect(await outcomes(world)).toEqual(['dev/checkout proven', 'staging/checkout proven']);
 });
+
+story('an environment that is not provisioned is not looked at', half, async (world) => {
+  const { outside } = world.provisioner;
+  const looked: string[] = [];
+  const [provider] = outside.providers;
+  if (provider === undefined) throw new Error('there is no provider');
+  const listening: Provider = {
+    ...provider,
+    observe(scope, wanted, signal) {
+      looked.push(scope.environment);
+      return provider.observe(scope, wanted, signal);
+    },
+  };
+  const watch = createWatch({ ...outside, providers: [listening] }, { everyMs: minutes(5) });
+  const lease = await leaseOf(world);
+  await watch(lease, new AbortController().signal);
+  expect(looked).toEqual(['dev']);
+  expect(await outcomes(world)).toEqual(['dev/checkout proven']);
+});
+
+async function leaseOf(world: World): Promise<Lease> {
+  const { queue } = world.provisioner;
+  await queue.request([{ pass: 'watch', key: '*' }]);
+  const lease = await queue.claim('test', minutes(1), []);
+  if (lease === null) throw new Error('nothing was due');
+  return lease;
+}

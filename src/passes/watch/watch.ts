@@ -25,14 +25,25 @@ interface ToLookAt {
   readonly trouble: Error | null;
 }
 
+interface Resync {
+  readonly head: Sha;
+  readonly known: readonly Convergence[];
+  readonly round: boolean;
+}
+
 export function createWatch(outside: Outside, { everyMs }: WatchSettings): Pass {
   const reviews = createReviews(outside);
   const missed = createMissedEvents(outside);
   const poll = createPoll(outside);
-  const again = (): PassResult => ({ again: new Date(outside.clock.now().getTime() + everyMs) });
+  const now = (): number => outside.clock.now().getTime();
+  const again = (): PassResult => ({ again: new Date(now() + everyMs) });
+  let roundAt = Number.NEGATIVE_INFINITY;
   return async (_lease, signal) => {
     try {
-      const head = await resync(outside, reviews, signal);
+      // Every push to the default branch asks for a resync, and a look at everything is not cheap.
+      const round = outside.program.heals && now() - roundAt >= everyMs;
+      const head = await resync(outside, { reviews, round }, signal);
+      if (round) roundAt = now();
       if (outside.program.ships) await poll(head, signal);
       await missed();
     } catch (error) {
@@ -45,12 +56,16 @@ export function createWatch(outside: Outside, { everyMs }: WatchSettings): Pass 
 }
 
 /** Gives the tip of the default branch. */
-async function resync(outside: Outside, reviews: Reviews, signal: AbortSignal): Promise<Sha> {
+async function resync(
+  outside: Outside,
+  { reviews, round }: { readonly reviews: Reviews; readonly round: boolean },
+  signal: AbortSignal,
+): Promise<Sha> {
   await outside.repository.fetch();
   const head = await outside.repository.head(outside.settings.defaultBranch);
   if (head === null) throw new Error(`the branch ${outside.settings.defaultBranch} does not exist`);
   const known = await outside.ledger.all();
-  const { targets, trouble } = await toLookAt(outside, { head, known }, signal);
+  const { targets, trouble } = await toLookAt(outside, { head, known, round }, signal);
   const { ships } = outside.program;
   const untold = ships ? untoldTargets(known) : [];
   const wanted = [
@@ -67,18 +82,17 @@ async function resync(outside: Outside, reviews: Reviews, signal: AbortSignal): 
 }
 
 /**
- * What changed since the last resync, and what has not ended; without a record, everything. A program that heals looks
- * at everything each time, for what differs.
+ * What changed since the last resync, and what has not ended; without a record, everything. `round`: beside that,
+ * whatever differs from what is wanted.
  */
 async function toLookAt(
   outside: Outside,
-  { head, known }: { readonly head: Sha; readonly known: readonly Convergence[] },
+  { head, known, round }: Resync,
   signal: AbortSignal,
 ): Promise<ToLookAt> {
   const base = await outside.ledger.resynced();
   const changed = base === null ? null : await changedSince(outside, { base, head });
-  const all =
-    changed === null || outside.program.heals ? await everything(outside, head, signal) : null;
+  const all = changed === null || round ? await everything(outside, head, signal) : null;
   const remembered =
     base === null
       ? known

@@ -133,24 +133,33 @@ story('a workload leaves one environment and comes back', there, async (world) =
   expect(await outcomes(world)).toEqual(['dev/checkout proven', 'staging/checkout proven']);
 });
 
-story('an environment that is not provisioned is not looked at', half, async (world) => {
-  const { outside } = world.provisioner;
-  const looked: string[] = [];
-  const [provider] = outside.providers;
-  if (provider === undefined) throw new Error('there is no provider');
-  const listening: Provider = {
-    ...provider,
-    observe(scope, wanted, signal) {
-      looked.push(scope.environment);
-      return provider.observe(scope, wanted, signal);
-    },
-  };
-  const watch = createWatch({ ...outside, providers: [listening] }, { everyMs: minutes(5) });
-  const lease = await leaseOf(world);
-  await watch(lease, new AbortController().signal);
-  expect(looked).toEqual(['dev']);
-  expect(await outcomes(world)).toEqual(['dev/checkout proven']);
-});
+story(
+  'an environment that is not provisioned is not looked at, nor is another at every push',
+  half,
+  async (world) => {
+    const { outside } = world.provisioner;
+    const looked: string[] = [];
+    const [provider] = outside.providers;
+    if (provider === undefined) throw new Error('there is no provider');
+    const listening: Provider = {
+      ...provider,
+      observe(scope, wanted, signal) {
+        looked.push(scope.environment);
+        return provider.observe(scope, wanted, signal);
+      },
+    };
+    const watch = createWatch({ ...outside, providers: [listening] }, { everyMs: minutes(5) });
+    const { signal } = new AbortController();
+    const lease = await leaseOf(world);
+    await watch(lease, signal);
+    await watch(lease, signal);
+    expect(looked).toEqual(['dev']);
+    world.clock.moveTo(world.clock.now().getTime() + minutes(5));
+    await watch(lease, signal);
+    expect(looked).toEqual(['dev', 'dev']);
+    expect(await outcomes(world)).toEqual(['dev/checkout proven']);
+  },
+);
 
 async function leaseOf(world: World): Promise<Lease> {
   const { queue } = world.provisioner;

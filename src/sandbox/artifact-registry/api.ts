@@ -9,6 +9,7 @@ import { why } from '../google/rest/denied.ts';
 import type { Protocol } from '../google/serve/protocol.ts';
 import type { Limit, Quota } from '../google/serve/quota.ts';
 import type { Shelf } from '../google/serve/shelf.ts';
+import type { FindContent } from './content.ts';
 import { notFound, type Place, type RepositoryName } from './names.ts';
 import type { OperationState, RepositoryState } from './state.ts';
 import type { Work } from './work.ts';
@@ -31,6 +32,7 @@ export interface Api {
   readonly repositories: Shelf<RepositoryState>;
   readonly operations: Shelf<OperationState>;
   readonly work: Work;
+  readonly content: FindContent;
   readonly quota: Quota;
   readonly limits: Readonly<Record<Sort, Limit>>;
   readonly stamps: Stamps;

@@ -7,6 +7,9 @@ export interface ImageVersion {
   readonly digest: string;
   readonly tags: readonly string[];
   readonly uploadedAt: Date;
+  readonly mediaType: string;
+  /** Of all that the manifest lists; for an index of manifests, of those alone. */
+  readonly bytes: number;
   /** Digests of the manifests that this one is an index of. */
   readonly parts: readonly string[];
 }

@@ -15,6 +15,7 @@ import { startApi } from '../google/serve/start-api.ts';
 import { count, LIMITS, requirePermission, SERVICE, type Api, type Sort } from './api.ts';
 import { removable } from './cleanup.ts';
 import type { FindContent, ImageVersion } from './content.ts';
+import { imageMethods } from './images.ts';
 import { notFound, parseRepository } from './names.ts';
 import { operationMethods } from './operations.ts';
 import { repositoryMethods } from './repositories.ts';
@@ -71,6 +72,7 @@ export async function startArtifactRegistry(
     methods: {
       'google.devtools.artifactregistry.v1.ArtifactRegistry': {
         ...repositoryMethods(api),
+        ...imageMethods(api),
         ...policyMethodsOf(api),
       },
       'google.longrunning.Operations': operationMethods(api),
@@ -82,7 +84,7 @@ export async function startArtifactRegistry(
     endpoint: running.endpoint,
     repository: (name) =>
       api.repositories.get(parseRepository(name, cloud.projects).name)?.repository ?? null,
-    clean: (aheadMs = 0) => clean(api, options, cloud.now().getTime() + aheadMs),
+    clean: (aheadMs = 0) => clean(api, cloud.now().getTime() + aheadMs),
     async stop() {
       await running.stop();
       await api.work.close();
@@ -91,10 +93,9 @@ export async function startArtifactRegistry(
 }
 
 function createApi(options: ArtifactRegistryOptions): Api {
-  const { cloud, dir, log, operationMs = 150, perMinute = {} } = options;
+  const { cloud, content = () => null, dir, log, operationMs = 150, perMinute = {} } = options;
   const repositories = openShelf<RepositoryState>(join(dir, 'repositories'), ({ name }) => name);
   const operations = openShelf<OperationState>(join(dir, 'operations'), ({ name }) => name);
-  const content = contentOf(options);
   const limit = (sort: Sort) => ({
     metric: LIMITS[sort].metric,
     perMinute: perMinute[sort] ?? LIMITS[sort].perMinute,
@@ -105,6 +106,7 @@ function createApi(options: ArtifactRegistryOptions): Api {
     protocol: readProtocol('@google-cloud/artifact-registry/build/protos/protos.json'),
     repositories,
     operations,
+    content,
     work: createWork({ cloud, log, repositories, operations, content, delayMs: operationMs }),
     quota: createQuota(SERVICE, () => cloud.now()),
     limits: { read: limit('read'), write: limit('write'), delete: limit('delete') },
@@ -112,19 +114,11 @@ function createApi(options: ArtifactRegistryOptions): Api {
   };
 }
 
-function contentOf({ content = () => null }: ArtifactRegistryOptions): FindContent {
-  return content;
-}
-
-async function clean(
-  api: Api,
-  options: ArtifactRegistryOptions,
-  nowMs: number,
-): Promise<readonly Cleaned[]> {
+async function clean(api: Api, nowMs: number): Promise<readonly Cleaned[]> {
   const cleaned: Cleaned[] = [];
   for (const { name, repository } of api.repositories.all()) {
     const [, project = '', , location = '', , id = ''] = name.split('/');
-    const content = contentOf(options)(project, location);
+    const content = api.content(project, location);
     if (content === null || repository.cleanupPolicyDryRun) continue;
     const policies = Object.values(repository.cleanupPolicies ?? {});
     const versions = await content.versions(`${project}/${id}`);

@@ -1,7 +1,7 @@
 // What the registry holds, as Artifact Registry's API asks for it.
 
 import type { Content, ImageVersion } from '../artifact-registry/content.ts';
-import { createStorage, type Storage, type StoredManifest } from './storage/storage.ts';
+import { createStorage, type Storage } from './storage/storage.ts';
 
 /** Of the registry that keeps its things in that folder, whether or not it runs. */
 export function contentIn(directory: string): Content {
@@ -28,21 +28,34 @@ async function versionsIn(storage: Storage, path: string, image: string): Promis
     const digest = (await storage.tagged(path, tag)) ?? '';
     tags.set(digest, [...(tags.get(digest) ?? []), tag]);
   }
-  return Promise.all(
-    (await storage.manifests(path)).map(async (digest) => ({
+  const read = async (digest: string): Promise<ImageVersion> => {
+    const manifest = await storage.manifest(path, digest);
+    const listed = JSON.parse(manifest?.bytes.toString() ?? '{}') as Listed;
+    return {
       package: image,
       digest,
       tags: tags.get(digest) ?? [],
       uploadedAt: await storage.pushedAt(path, digest),
-      parts: partsOf(await storage.manifest(path, digest)),
-    })),
-  );
+      mediaType: manifest?.mediaType ?? '',
+      bytes: sizeOf(listed),
+      parts: (listed.manifests ?? []).flatMap((part) => part.digest ?? []),
+    };
+  };
+  return Promise.all((await storage.manifests(path)).map(read));
 }
 
-/** What an index lists; nothing for an image. */
-function partsOf(manifest: StoredManifest | null): readonly string[] {
-  const { manifests = [] } = JSON.parse(manifest?.bytes.toString() ?? '{}') as {
-    manifests?: readonly { readonly digest?: string }[];
-  };
-  return manifests.flatMap(({ digest }) => digest ?? []);
+/** What an image's or an index's manifest names. */
+interface Listed {
+  readonly config?: Part;
+  readonly layers?: readonly Part[];
+  readonly manifests?: readonly Part[];
+}
+
+interface Part {
+  readonly digest?: string;
+  readonly size?: number;
+}
+
+function sizeOf({ config, layers = [], manifests = [] }: Listed): number {
+  return [config, ...layers, ...manifests].reduce((sum, part) => sum + (part?.size ?? 0), 0);
 }

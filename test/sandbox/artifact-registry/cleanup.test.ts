@@ -14,7 +14,16 @@ const now = Date.parse('2026-06-01T00:00:00Z');
 function version(digest: string, more: Partial<ImageVersion> & { readonly days?: number } = {}) {
   const { days = 0, ...rest } = more;
   const uploadedAt = new Date(now - days * DAY * 1000);
-  return { package: 'checkout', digest, tags: [], uploadedAt, parts: [], ...rest };
+  return {
+    package: 'checkout',
+    digest,
+    tags: [],
+    uploadedAt,
+    mediaType: '',
+    bytes: 0,
+    parts: [],
+    ...rest,
+  };
 }
 
 function gone(policies: readonly CleanupPolicy[], ...versions: readonly ImageVersion[]): string[] {

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { buildImage, type BuiltImage } from '../../../src/sandbox/examples/build-image.ts';
 import { pushImage } from '../../../src/sandbox/examples/push-image.ts';
-import { account, grant, PROJECT, tokenOf } from '../google/callers.ts';
+import { account, failure, grant, PROJECT, tokenOf } from '../google/callers.ts';
 import { repositoryOf, startWorld, type World } from './world.ts';
 
 let world: World;
@@ -78,9 +79,9 @@ test("a workload's account reaches no other workload's images", async () => {
     ['PUT', 'uploadArtifacts'],
     ['DELETE', 'deleteArtifacts'],
   ] as const) {
-    const { status, text } = await ask(method, { email, at });
-    expect(status).toBe(403);
-    expect(JSON.parse(text)).toMatchObject({
+    const refused = await ask(method, { email, at });
+    expect(refused.status).toBe(403);
+    expect(JSON.parse(refused.text)).toMatchObject({
       errors: [
         {
           code: 'DENIED',
@@ -117,6 +118,44 @@ test('a token of the registry is worth what its owner may when it is used', asyn
   expect(await read()).toBe(200);
   world.ground.cloud.setPolicy(name, { bindings: [] });
   expect(await read()).toBe(403);
+});
+
+test('what lies in a repository is listed for whoever may see it', async () => {
+  const name = await repositoryOf(world, 'listed');
+  const email = account(world.ground, 'dep-listed');
+  const client = world.as(email);
+  const nobody = world.as(account(world.ground, 'dep-curious'));
+  grant(world.ground, { role: 'roles/artifactregistry.writer', to: email, on: name });
+  await push({ email, at: 'listed/listed' });
+  const digest = image.digest;
+
+  const [images] = await client.listDockerImages({ parent: name });
+  expect(images).toMatchObject([
+    {
+      name: `${name}/dockerImages/listed@${digest}`,
+      uri: `us-docker.pkg.dev/${PROJECT.id}/listed/listed@${digest}`,
+      tags: ['1.0.0'],
+      mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    },
+  ]);
+  const [one] = await client.getDockerImage({ name: images[0]?.name ?? '' });
+  const [packages] = await client.listPackages({ parent: name });
+  const [versions] = await client.listVersions({ parent: `${name}/packages/listed` });
+  const [tags] = await client.listTags({ parent: `${name}/packages/listed` });
+  expect(one).toEqual(images[0]);
+  expect([...packages, ...versions, ...tags].map((each) => each.name?.slice(name.length))).toEqual([
+    '/packages/listed',
+    `/packages/listed/versions/${digest}`,
+    '/packages/listed/tags/1.0.0',
+  ]);
+  const tries = [
+    nobody.listDockerImages({ parent: name }),
+    nobody.getDockerImage({ name: images[0]?.name ?? '' }),
+    nobody.listTags({ parent: `${name}/packages/listed` }),
+  ];
+  for (const refused of await Promise.all(tries.map(failure))) {
+    expect(refused).toMatchObject({ code: status.PERMISSION_DENIED });
+  }
 });
 
 test('nobody pushes where there is no repository, or beside the images of one', async () => {

@@ -193,8 +193,8 @@ test('who may not is told so, whether or not there is such a repository', async 
     client.deleteRepository({ name }),
     client.setIamPolicy({ resource: name, policy: { bindings: [] } }),
   ];
-  for (const attempt of tries) {
-    expect(await failure(attempt)).toMatchObject({ code: status.PERMISSION_DENIED });
+  for (const refused of await Promise.all(tries.map(failure))) {
+    expect(refused).toMatchObject({ code: status.PERMISSION_DENIED });
   }
   expect(await failure(world.as(null).getRepository({ name }))).toMatchObject({
     code: status.UNAUTHENTICATED,

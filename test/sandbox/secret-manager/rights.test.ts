@@ -89,8 +89,8 @@ test("a workload's accounts reach their own secrets and nothing of another workl
       run.accessSecretVersion({ name: version }),
       run.getSecret({ name }),
     ];
-    for (const attempt of tries) {
-      expect(await failure(attempt)).toMatchObject({ code: status.PERMISSION_DENIED });
+    for (const refused of await Promise.all(tries.map(failure))) {
+      expect(refused).toMatchObject({ code: status.PERMISSION_DENIED });
     }
   }
   const create = deploy.createSecret({

@@ -1,11 +1,13 @@
 // What makes and looks at the kinds of resources that a program has.
 
 import { createArtifactRegistry } from '../adapters/artifact-registry/artifact-registry.ts';
+import { createPullCheck } from '../adapters/artifact-registry/may-pull.ts';
 import { createCloudRun } from '../adapters/cloud-run/cloud-run.ts';
 import { createParkedServices } from '../adapters/cloud-run/parked-service.ts';
 import { createNewcomers } from '../adapters/google/newcomers.ts';
 import { createGoogleIam } from '../adapters/google-iam/google-iam.ts';
 import { createActAsCheck } from '../adapters/google-iam/may-act-as.ts';
+import { createProjectReader } from '../adapters/google-iam/project-reader.ts';
 import { createImageProvider } from '../adapters/registry/image-provider.ts';
 import { createSecretManager } from '../adapters/secret-manager/secret-manager.ts';
 import type { Budget } from '../ports/budget.ts';
@@ -41,6 +43,11 @@ export async function providersOf(
         }),
         createCloudRun(parts.cloudRun),
         createActAsCheck(parts.iam),
+        createPullCheck({
+          ...parts,
+          ...endpointOf(loaded, 'artifactRegistry'),
+          projects: createProjectReader(parts.iam),
+        }),
       ];
     case 'provisioner':
       return [

@@ -1,97 +1,16 @@
 // The real client, over TLS, against Artifact Registry on loopback.
 
 import { expect, test } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createArtifactRegistry } from '../../../src/adapters/artifact-registry/artifact-registry.ts';
-import { createNewcomers } from '../../../src/adapters/google/newcomers.ts';
-import type { Clock } from '../../../src/ports/clock.ts';
 import type { Provider } from '../../../src/ports/provider.ts';
-import { accountEmail, memberOf } from '../../../src/resources/accounts.ts';
+import { accountEmail } from '../../../src/resources/accounts.ts';
 import { splitTarget, type Target } from '../../../src/resources/address.ts';
-import {
-  startArtifactRegistry,
-  type ArtifactRegistry,
-} from '../../../src/sandbox/artifact-registry/start.ts';
-import { openCloud, type Cloud } from '../../../src/sandbox/google/cloud.ts';
-import { createAuthority } from '../../../src/sandbox/tls/authority.ts';
 import { provisionedContract } from '../../contracts/provisioned.ts';
-import { silent } from '../../sandbox/cloud-run/world.ts';
 import { applyProvisioned } from '../../support/apply-provisioned.ts';
-import { notedCalls } from '../../support/calls.ts';
-import { BOT, repositoryOf } from '../../support/provisioned.ts';
+import { repositoryOf } from '../../support/provisioned.ts';
 import { clientAs } from './client-as.ts';
-
-const PROJECT = 'acme-dev';
-const PROVISIONER = 'provisioner@acme-runway.iam.gserviceaccount.com';
-const SCOPE = {
-  environment: 'dev',
-  runtime: { kind: 'cloud-run', project: PROJECT, regions: ['us-east1'] },
-  images: `us-docker.pkg.dev/${PROJECT}`,
-  identity: null,
-  vault: null,
-} as const;
-const clock: Clock = {
-  now: () => new Date(),
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20))),
-};
+import { PROJECT, PROVISIONER, SCOPE, startWorld } from './registry-world.ts';
 
 const { signal } = new AbortController();
-
-interface World {
-  readonly cloud: Cloud;
-  readonly registry: ArtifactRegistry;
-  readonly ca: string;
-  readonly provider: Provider<'ImageRepository'>;
-  stop(this: void): Promise<void>;
-}
-
-async function startWorld(): Promise<World> {
-  const dir = mkdtempSync(join(tmpdir(), 'artifact-registry-'));
-  const tls = await createAuthority(join(dir, 'tls'));
-  const cloud = openCloud({
-    dir: join(dir, 'cloud'),
-    projects: [
-      { id: PROJECT, number: '123456789012' },
-      { id: 'acme-runway', number: '210987654321' },
-    ],
-  });
-  for (const email of [BOT, PROVISIONER])
-    cloud.accounts.create({ project: 'acme-runway', id: email.split('@')[0] ?? '' });
-  cloud.grant(`projects/${PROJECT}`, 'roles/artifactregistry.admin', memberOf(PROVISIONER));
-  const registry = await startArtifactRegistry({
-    cloud,
-    tls,
-    dir: join(dir, 'registry'),
-    log: silent,
-    operationMs: 50,
-  });
-  const token = cloud.issue(PROVISIONER);
-  const provider = createArtifactRegistry({
-    endpoint: registry.endpoint,
-    ca: tls.ca,
-    identity: {
-      accessToken: async () => token,
-      rejected: () => undefined,
-      idToken: () => Promise.reject(new Error('no API of Google takes an ID token')),
-    },
-    clock,
-    log: silent,
-    calls: notedCalls(),
-    newcomers: createNewcomers(clock),
-  });
-  return {
-    cloud,
-    registry,
-    ca: tls.ca,
-    provider,
-    async stop() {
-      await registry.stop();
-      rmSync(dir, { recursive: true, force: true });
-    },
-  };
-}
 
 provisionedContract('Artifact Registry', async () => {
   const { cloud, ca, provider, registry, stop } = await startWorld();

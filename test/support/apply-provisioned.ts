@@ -12,12 +12,14 @@ export interface Wishing {
   /** All of one target; those of one region are written together. */
   readonly wanted: readonly Resource[];
   readonly adopt?: boolean;
+  /** Of services; left out: none. */
+  readonly revision?: string;
 }
 
 /** Looks, then writes all of it. */
 export async function applyProvisioned<K extends Kind>(
   maker: Provider<K>,
-  { scope, wanted, adopt = false }: Wishing,
+  { scope, wanted, adopt = false, revision }: Wishing,
 ): Promise<void> {
   const { signal } = new AbortController();
   // Whoever calls wishes for nothing that it does not make.
@@ -25,13 +27,13 @@ export async function applyProvisioned<K extends Kind>(
   const seen = await provider.observe(scope, wanted, signal);
   for (const region of new Set(wanted.map((one) => one.region))) {
     const group = wanted.filter((one) => one.region === region);
-    const steps = group.map((after) => making(after, seen));
+    const steps = group.map((after) => making(after, seen, revision ?? null));
     const target = group[0]?.target ?? 'dev/nothing';
     await provider.apply({ scope, target, region, steps, marks: {}, before: null, adopt }, signal);
   }
 }
 
-function making(after: Resource, seen: readonly Observed[]): Making {
+function making(after: Resource, seen: readonly Observed[], revision: string | null): Making {
   const before = seen.find(({ address }) => address === after.address) ?? null;
   const step = stepOf({
     action: before === null ? 'create' : 'update',
@@ -39,7 +41,7 @@ function making(after: Resource, seen: readonly Observed[]): Making {
     after,
     differences: [],
     standing: { state: 'ready' },
-    revision: null,
+    revision,
   });
   if (!isMaking(step)) throw new Error(`${after.address} is not made`);
   return step;

@@ -13,7 +13,7 @@ import type { Observed } from '../../resources/resource.ts';
 import { createAsking, DEADLINES, type Deadlines } from '../google/asking.ts';
 import { createNewcomers, type Newcomers } from '../google/newcomers.ts';
 import { createRunApi } from './client/api.ts';
-import type { Creation, RunApi } from './client/api.ts';
+import type { RunApi } from './client/api.ts';
 import { hostOf, lazily } from './client/connection.ts';
 import type { Connection } from './client/connection.ts';
 import { createListing } from './listing.ts';
@@ -21,7 +21,8 @@ import type { Listing } from './listing.ts';
 import { createLook } from './observe.ts';
 import { owned } from './ownership.ts';
 import { paced, WRITES_PER_MINUTE } from './pacing.ts';
-import { awakening, isParked } from './parking.ts';
+import { make } from './make.ts';
+import { isParked } from './parking.ts';
 import { createRecall } from './recall.ts';
 import type { Recall } from './recall.ts';
 import { movedOn, notOurs } from './refusals.ts';
@@ -110,17 +111,6 @@ async function write(hands: Hands, work: Write<RunKind>): Promise<void> {
   }
   const mask = change?.mask ?? Object.keys(creation?.service ?? {});
   log.info('cloud run written', { target: work.target, region, mask });
-}
-
-/** Where a service was parked for it, that one is used. */
-async function make(
-  { api }: Hands,
-  { scope }: Write<RunKind>,
-  { at, creation }: { readonly at: Location; readonly creation: Creation },
-): Promise<void> {
-  const there = await api.service(at, creation.name);
-  if (there === null || !isParked(there, scope.environment)) return api.create(at, creation);
-  return api.update(at, awakening(creation, there));
 }
 
 async function removeFrom(

@@ -2,6 +2,8 @@
 
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { placeholderService } from '../../../src/adapters/cloud-run/parking.ts';
+import { ownLabels } from '../../../src/resources/own-labels.ts';
 import { createCloudRun } from '../../../src/adapters/cloud-run/cloud-run.ts';
 import { Failure } from '../../../src/ports/failure.ts';
 import type { Principal } from '../../../src/ports/identity.ts';
@@ -10,7 +12,9 @@ import type { Provider } from '../../../src/ports/provider.ts';
 import { createAuthority } from '../../../src/sandbox/tls/authority.ts';
 import { endpoint, service } from '../../support/resources.ts';
 import type { World } from '../../sandbox/cloud-run/world.ts';
-import { silent, startWorld } from '../../sandbox/cloud-run/world.ts';
+import { create, silent, startWorld } from '../../sandbox/cloud-run/world.ts';
+import { webServer } from '../../sandbox/cloud-run/images.ts';
+import { applyProvisioned } from '../../support/apply-provisioned.ts';
 import { notedCalls } from '../../support/calls.ts';
 
 const { signal } = new AbortController();
@@ -44,6 +48,7 @@ beforeEach(() => {
 
 function runtime(
   tokens: (email: string) => string | Failure = () => world.token,
+  laterMs = 0,
 ): Provider<RunKind> {
   const rejected: string[] = [];
   const named = (principal: Principal): string =>
@@ -59,7 +64,7 @@ function runtime(
       return token;
     },
     rejected: (principal) => void rejected.push(named(principal)),
-    clock: { now: () => new Date(), sleep: async () => undefined },
+    clock: { now: () => new Date(Date.now() + laterMs), sleep: async () => undefined },
     log: silent,
     calls: notedCalls(),
     budget: { take: async () => 0 },
@@ -107,6 +112,47 @@ test('what is not provisioned is told before the merge, with the file to change'
   const words = await one.rehearse(provisioned, desired, signal);
   expect(words).toEqual([expect.stringContaining('inventory/checkout.yml')]);
   expect(words).toEqual([expect.stringContaining(failure.message)]);
+});
+
+test('what the provisioner has not made is waited for, and nothing is made in its place', async () => {
+  const wanted = service({}, at);
+  const making = applyProvisioned(runtime(), {
+    scope: { ...provisioned, workload: 'checkout' },
+    wanted: [wanted],
+    revision: 'checkout-aaaaaaaa-1',
+  });
+  await expect(making).rejects.toMatchObject({
+    code: 'RUNWAY_NOT_PROVISIONED',
+    retry: 'later',
+    message: expect.stringContaining('inventory/checkout.yml'),
+  });
+});
+
+test('rights that were granted a moment ago are waited for, and no longer than that', async () => {
+  world.cloud.accounts.create({ project: 'acme-dev', id: 'dep-checkout' });
+  const stranger = world.cloud.issue(deploy);
+  const image = await world.registry.push('placeholder', webServer('placeholder'));
+  await create(
+    world,
+    'checkout',
+    placeholderService({
+      workload: 'checkout',
+      labels: ownLabels('dev', 'checkout'),
+      image,
+      account: '',
+    }),
+  );
+  const one = (minutes: number) =>
+    applyProvisioned(
+      runtime((name) => (name === deploy ? stranger : world.token), minutes * 60_000),
+      {
+        scope: { ...provisioned, workload: 'checkout' },
+        wanted: [service({}, at)],
+        revision: 'checkout-aaaaaaaa-1',
+      },
+    );
+  await expect(one(1)).rejects.toMatchObject({ code: 'RUNWAY_ACCOUNT_NEW', retry: 'later' });
+  await expect(one(11)).rejects.toMatchObject({ code: 'RUNWAY_RUNTIME_DENIED', retry: 'never' });
 });
 
 test('an identity that cannot be had just now says nothing of the target', async () => {

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createGoogleIdentity } from '../adapters/google-identity/google-identity.ts';
 import type { Federation } from '../adapters/google-identity/source.ts';
 import type { Connection } from '../adapters/cloud-run/client/connection.ts';
+import type { Connection as IamConnection } from '../adapters/google-iam/client/connection.ts';
 import type { Calls } from '../ports/calls.ts';
 import type { Identity } from '../ports/identity.ts';
 import type { ProgramName } from '../resources/program.ts';
@@ -54,6 +55,16 @@ export function federationOf(program: ProgramName, loaded: LoadedSettings): Fede
 export async function googleCa(loaded: LoadedSettings): Promise<{ readonly ca?: string }> {
   const file = loaded.settings.google?.ca;
   return file === undefined ? {} : { ca: await readFile(loaded.resolve(file), 'utf8') };
+}
+
+/** Where IAM and Resource Manager are. */
+export async function iamConnection(loaded: LoadedSettings): Promise<IamConnection> {
+  const { iam, resourceManager } = loaded.settings.google?.endpoints ?? {};
+  return {
+    ...(await googleCa(loaded)),
+    ...(iam === undefined ? {} : { iam }),
+    ...(resourceManager === undefined ? {} : { resourceManager }),
+  };
 }
 
 /** A token in the settings is used for every call; else each call is made as the account that it needs. */

@@ -1,13 +1,15 @@
 // The Vault that the settings name.
 
 import { readFile } from 'node:fs/promises';
+import { createVaultAccess } from '../adapters/vault/access/vault-access.ts';
 import { createVault, type VaultSettings } from '../adapters/vault/vault.ts';
+import type { Provider } from '../ports/provider.ts';
 import type { Vault } from '../ports/vault.ts';
 import type { ProgramName } from '../resources/program.ts';
 import { systemClock } from './clock.ts';
 import type { Telling } from './connect.ts';
 import { federationOf } from './connect-google.ts';
-import { noVault } from './no-vault.ts';
+import { noVault, noVaultAccess } from './no-vault.ts';
 import type { LoadedSettings } from './settings.ts';
 
 /** One that refuses everything, where the settings name none. */
@@ -18,6 +20,16 @@ export async function vaultOf(
 ): Promise<Vault> {
   const connection = await vaultSettings(program, loaded, telling);
   return connection === null ? noVault : createVault(connection);
+}
+
+/** What the provisioner makes there. */
+export async function vaultAccessOf(
+  program: ProgramName,
+  loaded: LoadedSettings,
+  telling: Telling,
+): Promise<Provider> {
+  const settings = await vaultSettings(program, loaded, telling);
+  return settings === null ? noVaultAccess : createVaultAccess({ ...settings, log: telling.log });
 }
 
 /** Null: the settings name none. */

@@ -1,6 +1,7 @@
 // Where the settings name no Vault.
 
 import { Failure } from '../ports/failure.ts';
+import type { Provider } from '../ports/provider.ts';
 import type { Vault } from '../ports/vault.ts';
 
 /** An environment that has secrets cannot be worked on; the others do not notice. */
@@ -16,3 +17,12 @@ function refuse(): Promise<never> {
     }),
   );
 }
+
+/** The same for what the provisioner makes there. */
+export const noVaultAccess: Provider<'VaultPolicy' | 'VaultRole'> = {
+  kinds: ['VaultPolicy', 'VaultRole'],
+  observe: ({ vault }) => (vault === null ? Promise.resolve([]) : refuse()),
+  rehearse: ({ vault }) => (vault === null ? Promise.resolve([]) : refuse()),
+  apply: refuse,
+  remove: refuse,
+};

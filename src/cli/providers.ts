@@ -15,9 +15,9 @@ import type { Provider } from '../ports/provider.ts';
 import type { ProgramName } from '../resources/program.ts';
 import { systemClock } from './clock.ts';
 import type { Telling } from './connect.ts';
-import { cloudRunConnection, googleCa } from './connect-google.ts';
+import { cloudRunConnection, googleCa, iamConnection } from './connect-google.ts';
 import { imagesOf } from './connect-registries.ts';
-import { vaultOf } from './connect-vault.ts';
+import { vaultAccessOf, vaultOf } from './connect-vault.ts';
 import type { LoadedSettings } from './settings.ts';
 
 type Own = Telling & {
@@ -54,6 +54,7 @@ export async function providersOf(
         createGoogleIam(parts.iam),
         createArtifactRegistry({ ...parts, ...endpointOf(loaded, 'artifactRegistry') }),
         createParkedServices(parts.cloudRun),
+        await vaultAccessOf(program, loaded, own),
       ];
   }
 }
@@ -66,7 +67,6 @@ async function partsOf(program: ProgramName, loaded: LoadedSettings, own: Own) {
   const newcomers = createNewcomers(clock);
   const common = { ...(await googleCa(loaded)), calls, clock, identity, log, newcomers };
   const writesPerMinute = loaded.settings.cloudRun?.writesPerMinute;
-  const { iam, resourceManager } = loaded.settings.google?.endpoints ?? {};
   return {
     ...common,
     cloudRun: {
@@ -78,11 +78,7 @@ async function partsOf(program: ProgramName, loaded: LoadedSettings, own: Own) {
       newcomers,
       ...(writesPerMinute === undefined ? {} : { writesPerMinute }),
     },
-    iam: {
-      ...common,
-      ...(iam === undefined ? {} : { iam }),
-      ...(resourceManager === undefined ? {} : { resourceManager }),
-    },
+    iam: { ...common, ...(await iamConnection(loaded)) },
   };
 }
 

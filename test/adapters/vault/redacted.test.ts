@@ -159,6 +159,13 @@ test('nothing of the environment decides about token, namespace and trust', asyn
   }
 });
 
+test('nothing is sent that others could read on the way', async () => {
+  await expect(vault([], 'http://vault.acme.dev').describe(SECRET, signal)).rejects.toMatchObject({
+    code: 'RUNWAY_SETTINGS_INVALID',
+    retry: 'never',
+  });
+});
+
 test('the namespace goes with every request, a login too', async () => {
   const inside = nock(ORIGIN, { reqheaders: { 'x-vault-namespace': 'acme/team' } });
   inside

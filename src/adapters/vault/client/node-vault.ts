@@ -1,6 +1,7 @@
 // node-vault over a transport of our own.
 
 import type { client as Client } from 'node-vault';
+import { Failure } from '../../../ports/failure.ts';
 import { Unanswered, type Incoming, type Send } from './transport.ts';
 
 /** An answer that is none of the good ones. */
@@ -43,6 +44,7 @@ interface Handed {
  * and print what it sends where `DEBUG` is set.
  */
 export async function nodeVault({ namespace, send, url }: ClientOptions): Promise<Client> {
+  if (!url.startsWith('https://')) throw inTheClear();
   const { default: create } = await import('node-vault');
   const transport = async ({ headers, json, method, signal, uri }: Handed) => {
     const body = json === undefined || json === null ? null : JSON.stringify(json);
@@ -61,6 +63,15 @@ export async function nodeVault({ namespace, send, url }: ClientOptions): Promis
   });
   client.token = '';
   return Object.assign(client, { namespace: namespace ?? '', pathPrefix: '' });
+}
+
+function inTheClear(): Failure {
+  return new Failure({
+    code: 'RUNWAY_SETTINGS_INVALID',
+    message: 'The address of Vault in the settings does not begin with https://.',
+    hint: 'Tokens and secrets would go over the network for all to read. Set `vault.url` to an https address, and `vault.ca` where its certificate is your own.',
+    retry: 'never',
+  });
 }
 
 function isObject(value: unknown): boolean {

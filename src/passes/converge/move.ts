@@ -24,6 +24,7 @@ export type Moved =
 /** What comes about is seen late by at most this part of the time that it took. */
 const LATE = 1 / 20;
 const LONGEST_MS = 5_000;
+const SOON_MS = 500;
 /** Where people need not see at once what comes about: an account, or the end of what still runs. */
 const LONGEST_ASIDE_MS = 60_000;
 
@@ -71,7 +72,9 @@ export async function move(
   const progress = progressOf(desired, plan, moved.written);
   const news = !isDeepStrictEqual(progress, convergence.progress);
   if (news) await outside.ledger.progressed(convergence.id, progress);
-  return { type: 'moving', lookAgainMs: patienceMs(outside, convergence), news };
+  // What tries again may have begun long ago: as long as it gets on, it is followed closely.
+  const lookAgainMs = news && outside.program.heals ? SOON_MS : patienceMs(outside, convergence);
+  return { type: 'moving', lookAgainMs, news };
 }
 
 /** An empty plan is the proof; marks that are not there yet are written first. */

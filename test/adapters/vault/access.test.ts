@@ -263,3 +263,19 @@ test('an environment without Vault has nothing there', async () => {
   expect(await provider.observe(without, [], signal)).toEqual([]);
   expect(await provider.rehearse(without, wavesOf('production/x').flat(), signal)).toEqual([]);
 });
+
+test('a whole environment is looked at in turns, each with a deadline of its own', async () => {
+  const names = Array.from({ length: 150 }, (_, at) => `many-${at}`);
+  for (const name of names) {
+    const rules = 'path "kv/*" { capabilities = ["read"] }';
+    const policy = `# Managed by Runway: production/${name}\n${rules}`;
+    await ask('POST', `sys/policies/acl/runway-production-${name}`, { policy });
+  }
+  const calls = createCalls({ clock: { now: () => new Date() } });
+  const impatient = createVaultAccess({ ...world.settings, calls, timing: { deadlineMs: 1_000 } });
+  const seen = await impatient.observe({ ...scope, workload: null }, [], signal);
+  const many = seen.filter(({ target }) => target.startsWith('production/many-'));
+  expect(many.map(({ kind, owned }) => `${kind} ${owned}`)).toEqual(
+    names.map(() => 'VaultPolicy true'),
+  );
+});

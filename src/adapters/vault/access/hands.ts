@@ -19,4 +19,6 @@ export interface Errand {
   readonly scope: Scope;
   readonly place: VaultPlace;
   readonly signal: AbortSignal;
+  /** Texts of policies that were read while looking; nothing is written by them. */
+  readonly texts: Map<string, Promise<string | null>> | null;
 }

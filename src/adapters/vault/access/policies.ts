@@ -12,7 +12,15 @@ import { dropPlaceholder, hasPlaceholder, putPlaceholder } from './placeholder.t
 import { movedOn, notOurs } from './refusals.ts';
 
 /** Null where there is none of that name. */
-export async function policyText(
+export function policyText(hands: Hands, errand: Errand, name: string): Promise<string | null> {
+  const known = errand.texts?.get(name);
+  if (known !== undefined) return known;
+  const found = readText(hands, errand, name);
+  errand.texts?.set(name, found);
+  return found;
+}
+
+async function readText(
   { api, login }: Hands,
   { place, signal }: Errand,
   name: string,

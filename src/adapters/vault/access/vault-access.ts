@@ -28,8 +28,9 @@ export function createVaultAccess(settings: VaultAccess): Provider<AccessKind> {
   return {
     kinds: ['VaultPolicy', 'VaultRole'],
     async observe(scope, wanted, signal) {
-      const errand = errandIn(scope, signal);
-      if (errand === null) return [];
+      const asking = errandIn(scope, signal);
+      if (asking === null) return [];
+      const errand: Errand = { ...asking, texts: new Map() };
       const workloads = await workloadsToLookFor(hands, errand, wanted);
       const policies = workloads.flatMap((id) => policiesOf(scope, errand.place, id));
       const roles = workloads.flatMap((id) => rolesOf(scope, errand.place, id));
@@ -80,7 +81,7 @@ function handsOf(settings: VaultAccess): Hands {
 /** Null for an environment without Vault. */
 function errandIn(scope: Scope, signal: AbortSignal): Errand | null {
   signal.throwIfAborted();
-  return scope.vault === null ? null : { scope, place: scope.vault, signal };
+  return scope.vault === null ? null : { scope, place: scope.vault, signal, texts: null };
 }
 
 async function workloadsToLookFor(

@@ -3,6 +3,7 @@
 import { Agent, request, type RequestOptions } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import { retryAfterMs } from '../../../ports/retry-after.ts';
+import { fewAtOnce } from './few-at-once.ts';
 
 export interface Outgoing {
   readonly method: string;
@@ -41,12 +42,16 @@ export interface TransportOptions {
   readonly deadlineMs: number;
 }
 
+/** To one Vault from one process. */
+const CONNECTIONS = 16;
+
 /** What is known of a secret is small; Vault itself takes no value above 1 MiB unless told. */
 const LARGEST_ANSWER = 4 * 1024 * 1024;
 
 export function createSend({ ca, deadlineMs }: TransportOptions): Send {
-  const agent = new Agent({ keepAlive: true, maxSockets: 16, ...(ca === undefined ? {} : { ca }) });
-  return async (asked, signal) => {
+  const agent = new Agent({ keepAlive: true, ...(ca === undefined ? {} : { ca }) });
+  const turn = fewAtOnce(CONNECTIONS);
+  const sendNow: Send = async (asked, signal) => {
     signal.throwIfAborted();
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), deadlineMs);
@@ -62,6 +67,7 @@ export function createSend({ ca, deadlineMs }: TransportOptions): Send {
       clearTimeout(timer);
     }
   };
+  return (asked, signal) => turn(() => sendNow(asked, signal));
 }
 
 function exchange(

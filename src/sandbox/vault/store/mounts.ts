@@ -32,7 +32,13 @@ export interface Mounts {
 }
 
 export function createMounts(entries: Entries): Mounts {
-  const all = (namespace: string): readonly Mount[] =>
+  const known = new Map<string, readonly Mount[]>();
+  const all = (namespace: string): readonly Mount[] => {
+    const found = known.get(namespace) ?? read(namespace);
+    known.set(namespace, found);
+    return found;
+  };
+  const read = (namespace: string): readonly Mount[] =>
     entries
       .below(`mounts/${namespace}|`)
       .map((path) => entries.get(`mounts/${namespace}|${path}`) as Mount | null)
@@ -40,6 +46,7 @@ export function createMounts(entries: Entries): Mounts {
   const drop = ({ namespace, path, uuid }: Mount): void => {
     for (const below of entries.below(`data/${uuid}/`)) entries.delete(`data/${uuid}/${below}`);
     entries.delete(`mounts/${namespace}|${path}`);
+    known.delete(namespace);
   };
   const mounts: Mounts = {
     all,
@@ -58,6 +65,7 @@ export function createMounts(entries: Entries): Mounts {
       const accessor = `${kind}${given.type}_${randomBytes(4).toString('hex')}`;
       const mount: Mount = { ...given, uuid: randomUUID(), accessor };
       entries.put(`mounts/${given.namespace}|${given.path}`, mount);
+      known.delete(given.namespace);
       return mount;
     },
     remove(namespace, path) {
@@ -66,9 +74,9 @@ export function createMounts(entries: Entries): Mounts {
       return found !== undefined;
     },
     furnish(namespace) {
-      const known = all(namespace).map(({ path }) => path);
+      const there = all(namespace).map(({ path }) => path);
       for (const [path, type, description] of FURNITURE) {
-        if (!known.includes(path))
+        if (!there.includes(path))
           mounts.add({ namespace, path, type, description, options: null });
       }
     },

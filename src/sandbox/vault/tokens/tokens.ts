@@ -32,6 +32,8 @@ export interface Tokens {
   ttlSeconds(token: Token): number;
 }
 
+const SWEEP_MS = 10 * 60_000;
+
 export function createTokens(entries: Entries, now: () => Date): Tokens {
   const nowMs = (): number => now().getTime();
   const at = (hash: string): string => `tokens/${hash}`;
@@ -52,8 +54,16 @@ export function createTokens(entries: Entries, now: () => Date): Tokens {
       .filter((token) => token !== null);
   const children = ({ hash }: Token): readonly Token[] =>
     all().filter(({ parent }) => parent === hash);
+  let sweptAt = nowMs();
+  /** What is over is forgotten, at most once in so long. */
+  const sweep = (): void => {
+    if (nowMs() - sweptAt < SWEEP_MS) return;
+    sweptAt = nowMs();
+    all();
+  };
   const tokens: Tokens = {
     create(asked) {
+      sweep();
       const id = `hvs.${randomText(24)}`;
       const issuedAt = nowMs();
       const seconds = asked.eternal === true ? 0 : firstTtl(asked.limits);

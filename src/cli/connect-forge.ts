@@ -6,6 +6,7 @@ import { createGitHub } from '../adapters/github/github.ts';
 import { createGitLab } from '../adapters/gitlab/gitlab.ts';
 import type { GitHubForge, GitLabForge } from '../documents/generated/documents.ts';
 import type { Calls } from '../ports/calls.ts';
+import type { ExamineForge } from '../ports/finding.ts';
 import type { Forge } from '../ports/forge.ts';
 import type { Log } from '../ports/log.ts';
 import type { PatientFetch } from '../adapters/forge/patient-request.ts';
@@ -15,6 +16,8 @@ import type { LoadedSettings } from './settings.ts';
 export interface ConnectedForge {
   readonly forge: Forge;
   readonly projects: Projects;
+  /** For `runway doctor`. */
+  readonly examine: ExamineForge;
   /** Where the forge keeps the heads of merge requests. */
   readonly requests: RequestRefs;
   /** Asked before each fetch and push, so that what was renewed is used at once. */
@@ -39,33 +42,40 @@ export function connectForge(loaded: LoadedSettings, { log, calls }: Telling): C
 }
 
 function connectGitLab(
-  { url, project, token: named }: GitLabForge,
+  { url, project, defaultBranch, token: named }: GitLabForge,
   { loaded, fetch }: { readonly loaded: LoadedSettings; readonly fetch: PatientFetch },
 ): ConnectedForge {
   const token = (): Promise<string> => loaded.secret(named);
   return {
-    ...createGitLab({ url, project, token, fetch }),
+    ...createGitLab({
+      url,
+      project,
+      token,
+      fetch,
+      ...(defaultBranch === undefined ? {} : { defaultBranch }),
+    }),
     requests: 'refs/merge-requests/*/head',
     credentials: async () => ({ username: 'runway', password: await token() }),
   };
 }
 
 function connectGitHub(
-  { url, api, project, app, pace }: GitHubForge,
+  { url, api, project, defaultBranch, app, pace }: GitHubForge,
   {
     loaded,
     fetch,
     log,
   }: { readonly loaded: LoadedSettings; readonly fetch: PatientFetch; readonly log: Log },
 ): ConnectedForge {
-  const { forge, projects, credentials } = createGitHub({
+  const { forge, projects, credentials, examine } = createGitHub({
     url,
     project,
     app: { id: app.id, privateKey: () => loaded.secret(app.privateKey) },
     ...(api === undefined ? {} : { api }),
     ...(pace === undefined ? {} : { pace }),
+    ...(defaultBranch === undefined ? {} : { defaultBranch }),
     fetch,
     log,
   });
-  return { forge, projects, credentials, requests: 'refs/pull/*/head' };
+  return { forge, projects, credentials, examine, requests: 'refs/pull/*/head' };
 }

@@ -6,6 +6,8 @@ import { createRegistry } from '../adapters/registry/registry.ts';
 import { createDesired } from '../passes/desired.ts';
 import type { Outside } from '../passes/outside.ts';
 import type { Calls } from '../ports/calls.ts';
+import type { ExamineForge } from '../ports/finding.ts';
+import type { Sha } from '../ports/forge.ts';
 import type { Log } from '../ports/log.ts';
 import { systemClock } from './clock.ts';
 import { connectForge } from './connect-forge.ts';
@@ -19,6 +21,9 @@ export type World = Omit<Outside, 'program' | 'providers' | 'queue' | 'ledger'>;
 
 export interface Connected {
   readonly world: World;
+  /** For `runway doctor`: the forge's own links, and whether a branch could be pushed. */
+  readonly examine: ExamineForge;
+  readonly tryPush: (commit: Sha) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -30,7 +35,7 @@ export async function connect(
   const { forge: at } = loaded.settings;
   const { log, calls } = own;
   const email = loaded.settings.bot?.email ?? DEFAULT_EMAIL;
-  const { forge, projects, requests, credentials } = connectForge(loaded, own);
+  const { forge, projects, requests, credentials, examine } = connectForge(loaded, own);
   const url = at.url.replace(/\/+$/, '');
   const git = await createGitRepository({
     dir: own.mirror,
@@ -56,7 +61,7 @@ export async function connect(
       email,
     },
   };
-  return { world, close: () => git.close() };
+  return { world, examine, tryPush: git.tryPush, close: () => git.close() };
 }
 
 const DEFAULT_EMAIL = 'runway@localhost';

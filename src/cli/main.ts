@@ -5,6 +5,7 @@ import { setMaxListeners } from 'node:events';
 import { Command, CommanderError } from 'commander';
 import { addApply } from './commands/apply.ts';
 import { addDemo } from './commands/demo.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
 import { addHistory } from './commands/history.ts';
 import { addPasses } from './commands/passes.ts';
@@ -39,6 +40,7 @@ for (const add of [
   addExplain,
   addHistory,
   addPasses,
+  addDoctor,
   addRegister,
   addServe,
   addSandbox,

@@ -12,7 +12,7 @@ import { programs } from '../passes/programs/programs.ts';
 import type { Log } from '../ports/log.ts';
 
 import { systemClock } from './clock.ts';
-import { connect } from './connect.ts';
+import { connect, type Connected, type Telling } from './connect.ts';
 import type { ProgramName } from '../resources/program.ts';
 import { identitiesOf } from './connect-google.ts';
 import { providersOf } from './providers.ts';
@@ -25,22 +25,33 @@ export async function withSession<T>(
   work: (outside: Outside) => Promise<T>,
   program: ProgramName = 'reconciler',
 ): Promise<T> {
+  return withConnection(loaded, log, async ({ world, telling }) => {
+    const budget = createMemoryBudget(systemClock);
+    return work({
+      ...world,
+      program: programs[program],
+      providers: await providersOf(program, loaded, { ...telling, budget }),
+      queue: createMemoryQueue(systemClock),
+      ledger: createMemoryLedger(systemClock),
+    });
+  });
+}
+
+/** The same without a program. */
+export async function withConnection<T>(
+  loaded: LoadedSettings,
+  log: Log,
+  work: (connected: Connected & { readonly telling: Telling }) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'runway-'));
   try {
     const calls = createCalls({ clock: systemClock });
-    const own = { log, calls, identities: await identitiesOf(loaded, calls) };
-    const { world, close } = await connect(loaded, { ...own, mirror: join(folder, 'git') });
+    const telling = { log, calls, identities: await identitiesOf(loaded, calls) };
+    const connected = await connect(loaded, { ...telling, mirror: join(folder, 'git') });
     try {
-      const budget = createMemoryBudget(systemClock);
-      return await work({
-        ...world,
-        program: programs[program],
-        providers: await providersOf(program, loaded, { ...own, budget }),
-        queue: createMemoryQueue(systemClock),
-        ledger: createMemoryLedger(systemClock),
-      });
+      return await work({ ...connected, telling });
     } finally {
-      await close();
+      await connected.close();
     }
   } finally {
     await rm(folder, { recursive: true, force: true });

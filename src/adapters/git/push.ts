@@ -12,12 +12,14 @@ export interface Push {
   readonly commit: Sha;
   /** What the branch must be; null: absent. */
   readonly expected: Sha | null;
+  /** True: the forge is asked, and nothing is changed. */
+  readonly dry?: true;
 }
 
 /** Throws a Failure: RUNWAY_GIT_REJECTED (later or never) or RUNWAY_GIT_FAILED. */
 export async function push(
   { git, origin }: { readonly git: Git; readonly origin: Origin },
-  { ref, commit, expected }: Push,
+  { ref, commit, expected, dry }: Push,
 ): Promise<void> {
   const lease = `--force-with-lease=${ref}:${expected === null ? '' : oid(expected)}`;
   const access = await origin.access();
@@ -26,6 +28,7 @@ export async function push(
       'push',
       '--porcelain',
       '--no-verify',
+      ...(dry === true ? ['--dry-run'] : []),
       '--recurse-submodules=no',
       lease,
       '--end-of-options',

@@ -1,6 +1,7 @@
 // The GitOps repository as a bare mirror: Repository and Branches over real git.
 
 import type { Calls } from '../../ports/calls.ts';
+import type { Sha } from '../../ports/forge.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Branches, Repository } from '../../ports/repository.ts';
 import { type Committer, commit, make } from './commit.ts';
@@ -8,6 +9,7 @@ import { openMirror, type Patience, type RequestRefs } from './mirror.ts';
 import { createObjects } from './objects.ts';
 import { type Credentials, createOrigin } from './origin.ts';
 import { createGit } from './process.ts';
+import { push } from './push.ts';
 import { readsOf } from './reads.ts';
 import { createTurns, shared } from './turns.ts';
 
@@ -33,8 +35,13 @@ export interface GitRepositoryOptions {
 export interface GitRepository {
   readonly repository: Repository;
   readonly branches: Branches;
+  /** Whether the bot may push a branch of its own with this commit. Throws as a push does, and changes nothing. */
+  readonly tryPush: (commit: Sha) => Promise<void>;
   readonly close: () => Promise<void>;
 }
+
+/** Of no use to anybody, so that nobody's push is in the way. */
+const TRIED = 'refs/heads/runway/doctor';
 
 /** A push may wait for the forge's hooks, and a first fetch may bring a large repository. */
 const PATIENCE: Patience = { silentMs: 60_000, fetchMs: 15 * 60_000, pushMs: 120_000 };
@@ -65,6 +72,8 @@ export async function createGitRepository(options: GitRepositoryOptions): Promis
       commit: (request) => turns.alone(() => commit(context, request)),
       draft: (draft) => make(context, draft),
     },
+    tryPush: (tried) =>
+      turns.alone(() => push(context, { ref: TRIED, commit: tried, expected: null, dry: true })),
     async close() {
       await turns.alone(async () => undefined);
       objects.close();

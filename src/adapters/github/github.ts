@@ -1,5 +1,6 @@
 // GitHub: the forge of the GitOps repository, and the service projects on it.
 
+import type { ExamineForge } from '../../ports/finding.ts';
 import type { Forge } from '../../ports/forge.ts';
 import type { Log } from '../../ports/log.ts';
 import type { PatientFetch } from '../forge/patient-request.ts';
@@ -8,6 +9,7 @@ import { apiUrl } from './api-url.ts';
 import type { App } from './app.ts';
 import { ask, needsIn } from './ask.ts';
 import { lazyClient } from './client.ts';
+import { createExamination } from './examine.ts';
 import { createGitHubForge } from './forge.ts';
 import { createGitHubProjects } from './projects.ts';
 
@@ -19,6 +21,8 @@ export interface GitHubOptions {
   /** `owner/name` of the GitOps repository: `acme/platform`. */
   readonly project: string;
   readonly app: App;
+  /** Left out: `main`. */
+  readonly defaultBranch?: string;
   /** `none`: without pauses between writes. Left out: with those that github.com asks for. */
   readonly pace?: 'none' | 'github';
   readonly fetch: PatientFetch;
@@ -30,6 +34,7 @@ export interface GitHub {
   readonly projects: Projects;
   /** For Git over HTTPS to the GitOps repository. */
   readonly credentials: () => Promise<{ readonly username: string; readonly password: string }>;
+  readonly examine: ExamineForge;
 }
 
 /** Nothing is loaded or asked before the first call. */
@@ -41,6 +46,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
   return {
     forge: createGitHubForge(client, { project, appId: app.id }),
     projects: createGitHubProjects(client, url),
+    examine: createExamination(client, { project, defaultBranch: options.defaultBranch ?? 'main' }),
     credentials: () =>
       ask({ doing: `log in to Git for ${project}`, needs: needsIn(project) }, async () => ({
         username: 'x-access-token',

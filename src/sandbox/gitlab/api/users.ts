@@ -15,6 +15,19 @@ export function userRoutes(api: Api): void {
     enterprise: false,
     kas: { enabled: false, externalUrl: null, version: null },
   }));
+  // https://docs.gitlab.com/api/personal_access_tokens/#get-details-on-a-personal-access-token
+  api.open('GET', '/personal_access_tokens/self', ({ user }) => ({
+    id: user.id,
+    name: user.username,
+    revoked: false,
+    created_at: '2026-01-01T00:00:00.000Z',
+    description: null,
+    scopes: ['api'],
+    user_id: user.id,
+    last_used_at: null,
+    active: true,
+    expires_at: null,
+  }));
   api.open('GET', '/user', ({ world, user }) => currentUser(world, user));
   api.open('GET', '/users', (call) => {
     const { world, input } = call;

@@ -38,7 +38,8 @@ export function assumeApplied(resources: readonly Resource[]): readonly Observed
 
 function serviceFacts({ target, spec }: Resource<'Service'>): ServiceFacts {
   const marks = { intent: null, commit: null, mergeRequest: null, hold: null, parkedAt: null };
-  return { marks, revisions: [firstRevision(splitTarget(target).workload, spec.template)] };
+  const revisions = [firstRevision(splitTarget(target).workload, spec.template)];
+  return { marks, revisions, closely: false };
 }
 
 function firstRevision(workload: string, template: Template): ServiceFacts['revisions'][number] {
@@ -48,6 +49,7 @@ function firstRevision(workload: string, template: Template): ServiceFacts['revi
     template: hash,
     version: template.environment['RUNWAY_VERSION'] ?? null,
     image: template.image,
+    secrets: Object.values(template.secrets),
     createdAt: '1970-01-01T00:00:00Z',
     state: 'ready',
     message: '',

@@ -66,6 +66,7 @@ function riskOf(path: string, before: Observed | null, after: Resource): Risk {
     case 'ParkedService':
       return 'identity';
     case 'Secret':
+      if (path.startsWith('copies.')) return 'removal';
       return path.startsWith('readers') ? 'identity' : 'revision';
     case 'Image':
     case 'Traffic':

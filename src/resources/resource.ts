@@ -1,7 +1,7 @@
 // A resource as it should be, and as somebody saw it.
 
 import type { Address, Target } from './address.ts';
-import type { Kind, Kinds, TemplateHash } from './kinds.ts';
+import type { Kind, Kinds, SecretReference, TemplateHash } from './kinds.ts';
 
 /** A union over kinds: narrowing on `kind` narrows `spec`. */
 export type Resource<K extends Kind = Kind> = {
@@ -91,6 +91,8 @@ export interface ImageFacts {
 export interface ServiceFacts {
   readonly marks: Marks;
   readonly revisions: readonly Revision[];
+  /** False: of its revisions only those that serve were looked at. */
+  readonly closely: boolean;
 }
 
 export interface TrafficFacts {
@@ -117,6 +119,8 @@ export interface Revision {
   readonly template: TemplateHash;
   readonly version: string | null;
   readonly image: string;
+  /** Copies of secrets that its containers are given. */
+  readonly secrets: readonly SecretReference[];
   /** ISO 8601. */
   readonly createdAt: string;
   readonly state: 'starting' | 'ready' | 'failed';

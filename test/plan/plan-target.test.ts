@@ -151,6 +151,7 @@ test('the first revision of a service that failed is not taken for done', () => 
     observed(resource('Service', serviceSpec({ template: wanted })), {
       marks: noMarks,
       revisions: [failed],
+      closely: true,
     }),
     image(wanted),
   ];
@@ -243,7 +244,7 @@ test('a change that narrows one way and widens another waits', () => {
 test('what does not carry our labels is named and not touched', () => {
   const service = observed(
     resource('Service', serviceSpec()),
-    { marks: noMarks, revisions: [] },
+    { marks: noMarks, revisions: [], closely: true },
     { owned: false },
   );
   const now = plan([service]);

@@ -55,6 +55,7 @@ function live(version: string): readonly Observed[] {
     template: templateHash(content),
     version: null,
     image: content.image,
+    secrets: Object.values(content.secrets),
     createdAt: '2026-11-01T00:00:00Z',
     state: 'ready',
     message: '',

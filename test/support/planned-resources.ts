@@ -104,6 +104,7 @@ export function revision(of: Template, changes: Partial<Revision> = {}): Revisio
     template: hash,
     version: of.environment['RUNWAY_VERSION'] ?? null,
     image: of.image,
+    secrets: Object.values(of.secrets),
     createdAt: '2026-11-20T10:00:00Z',
     state: 'ready',
     message: '',
@@ -140,7 +141,7 @@ export function serving(live: Live): Observed[] {
   return [
     observed(
       resource('Service', serviceSpec({ template: live.template, ...live.service }), at),
-      { marks: noMarks, revisions },
+      { marks: noMarks, revisions, closely: true },
       { health },
     ),
     observed(resource('Traffic', { shares: [{ template: hash, percent: 100 }] }, at), {

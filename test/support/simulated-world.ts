@@ -50,7 +50,7 @@ function writtenService(world: World, step: Making<'Service'>): World {
   const templates = new Map([...world.templates, [name, after.spec.template]]);
   const serves = before === null ? after.spec : { ...after.spec, template: before.spec.template };
   const changed = put({ ...world, templates }, [
-    observed(resource('Service', serves, at), { marks: noMarks, revisions }),
+    observed(resource('Service', serves, at), { marks: noMarks, revisions, closely: true }),
   ]);
   if (before !== null) return changed;
   const hash = templateHash(after.spec.template);

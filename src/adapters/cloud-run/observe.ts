@@ -43,7 +43,11 @@ export function createLook(api: RunApi, listing: Listing, clock: Clock): Look {
     const at = placeToSee(scope, region);
     const wire = await api.service(at, name);
     if (wire === null) return null;
-    return knownOf(scope, region, { wire, revisions: await revisions.now(at, wire) });
+    return knownOf(scope, region, {
+      wire,
+      revisions: await revisions.now(at, wire),
+      closely: true,
+    });
   }
 
   /** Where many look at the same time, one listing serves them all. */
@@ -53,7 +57,11 @@ export function createLook(api: RunApi, listing: Listing, clock: Clock): Look {
     crowd.measured(at, services.length);
     const wire = services.find((one) => shortName(one.name) === name);
     if (wire === undefined) return null;
-    return knownOf(scope, region, { wire, revisions: await revisions.unlessChanged(at, wire) });
+    return knownOf(scope, region, {
+      wire,
+      revisions: await revisions.unlessChanged(at, wire),
+      closely: true,
+    });
   }
 
   async function everything(
@@ -70,7 +78,7 @@ export function createLook(api: RunApi, listing: Listing, clock: Clock): Look {
     );
     const serving = await revisions.serving(at, services);
     return services.map((wire, index) =>
-      knownOf(scope, at.region, { wire, revisions: serving[index] ?? [] }),
+      knownOf(scope, at.region, { wire, revisions: serving[index] ?? [], closely: false }),
     );
   }
 
@@ -105,8 +113,12 @@ function placeToSee(scope: Scope, region: string): Location {
 function knownOf(
   { environment }: Scope,
   region: string,
-  found: { readonly wire: WireService; readonly revisions: readonly WireRevision[] },
+  found: {
+    readonly wire: WireService;
+    readonly revisions: readonly WireRevision[];
+    readonly closely: boolean;
+  },
 ): Known {
-  const { wire, revisions } = found;
-  return { wire, seen: resourcesOf({ environment, region, service: wire, revisions }) };
+  const { wire, ...revisions } = found;
+  return { wire, seen: resourcesOf({ environment, region, service: wire, ...revisions }) };
 }

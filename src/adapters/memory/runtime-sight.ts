@@ -39,6 +39,7 @@ export function sightOf(
         revisions: service.revisions
           .filter(({ name }) => look.closely || serves(name))
           .map((revision) => revisionOf(revision)),
+        closely: look.closely,
       },
     },
     {
@@ -88,6 +89,7 @@ function revisionOf({ name, template, createdAt, state, message }: MemoryRevisio
     template: templateHash(template),
     version: versionOf(template),
     image: template.image,
+    secrets: Object.values(template.secrets),
     createdAt,
     state,
     message: state === 'failed' ? message : '',

@@ -47,7 +47,7 @@ export interface SecretProviderParts {
 export function createSecretProvider(parts: SecretProviderParts): Provider<'Secret'> {
   const { api, vault, clock, log } = parts;
   const look = createLook({ api, vault }, clock);
-  const hands = { api, vault, log, look };
+  const hands = { api, vault, log, look, clock };
   return {
     kinds: ['Secret'],
     async observe(scope, wanted, signal) {

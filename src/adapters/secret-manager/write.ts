@@ -1,6 +1,7 @@
 // Makes one secret what it should be: there, readable by the runtime account alone, and with the pinned version in it.
 
 import { Failure } from '../../ports/failure.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Principal } from '../../ports/identity.ts';
 import type { Sensitive } from '../../ports/sensitive.ts';
@@ -16,8 +17,10 @@ import { copyOnce } from './copy.ts';
 import type { Look } from './look.ts';
 import { owned, ownLabels } from './ownership.ts';
 import { readableBy, readersIn } from './readers.ts';
+import { retireCopies, retiring } from './retire.ts';
 
 export interface Hands {
+  readonly clock: Pick<Clock, 'now'>;
   readonly api: SecretsApi;
   readonly vault: Vault;
   readonly look: Look;
@@ -43,7 +46,9 @@ export async function writeSecret(
   const { api, look, log } = hands;
   const { target, after } = step;
   const at = { project: scope.runtime.project, id: after.spec.secret, as: deployer(scope, target) };
+  const unneeded = step.differences.flatMap((one) => retiring(one) ?? []);
   try {
+    if (unneeded.length > 0) return await retireCopies(hands, at, unneeded);
     await present(api, { at, target, adopt });
     await readable(api, at, after.spec.readers);
     const copying = step.differences.some(({ path }) => path === 'version' || path === 'source');

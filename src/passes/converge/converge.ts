@@ -8,6 +8,7 @@ import { admit, requestReview } from './admit.ts';
 import { confirm } from './confirm.ts';
 import { createDeploymentRecords } from './deployment-records.ts';
 import { fail } from './fail.ts';
+import { leftSecrets, removeSecrets } from './left-secrets.ts';
 import { look, type Situation } from './look.ts';
 import { move } from './move.ts';
 import { dueRemoval, inStep, retire } from './retire.ts';
@@ -38,6 +39,11 @@ async function converge(
   signal: AbortSignal,
 ): Promise<PassResult> {
   const { heals } = outside.program;
+  const left = leftSecrets(situation);
+  if (left.length > 0) {
+    await removeSecrets(outside, situation, left, signal);
+    return { again: outside.clock.now() };
+  }
   if (nothingKnown(situation) || (!heals && failedBefore(situation))) return DONE;
   const mark = holdMark(situation);
   if (mark !== null) return holdBy(outside, situation, mark);

@@ -3,6 +3,8 @@
 import { parkedResources, planParking } from '../../plan/park.ts';
 import { planTarget } from '../../plan/plan-target.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { planRetention } from '../../plan/retention.ts';
+import { withCopies } from '../../plan/secret-versions.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { leftovers } from './leftovers.ts';
 import type { Situation } from './look.ts';
@@ -30,11 +32,16 @@ export function planSituation(
     adopt: false,
   });
   const parking = planParking({ target, intent, observed: left });
+  const mine = observed.filter((seen) => seen.target === target);
+  const unneeded =
+    asked.type === 'release' && going.foreign.length === 0
+      ? planRetention({ desired: withCopies(wanted, mine), observed: mine, waves: going.waves })
+      : [];
   return {
     desired: [...wanted, ...parkedResources(left)],
     plan: {
       ...going,
-      waves: [...going.waves, ...parking.waves],
+      waves: [...going.waves, ...parking.waves, ...(unneeded.length > 0 ? [unneeded] : [])],
       unchanged: [...going.unchanged, ...parking.unchanged],
       foreign: [...going.foreign, ...parking.foreign],
     },

@@ -1,6 +1,8 @@
 // A target that is in step with Git: nothing to do but to remember it, and to remove what was parked long enough.
 
 import { remove } from '../../engine/remove.ts';
+import { isMaking } from '../../plan/plan.ts';
+import { nextDestruction, planDestruction } from '../../plan/retention.ts';
 import { planEmpty } from '../../plan/state.ts';
 import type { Observed } from '../../resources/resource.ts';
 import type { Outside } from '../outside.ts';
@@ -55,14 +57,31 @@ export async function retire(
     outside.log.info('parked target removed', { target, region });
   }
   if (services.length > 0) return { again: new Date(now.getTime() + SOON_MS) };
+  await destroyUnneeded(outside, situation, signal);
   return { again: dueRemoval(situation, now) };
+}
+
+/** Copies of secrets that were disabled long enough ago, as it was shown then. */
+async function destroyUnneeded(
+  outside: Outside,
+  { scope, observed, graceMs, target }: Situation,
+  signal: AbortSignal,
+): Promise<void> {
+  const steps = planDestruction(observed, { now: outside.clock.now(), graceMs });
+  if (scope === null || steps.length === 0) return;
+  for (const provider of outside.providers.filter(({ kinds }) => kinds.includes('Secret'))) {
+    const at = { scope, target, region: null, marks: {}, before: null, adopt: false };
+    await provider.apply({ ...at, steps: steps.filter(isMaking) }, signal);
+  }
+  outside.log.info('unneeded versions destroyed', { target });
 }
 
 /** When the next parked leftover is to be removed, or null. */
 export function dueRemoval(situation: Situation, now: Date): Date | null {
   const times = leftovers(situation)
     .map((seen) => removalTime(seen, situation))
-    .filter((time) => time > now.getTime());
+    .concat(nextDestruction(situation.observed, situation.graceMs))
+    .filter((time) => time > now.getTime() && Number.isFinite(time));
   return times.length === 0 ? null : new Date(Math.min(...times));
 }
 

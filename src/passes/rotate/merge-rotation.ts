@@ -20,7 +20,8 @@ export interface Judged {
 
 /**
  * In how many milliseconds to try again; null: not by ourselves. Only what the bot itself has written, as its plan is
- * shown for this very head: nothing but pins of this target, clear, and with no effect but new revisions.
+ * shown for this very head: nothing but pins of this target, clear, and with no effect but new revisions and the end of
+ * copies that nothing needs.
  */
 export async function mergeRotation(
   outside: Outside,
@@ -53,7 +54,8 @@ async function ours({ forge }: Outside, { author, sameProject }: MergeRequest): 
 function harmless(condition: Condition): boolean {
   if (condition.state !== 'planned' || obstacles(condition) > 0) return false;
   const effects = condition.targets.flatMap(({ plan }) => effectsOf(plan));
-  return effects.every(({ risk }) => risk === 'revision');
+  // Each rotation makes an older copy unneeded sooner or later; it can be brought back for a while.
+  return effects.every(({ risk, path }) => risk === 'revision' || path.startsWith('copies.'));
 }
 
 /** By the rules of the default branch, whatever the branch says of them. */

@@ -11,7 +11,7 @@ export function secretLines(steps: readonly Step[]): string[] {
   const told = toldByServices(steps);
   const copies = steps.flatMap((step) => {
     const { differences } = step;
-    const readers = differences.some(({ path }) => path.startsWith('readers.'));
+    const readers = differences.some(({ path }) => /^(readers|copies)\./.test(path));
     if (step.kind !== 'Secret' || (told.has(nameOf(step)) && !readers)) return [];
     return [`${SIGNS[step.action]} ${sentence(step)?.replaceAll('`', '') ?? ''}`];
   });

@@ -1,5 +1,6 @@
 // One change in a sentence, for what nobody reads as fields: accounts, rights, roles, secrets.
 
+import { copyIn } from '../retention.ts';
 import { splitTarget } from '../../resources/address.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { byText } from '../../resources/text-order.ts';
@@ -81,10 +82,14 @@ function thing(step: Step, regions: readonly string[]): string | null {
 }
 
 /** In Vault's numbers, since those are what the files pin. */
-function ofSecret({ before, after }: Step<'Secret'>): string {
+function ofSecret({ before, after, differences }: Step<'Secret'>): string {
   const name = quoted((after ?? before)?.spec.name ?? '');
   if (after === null) return `${name}: removed`;
   if (before === null) return `${name}: version ${after.spec.version}, new`;
+  const unneeded = differences.filter((one) => copyIn(one) !== null);
+  if (unneeded.length > 0) {
+    return `${name}: ${list(unneeded.map((one) => `${one.before ?? ''} ${one.after ?? ''}`))}`;
+  }
   const gained = after.spec.readers.filter((member) => !before.spec.readers.includes(member));
   const lost = before.spec.readers.filter((member) => !after.spec.readers.includes(member));
   const parts = [

@@ -25,6 +25,7 @@ function known(
     environment: 'production',
     region: 'us-east1',
     service: wire,
+    closely: true,
     revisions,
   });
   return { wire, seen };

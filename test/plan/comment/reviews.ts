@@ -265,7 +265,7 @@ export const situations: Readonly<Record<string, Condition>> = {
         plan: planOf(desired(nextTemplate), [
           observed(
             resource('Service', serviceSpec(), { region }),
-            { marks: noMarks, revisions: [] },
+            { marks: noMarks, revisions: [], closely: true },
             { owned: false },
           ),
         ]),

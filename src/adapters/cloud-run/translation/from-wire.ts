@@ -21,6 +21,8 @@ export interface Sighting {
   readonly service: WireService;
   /** At least those that serve. */
   readonly revisions: readonly WireRevision[];
+  /** All of them. */
+  readonly closely: boolean;
 }
 
 export interface Seen {
@@ -49,6 +51,7 @@ export function resourcesOf(sighting: Sighting): Seen {
           ...sighting.revisions.map((revision) => revisionOf(revision, templates)),
           ...neverMade(sighting),
         ],
+        closely: sighting.closely,
       },
     },
     traffic: {
@@ -140,6 +143,7 @@ function neverMade({ service, revisions }: Sighting): Revision[] {
       template: templateHash(template),
       version: template.environment['RUNWAY_VERSION'] ?? null,
       image: template.image,
+      secrets: Object.values(template.secrets),
       createdAt: isoTime(service.updateTime),
       state: 'failed',
       message,
@@ -155,6 +159,7 @@ function revisionOf(wire: WireRevision, templates: Templates): Revision {
     template: templateHash(template),
     version: template.environment['RUNWAY_VERSION'] ?? null,
     image: template.image,
+    secrets: Object.values(template.secrets),
     createdAt: isoTime(wire.createTime),
     ...revisionState(wire),
   };

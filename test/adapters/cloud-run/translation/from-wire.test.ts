@@ -14,7 +14,8 @@ function seen(
   service: WireService,
   revisions: readonly WireRevision[] = [revision('checkout-one')],
 ) {
-  return resourcesOf({ environment: 'production', region: 'us-east1', service, revisions });
+  const at = { environment: 'production', region: 'us-east1', closely: true };
+  return resourcesOf({ ...at, service, revisions });
 }
 
 test('a service is seen as three resources of one target', () => {
@@ -36,6 +37,7 @@ test('a service is seen as three resources of one target', () => {
       template: templateHash(template()),
       version: '1.4.2',
       image: template().image,
+      secrets: [],
       createdAt: '2025-11-24T16:00:00.005Z',
       state: 'ready',
       message: '',

@@ -53,9 +53,12 @@ async function showRunning(loaded: LoadedSettings, { target, json }: Asked): Pro
 
 async function showProvisioned(loaded: LoadedSettings, { target, json }: Asked): Promise<void> {
   const { readProvisionStatus } = await import('../../passes/status/provision-status.ts');
+  const { mustBeKnown } = await import('../apply/must-be-known.ts');
   const value = await looking(loaded, 'provisioner', async (outside, remembered) => {
     const all = await readProvisionStatus(outside, remembered, AbortSignal.timeout(60_000));
-    return target === null ? all : all.filter((row) => row.target === target);
+    const rows = target === null ? all : all.filter((row) => row.target === target);
+    if (target !== null && rows.length === 0) await mustBeKnown(outside, target);
+    return rows;
   });
   tellTrouble(value, target, 'is provisioned');
   const width = Math.max(0, ...value.map((row) => row.target.length));

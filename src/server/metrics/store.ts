@@ -99,14 +99,16 @@ function gauges(registry: Registry): Setters {
     targets(tally) {
       targets.reset();
       for (const { environment, state, count, label } of tally) {
-        targets.set({ environment, state: wordFor(state), ...label }, count);
+        targets.set({ environment, state: wordFor(state, label), ...label }, count);
       }
     },
   };
 }
 
 /** As `runway status` says it. */
-function wordFor(state: Tally['state']): string {
-  if (state === 'proven') return 'serving';
-  return state === 'under way' ? 'deploying' : state;
+function wordFor(state: Tally['state'], { program }: Owned['label']): string {
+  const provisions = program === 'provisioner';
+  if (state === 'proven') return provisions ? 'provisioned' : 'serving';
+  if (state === 'under way') return provisions ? 'provisioning' : 'deploying';
+  return state;
 }

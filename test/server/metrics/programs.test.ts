@@ -32,7 +32,7 @@ test('what is the provisioner’s bears its name, and what is the reconciler’s
   const program = 'program="provisioner"';
   expect(lines).toContain('runway_queue_passes{pass="review",state="due"} 1');
   expect(lines).toContain(`runway_queue_passes{pass="watch",state="due",${program}} 1`);
-  expect(lines).toContain(`runway_targets{environment="dev",state="deploying",${program}} 1`);
+  expect(lines).toContain(`runway_targets{environment="dev",state="provisioning",${program}} 1`);
   const runs = 'runway_pass_duration_seconds_count{pass="watch",outcome="done"';
   expect(lines.filter((line) => line.startsWith(runs))).toEqual([
     `${runs}} 1`,

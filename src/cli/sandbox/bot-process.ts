@@ -31,10 +31,14 @@ export function createBotProcess(options: {
   function start(): void {
     wanted = true;
     if (child !== null) return;
-    const started = spawn(process.execPath, [MAIN, 'serve', '--settings', options.settings], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...options.env },
-    });
+    const started = spawn(
+      process.execPath,
+      [MAIN, 'serve', '--settings', options.settings, '--program', 'both'],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, ...options.env },
+      },
+    );
     child = started;
     started.stdout.pipe(output, { end: false });
     started.stderr.pipe(output, { end: false });

@@ -10,10 +10,10 @@ import {
   type BotPlace,
   describeSandbox,
   type SandboxDescription,
-  writeSettings,
 } from '../../sandbox/acme/description.ts';
 import { type ForgeKind, forgeNames } from '../../sandbox/acme/forge.ts';
 import { keptPort, keptSecret } from '../../sandbox/acme/kept.ts';
+import { writeSettings } from '../../sandbox/acme/settings.ts';
 import { startAcme } from '../../sandbox/acme/start.ts';
 import { type BotProcess, createBotProcess } from './bot-process.ts';
 import { describedIn, undescribed } from './described.ts';

@@ -1,6 +1,5 @@
 // What a client of the sandbox must know: `sandbox.json`, and the settings of the bot that works on it.
 
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { accountTokens } from './account-tokens.ts';
 import type { Acme } from './start.ts';
@@ -144,47 +143,4 @@ export function describeSandbox(
     accounts: accountTokens(google.cloud),
     control: at.control,
   };
-}
-
-/** The bot's settings, as an operator would write them for the real world. Secrets stay in files of their own. */
-export async function writeSettings(dir: string, acme: Acme, bot: BotPlace): Promise<string> {
-  const { forge, cloudRun, cloudRunToken, authority, registries } = acme;
-  const registryLines = (name: string, url: string): string[] => [
-    `  ${name}:`,
-    `    url: ${url}`,
-    '    username: runway',
-    `    password: { file: ${forge.registryPassword.file} }`,
-  ];
-  const lines = [
-    '# Written by `runway sandbox`: the bot works on the sandbox with these, and with nothing else.',
-    'apiVersion: runway/v1',
-    'kind: Settings',
-    `data: ${bot.data}`,
-    'resync: 10s',
-    'forge:',
-    `  kind: ${forge.kind}`,
-    `  url: ${forge.url}`,
-    `  project: ${PLATFORM}`,
-    `  defaultBranch: ${DEFAULT_BRANCH}`,
-    ...forge.settings.map((line) => `  ${line}`),
-    'server:',
-    '  host: 127.0.0.1',
-    `  port: ${bot.port}`,
-    `  url: http://127.0.0.1:${bot.port}`,
-    `  readToken: { file: ${bot.readToken.file} }`,
-    'cloudRun:',
-    `  endpoint: ${cloudRun.endpoint}`,
-    `  ca: ${authority.caFile}`,
-    `  token: { file: ${cloudRunToken.file} }`,
-    // The sandbox has no quota.
-    '  writesPerMinute: 10000',
-    'registries:',
-    ...registryLines(SOURCE_REGISTRY, registries.source.url),
-    ...[...registries.byEnvironment].flatMap(([name, { url }]) =>
-      registryLines(imagesOf(name), url),
-    ),
-  ];
-  const file = join(dir, bot.settings);
-  await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600 });
-  return file;
 }

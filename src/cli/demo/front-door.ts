@@ -9,6 +9,8 @@ export interface Answer {
   readonly version: string | null;
   readonly revision: string | null;
   readonly environment: string | null;
+  /** By name, a hash of each. */
+  readonly secrets: Readonly<Record<string, string>>;
 }
 
 /** One GET for a host. A refused connection is a rejection. */
@@ -68,6 +70,7 @@ function read(status: number, body: Buffer): Answer {
     version: text('version'),
     revision: text('revision'),
     environment: text('environment'),
+    secrets: (value['secrets'] ?? {}) as Readonly<Record<string, string>>,
   };
 }
 

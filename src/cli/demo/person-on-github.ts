@@ -44,7 +44,7 @@ export function personOnGitHub(
     async file(path, ref) {
       return Buffer.from((await fileAt(path, ref)).content, 'base64').toString('utf8');
     },
-    async propose({ branch, path, text, title }) {
+    async propose({ branch, isNew = false, path, text, title }) {
       const from = await ask<{ object: { sha: string } }>(
         'GET',
         `${repo}/git/ref/heads/${at.defaultBranch}`,
@@ -54,7 +54,7 @@ export function personOnGitHub(
         branch,
         message: title,
         content: Buffer.from(text).toString('base64'),
-        sha: (await fileAt(path, branch)).sha,
+        ...(isNew ? {} : { sha: (await fileAt(path, branch)).sha }),
       });
       return proposed(
         await ask('POST', `${repo}/pulls`, { head: branch, base: at.defaultBranch, title }),

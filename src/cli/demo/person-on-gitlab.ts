@@ -38,12 +38,12 @@ export function personOnGitLab(
       );
       return Buffer.from(content, 'base64').toString('utf8');
     },
-    async propose({ branch, path, text, title }) {
+    async propose({ branch, isNew = false, path, text, title }) {
       await ask('POST', `${project}/repository/commits`, {
         branch,
         start_branch: at.defaultBranch,
         commit_message: title,
-        actions: [{ action: 'update', file_path: path, content: text }],
+        actions: [{ action: isNew ? 'create' : 'update', file_path: path, content: text }],
       });
       const opened = await ask<WireMergeRequest>('POST', `${project}/merge_requests`, {
         source_branch: branch,

@@ -31,6 +31,8 @@ export interface Person {
   propose(change: {
     readonly branch: string;
     readonly path: string;
+    /** Left out: the file is there and is changed. */
+    readonly isNew?: boolean;
     readonly text: string;
     readonly title: string;
   }): Promise<Proposed>;

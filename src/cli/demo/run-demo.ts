@@ -60,12 +60,12 @@ async function tellStory(
     withSession(loaded, silentLog, (outside) =>
       readStatus(outside, [], AbortSignal.timeout(30_000)),
     );
-  const alice = personAt(description.forge, 'alice');
+  const [alice, bob] = [personAt(description.forge, 'alice'), personAt(description.forge, 'bob')];
   const interrupted = untilStopped();
   let code: number = EXIT.done;
   try {
     const ended = await Promise.race([
-      play({ sandbox: description, alice, status, tell }).then(() => 'told' as const),
+      play({ sandbox: description, alice, bob, status, tell }).then(() => 'told' as const),
       interrupted,
     ]);
     if (ended !== 'told') return 130;

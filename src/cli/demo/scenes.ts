@@ -1,6 +1,8 @@
-// The story: a release travels to production, and one that cannot start does not.
+// The story: a release travels to production, one that cannot start does not, and a service comes that was not there.
 
 import { watch } from './front-door.ts';
+import { mergeAndFollow, planComment } from './following.ts';
+import { onboarding } from './onboarding.ts';
 import type { Proposed } from './person.ts';
 import { botComment, expectServing, type Stage } from './stage.ts';
 import { until } from './until.ts';
@@ -9,13 +11,13 @@ const SERVICE = 'checkout';
 const OLD = '1.4.1';
 const GOOD = '1.4.2';
 const BROKEN = '1.5.0';
-const CHECK = 'runway/plan';
 
 export async function play(stage: Stage): Promise<void> {
   await whatRuns(stage);
   await release(stage);
   for (const environment of ['staging', 'production']) await promotion(stage, environment);
   await broken(stage);
+  await onboarding(stage);
 }
 
 async function whatRuns(stage: Stage): Promise<void> {
@@ -98,53 +100,4 @@ async function bump(stage: Stage, version: string): Promise<Proposed> {
     text: text.replace(/^(\s*version: ).*$/m, `$1${version}`),
     title: `${SERVICE} ${version} in dev`,
   });
-}
-
-/** The plan for the head as it is once the release is complete. */
-async function planComment(stage: Stage, { number }: Proposed): Promise<string> {
-  const { alice } = stage;
-  const reference = alice.reference(number);
-  const planned = await until(`a plan on ${reference}`, async () => {
-    const [found, { head }] = [await botComment(stage, number), await alice.mergeRequest(number)];
-    if (found?.state.head !== head) return null;
-    if (found.state.verdict === 'clear') return { text: found.text, head };
-    throw new Error(`${reference} cannot be merged:\n${found.text}`);
-  });
-  // The comment comes first, and the forge's own sign beside the commit says the same.
-  await until(`${CHECK} on ${reference}`, async () => {
-    const verdict = await alice.verdict(planned.head, CHECK);
-    if (verdict === 'failed') throw new Error(`${CHECK} failed on ${reference}`);
-    return verdict === 'passed' ? verdict : null;
-  });
-  return planned.text;
-}
-
-async function mergeAndFollow(stage: Stage, { number }: Proposed): Promise<void> {
-  const reference = stage.alice.reference(number);
-  await until(`${reference} to be mergeable`, async () => {
-    const { mergeable } = await stage.alice.mergeRequest(number);
-    return mergeable ? true : null;
-  });
-  await stage.alice.merge(number);
-  stage.tell.say(`Alice merges ${reference}.`);
-  const ended = await until(`${reference} to be deployed`, async () => {
-    const found = await botComment(stage, number);
-    if (found?.state.verdict === 'deploying') stage.tell.progress(doing(found.text));
-    if (found?.state.verdict === 'failed') {
-      throw new Error(`${reference} was not deployed:\n${found.text}`);
-    }
-    return found?.state.verdict === 'done' ? found.text : null;
-  });
-  stage.tell.quote(ended);
-}
-
-/** The row of the live comment that says where it is. */
-function doing(comment: string): string {
-  const row = comment.split('\n').find((line) => /^\| \S+\/\S+ \|/.test(line)) ?? '';
-  const [, target = '', , state = '', where = ''] = row.split('|').map((cell) => cell.trim());
-  return [`${target} ${state}`, where]
-    .filter((part) => part !== '')
-    .join(': ')
-    .replace(/\*/g, '')
-    .slice(0, 160);
 }

@@ -1,15 +1,17 @@
 // What the scenes of the demo share: the sandbox, the people, and the voice that tells the story.
 
-import { type CommentState, readTail } from '../../plan/comment/tail.ts';
+import { type CommentState, markerOf, readTail } from '../../plan/comment/tail.ts';
 import { readComment } from './read-comment.ts';
 import { call, type Answer } from './front-door.ts';
 import type { Person } from './person.ts';
 import type { TargetStatus } from '../../passes/status/target-status.ts';
+import type { ProgramName } from '../../resources/program.ts';
 import type { SandboxDescription } from '../../sandbox/acme/description.ts';
 
 export interface Stage {
   readonly sandbox: SandboxDescription;
   readonly alice: Person;
+  readonly bob: Person;
   readonly status: () => Promise<readonly TargetStatus[]>;
   readonly tell: Teller;
 }
@@ -44,10 +46,15 @@ export interface BotComment {
   readonly state: CommentState;
 }
 
-/** The bot's comment on a merge request, or null before there is one. */
-export async function botComment(stage: Stage, number: number): Promise<BotComment | null> {
+/** The bot's comment on a merge request, as which program, or null before there is one. */
+export async function botComment(
+  stage: Stage,
+  number: number,
+  program: ProgramName = 'reconciler',
+): Promise<BotComment | null> {
   for (const { author, text } of await stage.alice.comments(number)) {
-    const state = author === 'runway' ? readTail(text) : null;
+    const own = author === 'runway' && text.startsWith(markerOf({ program }));
+    const state = own ? readTail(text) : null;
     if (state !== null) return { text: readComment(text), state };
   }
   return null;

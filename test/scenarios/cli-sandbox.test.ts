@@ -51,7 +51,15 @@ describe('runway sandbox', () => {
     const { dir } = started();
     const described: unknown = JSON.parse(await readFile(join(dir, 'sandbox.json'), 'utf8'));
     const url = expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const tls = expect.stringMatching(/^https:\/\/localhost:\d+$/);
     const text = expect.stringMatching(/.{16}/);
+    const accounts = ['bot', 'provisioner'];
+    for (const environment of ['dev', 'staging', 'production']) {
+      accounts.push(`${environment}/plans`);
+      for (const workload of ['catalog', 'checkout', 'storefront']) {
+        accounts.push(`${environment}/${workload}/deploy`, `${environment}/${workload}/runtime`);
+      }
+    }
     const registry = (name: string, user: string) => ({ name, url, user, password: text });
     expect(described).toEqual({
       forge: {
@@ -89,6 +97,22 @@ describe('runway sandbox', () => {
           expect.any(String) as never,
         ),
       },
+      google: {
+        ca: join(dir, 'ca.pem'),
+        iam: tls,
+        iamCredentials: tls,
+        sts: tls,
+        resourceManager: tls,
+        secretManager: expect.stringMatching(/^localhost:\d+$/),
+        artifactRegistry: expect.stringMatching(/^localhost:\d+$/),
+      },
+      vault: {
+        url: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+$/),
+        ca: join(dir, 'ca.pem'),
+        rootToken: text,
+        people: { alice: text, bob: text, olga: text, mallory: text },
+      },
+      accounts: Object.fromEntries(accounts.map((name) => [name, text])),
       control: url,
     });
     expect(existsSync(join(dir, 'ca.pem'))).toBe(true);

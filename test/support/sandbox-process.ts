@@ -38,6 +38,23 @@ export interface SandboxFile {
       }
     >
   >;
+  readonly google: {
+    readonly ca: string;
+    readonly iam: string;
+    readonly iamCredentials: string;
+    readonly sts: string;
+    readonly resourceManager: string;
+    readonly secretManager: string;
+    readonly artifactRegistry: string;
+  };
+  readonly vault: {
+    readonly url: string;
+    readonly ca: string;
+    readonly rootToken: string;
+    readonly people: Readonly<Record<string, string>>;
+  };
+  /** Access tokens as they were when the sandbox was ready; `sandbox.json` has those of today. */
+  readonly accounts: Readonly<Record<string, string>>;
   readonly control: string;
 }
 

@@ -20,7 +20,8 @@ export async function untilSettled(
   for (;;) {
     const known = await ask<Convergence>(loaded, '/api/targets');
     const passes = await ask<QueuedPass>(loaded, '/api/passes');
-    const asked = passes.filter(({ pass, state }) => pass === 'converge' && state !== 'dead');
+    // A dead one lives again at the next resync.
+    const asked = passes.filter(({ pass }) => pass === 'converge');
     const all = new Set([...known.map(({ target }) => target), ...asked.map(({ key }) => key)]);
     const going = new Set([
       ...known.filter(({ outcome }) => outcome === null).map(({ target }) => target),
@@ -33,8 +34,8 @@ export async function untilSettled(
         : `deploying what Git asks for: ${all.size - going.size} of ${all.size} targets are done`,
     );
     if (Date.now() > deadline) {
-      const missing = known.filter(({ outcome }) => outcome === null).map(({ target }) => target);
-      throw new Error(`the bot has not deployed ${missing.join(', ') || 'anything'}: see bot.log`);
+      const missing = [...going].join(', ') || 'anything';
+      throw new Error(`the bot has not deployed ${missing}: see bot.log`);
     }
     await wait(LOOK_EVERY_MS);
   }

@@ -27,7 +27,7 @@ export function leaving(team: () => Team): void {
     const second = await bob.propose({ title: 'Take reviews away', files: { [INVENTORY]: null } });
     await provisioned(team(), second.number, /removed/);
     await merge(bob, second.number);
-    await provisioned(team(), second.number, /\*\*removed\*\*/);
+    await provisioned(team(), second.number, /\| removed \|/);
     expect(Object.keys((await described(sandbox)).accounts)).not.toContain('dev/reviews/deploy');
   }, 180_000);
 }

@@ -5,6 +5,7 @@ import { carriesOwnLabels, ownerIn } from '../../resources/own-labels.ts';
 import type { Observed, Resource } from '../../resources/resource.ts';
 import type { Scope } from '../../resources/scope.ts';
 import { byText } from '../../resources/text-order.ts';
+import { eachOf } from '../google/few-at-once.ts';
 import { holdersOf } from '../google/policy.ts';
 import type { RepositoriesApi, WireRepository } from './api.ts';
 import { untaggedDaysIn } from './cleanup.ts';
@@ -22,7 +23,7 @@ export async function observeRepositories(
     scope.workload === null
       ? await inEnvironment(api, scope, wanted)
       : await ofWorkload(api, scope, { workload: scope.workload, wanted });
-  return Promise.all(found.map((one) => observed(api, scope, one)));
+  return eachOf(found, (one) => observed(api, scope, one));
 }
 
 interface Found {

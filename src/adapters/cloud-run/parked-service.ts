@@ -16,7 +16,7 @@ import { createRunApi, type RunApi } from './client/api.ts';
 import { hostOf, lazily } from './client/connection.ts';
 import { createRunPolicies, type RunPolicies } from './client/policies.ts';
 import type { CloudRun } from './cloud-run.ts';
-import { fewAtOnce } from './few-at-once.ts';
+import { eachOf } from '../google/few-at-once.ts';
 import { owned } from './ownership.ts';
 import { paced, WRITES_PER_MINUTE } from './pacing.ts';
 import { isParked, placeholderService } from './parking.ts';
@@ -89,13 +89,11 @@ async function observeRegion(
 ): Promise<readonly Observed<'ParkedService'>[]> {
   const at = { project: scope.runtime.project, region: look.region };
   const services = await servicesOf(api, scope, { at, names: look.names });
-  const seen: Observed<'ParkedService'>[] = [];
-  await fewAtOnce(services, async (service) => {
+  return eachOf(services, async (service) => {
     const policy = await policies.policy(at, shortName(service.name));
     const deployers = holdersOf(policy?.bindings ?? [], DEPLOYER);
-    seen.push(observed(scope, at, { service, deployer: [...deployers].sort(byText).join(', ') }));
+    return observed(scope, at, { service, deployer: [...deployers].sort(byText).join(', ') });
   });
-  return seen.sort((a, b) => byText(a.address, b.address));
 }
 
 async function servicesOf(

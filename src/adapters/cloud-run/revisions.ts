@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../../ports/clock.ts';
 import { Failure } from '../../ports/failure.ts';
 import type { RunApi } from './client/api.ts';
-import { fewAtOnce } from './few-at-once.ts';
+import { fewAtOnce } from '../google/few-at-once.ts';
 import { routesOf } from './translation/traffic.ts';
 import {
   shortName,

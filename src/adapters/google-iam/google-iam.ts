@@ -82,14 +82,19 @@ function namesOf(wanted: readonly Resource<IamKind>[]): ReadonlySet<string> {
   return new Set(wanted.map(({ target }) => splitTarget(target).workload));
 }
 
-const NEEDED = [
-  'iam.serviceAccounts.create',
-  'iam.serviceAccounts.setIamPolicy',
-  'resourcemanager.projects.setIamPolicy',
-] as const;
+/** What the provisioner cannot do without in a project, whatever the kind, and which role holds it. */
+const HOLDERS: Readonly<Record<string, string>> = {
+  'iam.serviceAccounts.create': 'roles/iam.serviceAccountAdmin',
+  'iam.serviceAccounts.setIamPolicy': 'roles/iam.serviceAccountAdmin',
+  // A service runs as an account, one that was made ahead too.
+  'iam.serviceAccounts.actAs': 'roles/iam.serviceAccountUser',
+  'resourcemanager.projects.setIamPolicy': 'roles/resourcemanager.projectIamAdmin',
+  'run.services.create': 'roles/run.admin',
+  'run.services.setIamPolicy': 'roles/run.admin',
+};
+const NEEDED = Object.keys(HOLDERS);
 
 function lacking(project: string, missing: readonly string[]): string {
-  const cure =
-    'roles/iam.serviceAccountAdmin and roles/resourcemanager.projectIamAdmin hold what it needs';
-  return `The account that the provisioner runs as lacks ${missing.join(', ')} in ${project}: ${cure}.`;
+  const roles = [...new Set(missing.map((permission) => HOLDERS[permission] ?? permission))];
+  return `The account that the provisioner runs as lacks ${missing.join(', ')} in ${project}. Grant it ${roles.join(' and ')} there.`;
 }

@@ -7,6 +7,7 @@ import { addressOf } from '../../resources/address.ts';
 import type { Observed } from '../../resources/resource.ts';
 import type { Scope } from '../../resources/scope.ts';
 import { byText } from '../../resources/text-order.ts';
+import { eachOf } from '../google/few-at-once.ts';
 import { grantsOf, withGrants, type Binding, type Grant } from '../google/policy.ts';
 import type { Hands } from './hands.ts';
 import type { Sighting } from './look.ts';
@@ -23,8 +24,9 @@ export async function observeTrust(
 ): Promise<readonly Observed<'Trust'>[]> {
   const bot = identity === null ? null : memberOf(identity.bot);
   const deployers = sightings.filter(({ part }) => part === 'deploy');
-  const found = await Promise.all(
-    deployers.map(async ({ target, email, owned }): Promise<Observed<'Trust'> | null> => {
+  const found = await eachOf(
+    deployers,
+    async ({ target, email, owned }): Promise<Observed<'Trust'> | null> => {
       const other = sightings.find((one) => one.target === target && one.part === 'runtime');
       const [own, runtime] = await Promise.all([
         accounts.policy(project, email),
@@ -43,7 +45,7 @@ export async function observeTrust(
         health: { status: 'healthy' },
         facts: { strangers: impersonators.filter((one) => one !== bot) },
       };
-    }),
+    },
   );
   return found.filter((one) => one !== null);
 }

@@ -23,6 +23,13 @@ export const PROJECT = 'acme-dev';
 export const NUMBER = '123456789012';
 export const PROVISIONER = 'provisioner@acme-runway.iam.gserviceaccount.com';
 
+const ROLES = [
+  'roles/iam.serviceAccountAdmin',
+  'roles/iam.serviceAccountUser',
+  'roles/resourcemanager.projectIamAdmin',
+  'roles/run.admin',
+];
+
 export const SCOPE = {
   environment: 'dev',
   runtime: { kind: 'cloud-run', project: PROJECT, regions: ['us-east1'] },
@@ -60,8 +67,7 @@ export async function startIamWorld(): Promise<IamWorld> {
   });
   for (const email of [BOT, OTHER_BOT, PROVISIONER])
     cloud.accounts.create({ project: 'acme-runway', id: email.split('@')[0] ?? '' });
-  for (const role of ['roles/iam.serviceAccountAdmin', 'roles/resourcemanager.projectIamAdmin'])
-    cloud.grant(`projects/${PROJECT}`, role, memberOf(PROVISIONER));
+  for (const role of ROLES) cloud.grant(`projects/${PROJECT}`, role, memberOf(PROVISIONER));
   const tls = await createAuthority(join(dir, 'tls'));
   const faults = createFaults();
   const apis = await startGoogleApis({ cloud, tls, dir: join(dir, 'apis'), log: silent, faults });

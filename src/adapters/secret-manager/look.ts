@@ -78,6 +78,18 @@ export function createLook(
     return { secret, versions, policy };
   }
 
+  /** Where many look at a whole environment, one listing of it serves them all. */
+  async function listOf(scope: Scope, workload: string): Promise<readonly HeldSecret[]> {
+    const { environment, runtime } = scope;
+    const of = { project: runtime.project, as: looker(scope) };
+    const { 'runway-workload': _, ...anybodys } = ownLabels({ environment, workload });
+    const wide = scope.workload === null;
+    const labels = wide ? anybodys : ownLabels({ environment, workload });
+    const key = `${runtime.project} ${environment} ${wide ? '*' : workload}`;
+    const listed = await memory.once(key, LISTED_MS, () => api.labelled(of, labels));
+    return listed.filter((secret) => secret.labels['runway-workload'] === workload);
+  }
+
   return {
     vault: describe,
     forget: ({ project, id }) => {
@@ -88,9 +100,7 @@ export function createLook(
       const { project } = scope.runtime;
       const { environment } = scope;
       const of = { project, as: looker(scope) };
-      const listed = await memory.once(`${project} ${environment} ${workload}`, LISTED_MS, () =>
-        api.labelled(of, ownLabels({ environment, workload })),
-      );
+      const listed = await listOf(scope, workload);
       const ids = new Set([
         ...listed.map(({ id }) => id),
         ...wanted.map(({ spec }) => spec.secret),

@@ -1,6 +1,9 @@
 // Releases that only name a new version yet: what belongs to it is completed on the merge request.
 
+import { effectiveService } from '../../documents/effective-service.ts';
+import { missingPins } from '../../documents/pins.ts';
 import { releaseComplete } from '../../documents/release.ts';
+import type { TargetDocuments } from '../../documents/target-documents.ts';
 import type { LookedAt } from '../review/look-at-targets.ts';
 import type { Outside } from '../outside.ts';
 import type { Target } from '../../resources/address.ts';
@@ -12,23 +15,32 @@ export interface ToComplete {
   readonly version: string;
 }
 
-/** Where digest, commit or manifest are missing, or the digest is still the one of the version before. */
+/** Where digest, commit, manifest or a secret's version are missing, or the digest is still that of the version before. */
 export async function toComplete(
   { desired }: Pick<Outside, 'desired'>,
   between: { readonly base: string; readonly tree: string; readonly targets: readonly Target[] },
 ): Promise<readonly ToComplete[]> {
   const found: ToComplete[] = [];
   for (const target of between.targets) {
-    const { deployment } = await desired.target(between.tree, target);
+    const documents = await desired.target(between.tree, target);
+    const { deployment } = documents;
     if (deployment === null) continue;
     const { version, digest } = deployment.value.release;
     const was = (await desired.target(between.base, target)).deployment?.value.release ?? null;
     const stale = was !== null && was.version !== version && was.digest === digest;
-    if (!releaseComplete(deployment.value) || stale) {
+    if (!releaseComplete(deployment.value) || stale || lacksPins(documents)) {
       found.push({ target, before: was?.version ?? null, version });
     }
   }
   return found;
+}
+
+/** The manifest lists a secret whose version the bot has still to add. */
+function lacksPins(documents: TargetDocuments): boolean {
+  const { service } = effectiveService(documents);
+  const { deployment } = documents;
+  if (service === null || deployment === null) return false;
+  return missingPins(service, deployment.value).length > 0;
 }
 
 /** Says so, in these words, at the targets of a plan. */

@@ -269,3 +269,17 @@ test('no value is in what is logged, observed or thrown', async () => {
   });
   for (const value of written) expect(everything).not.toContain(value);
 });
+
+test('where a whole environment is looked at, one listing serves all of its workloads', async () => {
+  write();
+  await apply(1);
+  const other = { ...wanted(1), target: 'production/cart' as const };
+  const cart = { ...other, spec: { ...other.spec, secret: 'cart__API_KEY' } };
+  secrets.calls.length = 0;
+  const still = { now: () => clock };
+  const parts = { api: secrets.api, vault: vault.vault, clock: still, log: recordingLog(lines) };
+  const wide = createSecretProvider(parts);
+  const seen = await wide.observe({ ...scope, workload: null }, [wanted(1), cart], signal);
+  expect(seen.map(({ spec }) => spec.secret)).toEqual([ID]);
+  expect(secrets.calls.filter((call) => call.startsWith('labelled'))).toHaveLength(1);
+});

@@ -128,3 +128,17 @@ story('the comment names versions as Vault counts them', withSecrets, async (wor
   const number = await open(world, next);
   expect(world.comment(number)).toMatch(/API_KEY.*1 → 2/);
 });
+
+story(
+  'what comes from a fork is not looked up in Vault, and says so',
+  withSecrets,
+  async (world) => {
+    world.checkout.push('2.0.0', { files: manifestWith('  secrets: [API_KEY]') });
+    writeSecret(world, 'API_KEY');
+    const number = await world.open({ files: { [path]: world.file(dev, '2.0.0') }, fork: true });
+    world.faults.arm(null);
+    await world.settle();
+    expect(world.comment(number)).toContain('is not complete');
+    expect(world.faults.seen().filter((name) => name.startsWith('vault.'))).toEqual([]);
+  },
+);

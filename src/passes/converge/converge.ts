@@ -11,6 +11,7 @@ import { fail } from './fail.ts';
 import { leftSecrets, removeSecrets } from './left-secrets.ts';
 import { look, type Situation } from './look.ts';
 import { move } from './move.ts';
+import { notGrantedYet } from './not-granted-yet.ts';
 import { dueRemoval, inStep, retire } from './retire.ts';
 import { atRest, serves, unproven } from './serves.ts';
 import { settle } from './settle.ts';
@@ -78,6 +79,8 @@ async function converge(
     }
   } catch (error) {
     if (!(error instanceof Failure) || error.retry === 'later') throw error;
+    const early = notGrantedYet(outside, { situation, convergence }, error);
+    if (early !== null) throw early;
     const trouble = { reason: error.message, detail: '', hint: error.hint };
     await fail(outside, { situation, convergence, trouble }, signal);
     return DONE;

@@ -5,7 +5,7 @@ import { blobStream } from './blob-stream.ts';
 import type { RegistryClient } from '../client.ts';
 import type { Repository } from '../endpoint.ts';
 import { pullScope, pushScope } from '../http/exchange.ts';
-import { refused, unreachable } from '../http/failures.ts';
+import { denied, refused, unreachable } from '../http/failures.ts';
 import type { Descriptor } from '../content/manifest.ts';
 
 export interface BlobCopy {
@@ -89,6 +89,9 @@ async function startUpload(
   if (status === 201) return null;
   const location = headers.get('location');
   if (status === 202 && location !== null) return location;
+  // Google's repositories are made before they are filled, unlike others'.
+  if (status === 404 && target.endpoint.account !== undefined)
+    throw denied(target, 'there is no such repository, or not for this account');
   throw refused(target.image, `status ${status} to the start of an upload`);
 }
 

@@ -1,8 +1,14 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { buildImage, type BuiltImage } from '../../../src/sandbox/examples/build-image.ts';
 import { pushImage } from '../../../src/sandbox/examples/push-image.ts';
+import { writeLayout } from '../../support/oci-layout.ts';
+import { hasSkopeo } from '../../support/skopeo.ts';
 import { account, failure, grant, PROJECT, tokenOf } from '../google/callers.ts';
 import { repositoryOf, startWorld, type World } from './world.ts';
 
@@ -175,6 +181,30 @@ test('nobody pushes where there is no repository, or beside the images of one', 
   await expect(olga(`${PROJECT.id}/storefront`)).rejects.toThrow('Missing image name');
   await expect(olga('other-project/storefront/storefront')).rejects.toThrow('404');
   await olga(`${PROJECT.id}/storefront/storefront`);
+});
+
+const withSkopeo = hasSkopeo ? test : test.skip;
+
+withSkopeo('skopeo logs in as Google says, and is kept out else', async () => {
+  const name = await repositoryOf(world, 'skopeo');
+  const writer = account(world.ground, 'dep-skopeo');
+  const other = account(world.ground, 'dep-not-skopeo');
+  grant(world.ground, { role: 'roles/artifactregistry.writer', to: writer, on: name });
+  const layout = await mkdtemp(join(world.ground.dir, 'layout-'));
+  await writeLayout(layout, '1.0.0', { word: 'pushed', architectures: ['amd64'], labels: {} });
+  const copy = (email: string) =>
+    promisify(execFile)('skopeo', [
+      '--insecure-policy',
+      'copy',
+      '--dest-tls-verify=false',
+      `--dest-creds=oauth2accesstoken:${tokenOf(world.ground, email)}`,
+      `oci:${layout}:1.0.0`,
+      `docker://${new URL(world.images.url).host}/${PROJECT.id}/skopeo/skopeo:1.0.0`,
+    ]);
+
+  await expect(copy(other)).rejects.toThrow('403 (Forbidden)');
+  await copy(writer);
+  expect((await ask('GET', { email: writer, at: 'skopeo/skopeo' })).status).toBe(200);
 });
 
 test('a token that is nobody’s opens nothing', async () => {

@@ -4,7 +4,6 @@ import type { Log } from '../../ports/log.ts';
 import { createJudge } from '../artifact-registry/judge.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { FindImageStore } from '../images.ts';
-import type { Judge } from '../registry/access/judge.ts';
 import { startRegistry, type RunningRegistry } from '../registry/start-registry.ts';
 import type { AcmeForge } from './forge.ts';
 import type { AcmeGoogle } from './google.ts';
@@ -59,11 +58,13 @@ export async function startRegistries(options: {
       service: 'us-docker.pkg.dev',
       style: 'plain',
       faults: { faults, service: `registry-${environment}` },
-      judge: judgeOf(environment, google),
-      users: [
-        { name: 'olga', password: password('olga'), access: 'admin' },
-        { ...bot, access: 'write' },
-      ],
+      judge: createJudge({
+        cloud: google.cloud,
+        repositories: google.artifactRegistry,
+        project: projectOf(environment),
+        location: IMAGES_LOCATION,
+      }),
+      users: [{ name: 'olga', password: password('olga'), access: 'admin' }],
     });
     byEnvironment.set(environment, registry);
   }
@@ -77,20 +78,6 @@ export async function startRegistries(options: {
       await Promise.all([source, ...byEnvironment.values()].map((registry) => registry.stop()));
     },
   };
-}
-
-/** Those who come with a password push where they like: their environment need not be provisioned. */
-function judgeOf(
-  environment: string,
-  google: Pick<AcmeGoogle, 'artifactRegistry' | 'cloud'>,
-): Judge {
-  const judge = createJudge({
-    cloud: google.cloud,
-    repositories: google.artifactRegistry,
-    project: projectOf(environment),
-    location: IMAGES_LOCATION,
-  });
-  return { ...judge, misplaced: () => null };
 }
 
 function findAmong(registries: ReadonlyMap<string, RunningRegistry>): FindImageStore {

@@ -2,7 +2,7 @@
 
 import { Failure } from '../../ports/failure.ts';
 import { VaultAnswer } from './client/node-vault.ts';
-import type { Login } from './client/sessions.ts';
+import type { Login } from './client/leases.ts';
 import { said, translated, unreachable, type Failing } from './failures.ts';
 
 export interface Attempt {

@@ -14,7 +14,7 @@ import { byText } from '../../resources/text-order.ts';
 import { vaultPath } from '../../resources/vault-names.ts';
 import type { VaultApi } from './client/api.ts';
 import { objectIn, textIn, type Data } from './client/answers.ts';
-import type { Login } from './client/sessions.ts';
+import type { Login } from './client/leases.ts';
 
 export interface SecretsOptions {
   readonly api: VaultApi;

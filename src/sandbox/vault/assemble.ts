@@ -31,58 +31,79 @@ export interface AssemblyOptions {
 }
 
 export function assemble(options: AssemblyOptions): { core: Core; rootToken: string } {
-  const { keys, now, storage } = options;
+  const parts = partsOf(options);
+  parts.furnish('');
+  const health = healthRoutes({ ...options, clusterId: randomUUID() });
+  const routes = routesOf(parts, [...health, ...systemRoutes(parts)]);
+  const always = health.filter((route) => route.always === true);
+  return {
+    core: createCore({ ...parts, routes, always }),
+    rootToken: options.rootToken(() => rootIn(parts.tokens)),
+  };
+}
+
+type Parts = ReturnType<typeof partsOf>;
+
+function partsOf({ keys, namespaces, now, storage }: AssemblyOptions) {
   const mounts = createMounts(storage);
-  const namespaces = createNamespaces(storage, options.namespaces);
   const policies = createPolicies(storage);
   const entities = createEntities(storage);
-  const tokens = createTokens(storage, now);
-  const rights = createRights(policies, entities);
-  const furnish = (path: string): void => {
-    mounts.furnish(path);
-    policies.furnish(path);
+  return {
+    keys,
+    now,
+    storage,
+    mounts,
+    policies,
+    entities,
+    namespaces: createNamespaces(storage, namespaces),
+    tokens: createTokens(storage, now),
+    rights: createRights(policies, entities),
+    furnish(this: void, path: string): void {
+      mounts.furnish(path);
+      policies.furnish(path);
+    },
+    clear(this: void, path: string): void {
+      mounts.clear(path);
+      policies.clear(path);
+    },
   };
-  const clear = (path: string): void => {
-    mounts.clear(path);
-    policies.clear(path);
-  };
-  furnish('');
-  const viewFor = (uuid: string) => viewOf(storage, `data/${uuid}/`);
-  const limits = (token: Token) =>
-    token.origin === null ? token.limits : limitsNow(viewFor(token.origin.mount), token);
+}
+
+function systemRoutes(parts: Parts): readonly Route[] {
+  const { policies, rights, tokens } = parts;
   const mayEnter = ({ caller, namespace }: Call, path: string): boolean =>
     caller !== null && rights.mayEnter(caller.token, namespace + path);
-  const health = healthRoutes({ storage, now, clusterId: randomUUID() });
-  const system: readonly Route[] = [
-    ...health,
+  return [
     ...policyRoutes(policies),
-    ...mountRoutes({ mounts, mayEnter }),
+    ...mountRoutes({ mounts: parts.mounts, mayEnter }),
     ...capabilityRoutes(tokens, (token, path) => rights.words(token, path)),
-    ...namespaceRoutes({ namespaces, furnish, clear }),
+    ...namespaceRoutes(parts),
   ];
-  const made = new Map<string, readonly Route[]>();
+}
+
+/** Made once for each mount. */
+function routesOf(parts: Parts, system: readonly Route[]): (mount: Mount) => readonly Route[] {
+  const viewFor = (uuid: string) => viewOf(parts.storage, `data/${uuid}/`);
+  const limits = (token: Token) =>
+    token.origin === null ? token.limits : limitsNow(viewFor(token.origin.mount), token);
   const make = (mount: Mount): readonly Route[] => {
     const entries = viewFor(mount.uuid);
     switch (mount.type) {
       case 'kv':
-        return kvRoutes(entries, now);
+        return kvRoutes(entries, parts.now);
       case 'jwt':
-        return jwtRoutes({ mount, entries, tokens, entities, keys, now });
+        return jwtRoutes({ ...parts, mount, entries });
       case 'token':
-        return tokenRoutes({ tokens, limits });
+        return tokenRoutes({ tokens: parts.tokens, limits });
       case 'system':
         return system;
     }
   };
-  const routes = (mount: Mount): readonly Route[] => {
+  const made = new Map<string, readonly Route[]>();
+  return (mount) => {
     const found = made.get(mount.uuid) ?? make(mount);
     made.set(mount.uuid, found);
     return found;
-  };
-  const always = health.filter((route) => route.always === true);
-  return {
-    core: createCore({ storage, mounts, namespaces, tokens, rights, routes, always }),
-    rootToken: options.rootToken(() => rootIn(tokens)),
   };
 }
 

@@ -3,7 +3,7 @@
 import type { Log } from '../../../ports/log.ts';
 import type { Scope, VaultPlace } from '../../../resources/scope.ts';
 import type { VaultApi } from '../client/api.ts';
-import type { Login } from '../client/sessions.ts';
+import type { Login } from '../client/leases.ts';
 
 export interface Hands {
   readonly api: VaultApi;

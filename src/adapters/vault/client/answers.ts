@@ -1,6 +1,6 @@
 // Answers of Vault, of which nothing is believed that is not there.
 
-import type { Lease } from './sessions.ts';
+import type { Lease } from './leases.ts';
 import { Unanswered } from './transport.ts';
 
 export type Data = Readonly<Record<string, unknown>>;

@@ -4,7 +4,8 @@ import type { client as Client } from 'node-vault';
 import { translated, type Doing } from '../failures.ts';
 import type { Ask } from './asking.ts';
 import { VaultAnswer } from './node-vault.ts';
-import type { Login, Sessions } from './sessions.ts';
+import type { Login } from './leases.ts';
+import type { Sessions } from './sessions.ts';
 
 export interface Wanted {
   readonly login: Login;

@@ -5,28 +5,13 @@ import { Failure } from '../../../ports/failure.ts';
 import type { Identity } from '../../../ports/identity.ts';
 import { loginFailed } from '../login-failures.ts';
 import type { Ask } from './asking.ts';
+import { createLeases, type Kept, type Lease, type Login } from './leases.ts';
 import { VaultAnswer } from './node-vault.ts';
-
-export interface Login {
-  readonly namespace: string | null;
-  /** Mount of the JWT auth method. */
-  readonly auth: string;
-  readonly audience: string;
-  /** E-mail address of the account whose ID token is shown. */
-  readonly account: string;
-  readonly role: string;
-}
 
 /** The few calls of the client that a session needs. */
 export interface SessionClient {
   login(login: Login, jwt: string): Promise<Lease>;
   renew(login: Login, token: string): Promise<Lease>;
-}
-
-export interface Lease {
-  readonly token: string;
-  readonly seconds: number;
-  readonly renewable: boolean;
 }
 
 export interface Sessions {
@@ -49,15 +34,6 @@ export interface SessionsOptions {
   readonly ask: Ask;
 }
 
-interface Kept {
-  readonly lease: Lease;
-  /** Milliseconds of the epoch. */
-  readonly renewAt: number;
-  readonly endsAt: number;
-}
-
-/** After so much of its time a token is renewed. */
-const USED = 2 / 3;
 /** A renewal that gives less than this share of the first time has reached the role's longest. */
 const WORTH = 1 / 2;
 /** While Vault is away, a token is still used that has so long to live. */
@@ -67,72 +43,67 @@ const STILL_GOOD_MS = 10_000;
 const UNENDING = new AbortController().signal;
 
 export function createSessions(options: SessionsOptions): Sessions {
-  const kept = new Map<string, Kept>();
+  const leases = createLeases(options.clock);
   const underWay = new Map<string, Promise<Held>>();
-  const nowMs = (): number => options.clock.now().getTime();
 
-  async function renewed(login: Login, before: Kept): Promise<Held | null> {
-    if (!before.lease.renewable || before.endsAt <= nowMs()) return null;
-    const { token } = before.lease;
+  async function fetched(login: Login): Promise<Held> {
+    const before = leases.of(login);
     try {
-      const lease = await options.ask(() => options.client.renew(login, token), UNENDING);
-      if (lease.seconds < before.lease.seconds * WORTH) return null;
-      keep(login, { ...lease, seconds: before.lease.seconds }, lease.seconds);
-      return { token: lease.token, fresh: false };
-    } catch (error) {
-      if (error instanceof VaultAnswer && error.status < 429) return null;
-      if (before.endsAt - nowMs() > STILL_GOOD_MS) return { token, fresh: false };
-      throw error;
-    }
-  }
-
-  async function entered(login: Login): Promise<Held> {
-    const jwt = await options.identity.idToken(login.account, login.audience);
-    try {
-      const lease = await options.ask(() => options.client.login(login, jwt), UNENDING);
-      keep(login, lease, lease.seconds);
+      const renewed = before === null ? null : await renewal(options, login, before);
+      if (renewed !== null) {
+        leases.keep(login, renewed, before?.lease.seconds ?? renewed.seconds);
+        return { token: renewed.token, fresh: false };
+      }
+      const lease = await entry(options, login);
+      leases.keep(login, lease, lease.seconds);
       return { token: lease.token, fresh: true };
     } catch (error) {
-      throw loginFailed(error, { host: options.host, login, jwt });
-    }
-  }
-
-  function keep(login: Login, lease: Lease, seconds: number): void {
-    const now = nowMs();
-    for (const [key, { endsAt }] of kept) if (endsAt < now) kept.delete(key);
-    const endsAt = now + seconds * 1000;
-    kept.set(keyOf(login), { lease, endsAt, renewAt: now + seconds * 1000 * USED });
-  }
-
-  async function fetched(login: Login, key: string): Promise<Held> {
-    try {
-      const before = kept.get(key);
-      return (before === undefined ? null : await renewed(login, before)) ?? (await entered(login));
-    } catch (error) {
-      throw error instanceof Failure
-        ? error
-        : loginFailed(error, { host: options.host, login, jwt: '' });
-    } finally {
-      underWay.delete(key);
+      const away = error instanceof Failure && error.retry === 'later';
+      const goodUntil = options.clock.now().getTime() + STILL_GOOD_MS;
+      if (before === null || !away || before.endsAt < goodUntil) throw error;
+      return { token: before.lease.token, fresh: false };
     }
   }
 
   return {
     token(login) {
-      const key = keyOf(login);
-      const known = kept.get(key);
-      if (known !== undefined && known.renewAt > nowMs())
+      const known = leases.of(login);
+      if (known !== null && known.renewAt > options.clock.now().getTime())
         return Promise.resolve({ token: known.lease.token, fresh: false });
-      const going = underWay.get(key) ?? fetched(login, key);
+      const key = leases.keyOf(login);
+      const going = underWay.get(key) ?? fetched(login).finally(() => underWay.delete(key));
       underWay.set(key, going);
       return going;
     },
-    drop(login, token) {
-      if (kept.get(keyOf(login))?.lease.token === token) kept.delete(keyOf(login));
-    },
+    drop: leases.drop,
   };
 }
 
-function keyOf({ account, audience, auth, namespace, role }: Login): string {
-  return JSON.stringify([namespace, auth, role, account, audience]);
+/** Null where a renewal is no use. Throws a Failure. */
+async function renewal(
+  { ask, client, clock, host }: SessionsOptions,
+  login: Login,
+  { endsAt, firstSeconds, lease: { renewable, token } }: Kept,
+): Promise<Lease | null> {
+  if (!renewable || endsAt <= clock.now().getTime()) return null;
+  try {
+    const lease = await ask(() => client.renew(login, token), UNENDING);
+    return lease.seconds < firstSeconds * WORTH ? null : lease;
+  } catch (error) {
+    if (error instanceof VaultAnswer && error.status < 429) return null;
+    throw loginFailed(error, { host, login, jwt: token });
+  }
+}
+
+/** Throws a Failure. */
+async function entry(
+  { ask, client, host, identity }: SessionsOptions,
+  login: Login,
+): Promise<Lease> {
+  const jwt = await identity.idToken(login.account, login.audience);
+  try {
+    return await ask(() => client.login(login, jwt), UNENDING);
+  } catch (error) {
+    throw loginFailed(error, { host, login, jwt });
+  }
 }

@@ -32,22 +32,7 @@ export interface Mounts {
 }
 
 export function createMounts(entries: Entries): Mounts {
-  const known = new Map<string, readonly Mount[]>();
-  const all = (namespace: string): readonly Mount[] => {
-    const found = known.get(namespace) ?? read(namespace);
-    known.set(namespace, found);
-    return found;
-  };
-  const read = (namespace: string): readonly Mount[] =>
-    entries
-      .below(`mounts/${namespace}|`)
-      .map((path) => entries.get(`mounts/${namespace}|${path}`) as Mount | null)
-      .filter((mount) => mount !== null);
-  const drop = ({ namespace, path, uuid }: Mount): void => {
-    for (const below of entries.below(`data/${uuid}/`)) entries.delete(`data/${uuid}/${below}`);
-    entries.delete(`mounts/${namespace}|${path}`);
-    known.delete(namespace);
-  };
+  const { all, drop, put } = createTable(entries);
   const mounts: Mounts = {
     all,
     behind(namespace, path) {
@@ -64,8 +49,7 @@ export function createMounts(entries: Entries): Mounts {
       const kind = given.path.startsWith('auth/') ? 'auth_' : '';
       const accessor = `${kind}${given.type}_${randomBytes(4).toString('hex')}`;
       const mount: Mount = { ...given, uuid: randomUUID(), accessor };
-      entries.put(`mounts/${given.namespace}|${given.path}`, mount);
-      known.delete(given.namespace);
+      put(mount);
       return mount;
     },
     remove(namespace, path) {
@@ -83,6 +67,39 @@ export function createMounts(entries: Entries): Mounts {
     clear: (namespace) => all(namespace).forEach(drop),
   };
   return mounts;
+}
+
+interface Table {
+  all(this: void, namespace: string): readonly Mount[];
+  put(this: void, mount: Mount): void;
+  /** With all that it kept. */
+  drop(this: void, mount: Mount): void;
+}
+
+/** Read once: every request asks it. */
+function createTable(entries: Entries): Table {
+  const known = new Map<string, readonly Mount[]>();
+  const read = (namespace: string): readonly Mount[] =>
+    entries
+      .below(`mounts/${namespace}|`)
+      .map((path) => entries.get(`mounts/${namespace}|${path}`) as Mount | null)
+      .filter((mount) => mount !== null);
+  return {
+    all(namespace) {
+      const found = known.get(namespace) ?? read(namespace);
+      known.set(namespace, found);
+      return found;
+    },
+    put(mount) {
+      entries.put(`mounts/${mount.namespace}|${mount.path}`, mount);
+      known.delete(mount.namespace);
+    },
+    drop({ namespace, path, uuid }) {
+      for (const below of entries.below(`data/${uuid}/`)) entries.delete(`data/${uuid}/${below}`);
+      entries.delete(`mounts/${namespace}|${path}`);
+      known.delete(namespace);
+    },
+  };
 }
 
 const FURNITURE = [

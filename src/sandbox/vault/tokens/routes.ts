@@ -13,49 +13,21 @@ export interface TokenRoutesOptions {
   readonly limits: (token: Token) => Limits;
 }
 
-export function tokenRoutes({ limits, tokens }: TokenRoutesOptions): readonly Route[] {
-  const bearer = ({ data, params }: Call): Token => {
-    const found = tokens.find(textIn(data, 'token') ?? params['token'] ?? '');
-    if (found === null) throw new VaultRefusal(403, 'bad token');
-    return found;
-  };
-  const byAccessor = ({ data }: Call): Token => {
-    const found = tokens.byAccessor(textIn(data, 'accessor') ?? '');
-    if (found === null) throw new VaultRefusal(403, 'invalid accessor');
-    return found;
-  };
-  const own = ({ caller }: Call): Caller => {
-    if (caller === null) throw permissionDenied();
-    return caller;
-  };
-  const show = (token: Token, id: string): Reply => ({ data: lookedUp(tokens, token, id) });
-  const renew = (token: Token, id: string, { data }: Call): Reply => {
-    const renewed = tokens.renew(token, secondsIn(data, 'increment'), limits(token));
-    return { auth: authOf(tokens, renewed, id) };
-  };
-  const revoke = (token: Token): null => {
-    tokens.revoke(token);
-    return null;
-  };
+/** Which token a request is about, and the text that it is shown by. */
+type Which = (call: Call) => { readonly token: Token; readonly id: string };
+
+export function tokenRoutes(options: TokenRoutesOptions): readonly Route[] {
+  const { tokens } = options;
   return [
     { path: /^create(?:-orphan)?$/, write: (call) => create(tokens, own(call).token, call) },
-    { path: /^lookup-self$/, read: (call) => show(own(call).token, own(call).id) },
-    { path: /^lookup$/, write: (call) => show(bearer(call), textIn(call.data, 'token') ?? '') },
-    { path: /^lookup-accessor$/, write: (call) => show(byAccessor(call), '') },
-    { path: /^renew-self$/, write: (call) => renew(own(call).token, own(call).id, call) },
-    {
-      path: /^renew$/,
-      write: (call) => renew(bearer(call), textIn(call.data, 'token') ?? '', call),
-    },
-    { path: /^renew-accessor$/, write: (call) => renew(byAccessor(call), '', call) },
-    { path: /^revoke-self$/, write: (call) => revoke(own(call).token) },
-    { path: /^revoke$/, write: (call) => revoke(bearer(call)) },
-    { path: /^revoke-accessor$/, write: (call) => revoke(byAccessor(call)) },
+    ...routesFor(options, { ending: '-self', read: true, which: own }),
+    ...routesFor(options, { ending: '', read: false, which: named(tokens) }),
+    ...routesFor(options, { ending: '-accessor', read: false, which: byAccessor(tokens) }),
     {
       path: /^revoke-orphan$/,
       sudo: true,
       write(call) {
-        tokens.revokeOrphan(bearer(call));
+        tokens.revokeOrphan(named(tokens)(call).token);
         return null;
       },
     },
@@ -65,6 +37,61 @@ export function tokenRoutes({ limits, tokens }: TokenRoutesOptions): readonly Ro
       list: ({ namespace }) => ({ data: { keys: tokens.accessors(namespace) } }),
     },
   ];
+}
+
+/** `lookup`, `renew` and `revoke`, each in three forms. */
+function routesFor(
+  { limits, tokens }: TokenRoutesOptions,
+  form: { readonly ending: string; readonly read: boolean; readonly which: Which },
+): readonly Route[] {
+  const look = (call: Call): Reply => {
+    const { id, token } = form.which(call);
+    return { data: lookedUp(tokens, token, id) };
+  };
+  return [
+    {
+      path: new RegExp(`^lookup${form.ending}$`),
+      ...(form.read ? { read: look } : { write: look }),
+    },
+    {
+      path: new RegExp(`^renew${form.ending}$`),
+      write(call) {
+        const { id, token } = form.which(call);
+        const renewed = tokens.renew(token, secondsIn(call.data, 'increment'), limits(token));
+        return { auth: authOf(tokens, renewed, id) };
+      },
+    },
+    {
+      path: new RegExp(`^revoke${form.ending}$`),
+      write(call) {
+        tokens.revoke(form.which(call).token);
+        return null;
+      },
+    },
+  ];
+}
+
+function own({ caller }: Call): Caller {
+  if (caller === null) throw permissionDenied();
+  return caller;
+}
+
+function named(tokens: Tokens): Which {
+  return ({ data }) => {
+    const id = textIn(data, 'token') ?? '';
+    const token = tokens.find(id);
+    if (token === null) throw new VaultRefusal(403, 'bad token');
+    return { id, token };
+  };
+}
+
+/** Nobody learns a token from its accessor. */
+function byAccessor(tokens: Tokens): Which {
+  return ({ data }) => {
+    const token = tokens.byAccessor(textIn(data, 'accessor') ?? '');
+    if (token === null) throw new VaultRefusal(403, 'invalid accessor');
+    return { id: '', token };
+  };
 }
 
 function create(tokens: Tokens, parent: Token, { data, namespace }: Call): Reply {

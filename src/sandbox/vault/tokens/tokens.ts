@@ -3,6 +3,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { badRequest } from '../refusal.ts';
 import type { Entries } from '../store/storage.ts';
+import { createTokenShelf } from './shelf.ts';
 import { SYSTEM_TTL, type Limits, type Token } from './token.ts';
 
 export type NewToken = Pick<
@@ -32,91 +33,68 @@ export interface Tokens {
   ttlSeconds(token: Token): number;
 }
 
-const SWEEP_MS = 10 * 60_000;
-
 export function createTokens(entries: Entries, now: () => Date): Tokens {
+  const shelf = createTokenShelf(entries, now);
   const nowMs = (): number => now().getTime();
-  const at = (hash: string): string => `tokens/${hash}`;
-  const drop = ({ accessor, hash }: Token): void => {
-    entries.delete(at(hash));
-    entries.delete(`accessors/${accessor}`);
-  };
-  const living = (hash: string): Token | null => {
-    const found = entries.get(at(hash)) as Token | null;
-    if (found === null || found.expiresAt === null || found.expiresAt > nowMs()) return found;
-    drop(found);
-    return null;
-  };
-  const all = (): readonly Token[] =>
-    entries
-      .below('tokens/')
-      .map(living)
-      .filter((token) => token !== null);
-  const children = ({ hash }: Token): readonly Token[] =>
-    all().filter(({ parent }) => parent === hash);
-  let sweptAt = nowMs();
-  /** What is over is forgotten, at most once in so long. */
-  const sweep = (): void => {
-    if (nowMs() - sweptAt < SWEEP_MS) return;
-    sweptAt = nowMs();
-    all();
-  };
   const tokens: Tokens = {
     create(asked) {
-      sweep();
+      shelf.sweep();
       const id = `hvs.${randomText(24)}`;
-      const issuedAt = nowMs();
-      const seconds = asked.eternal === true ? 0 : firstTtl(asked.limits);
-      const token: Token = {
-        ...asked,
-        policies: [...new Set(asked.policies)].sort(),
-        hash: hashOf(id),
-        accessor: randomText(24),
-        issuedAt,
-        creationTtl: seconds,
-        expiresAt: asked.eternal === true ? null : issuedAt + seconds * 1000,
-      };
-      entries.put(at(token.hash), token);
-      entries.put(`accessors/${token.accessor}`, token.hash);
+      const token = newToken(id, asked, nowMs());
+      shelf.put(token);
       return { id, token };
     },
-    find: (id) => living(hashOf(id)),
-    byAccessor(accessor) {
-      const hash = entries.get(`accessors/${accessor}`) as string | null;
-      return hash === null ? null : living(hash);
-    },
+    find: (id) => shelf.living(hashOf(id)),
+    byAccessor: shelf.byAccessor,
     use(token) {
-      if (token.uses === 0) return;
-      if (token.uses === 1) drop(token);
-      else entries.put(at(token.hash), { ...token, uses: token.uses - 1 });
+      if (token.uses === 1) shelf.drop(token);
+      else if (token.uses > 1) shelf.put({ ...token, uses: token.uses - 1 });
     },
     renew(token, increment, limits = token.limits) {
       if (!token.renewable || token.expiresAt === null) throw badRequest('lease is not renewable');
-      const asked =
-        limits.period > 0 ? limits.period : (increment ?? 0) || limits.ttl || SYSTEM_TTL;
-      const most = limits.explicitMaxTtl || limits.maxTtl || SYSTEM_TTL;
-      const latest = limits.period > 0 ? Infinity : token.issuedAt + most * 1000;
-      const expiresAt = Math.min(nowMs() + asked * 1000, latest);
+      const expiresAt = renewedEnd(token, { increment, limits }, nowMs());
       const renewed: Token = { ...token, limits, expiresAt };
-      entries.put(at(token.hash), renewed);
+      shelf.put(renewed);
       return renewed;
     },
     revoke(token) {
-      for (const child of children(token)) tokens.revoke(child);
-      drop(token);
+      for (const child of shelf.children(token)) tokens.revoke(child);
+      shelf.drop(token);
     },
     revokeOrphan(token) {
-      for (const child of children(token)) entries.put(at(child.hash), { ...child, parent: null });
-      drop(token);
+      for (const child of shelf.children(token)) shelf.put({ ...child, parent: null });
+      shelf.drop(token);
     },
-    accessors: (namespace) =>
-      all()
-        .filter((token) => token.namespace === namespace)
-        .map(({ accessor }) => accessor),
+    accessors: shelf.accessors,
     ttlSeconds: ({ expiresAt }) =>
       expiresAt === null ? 0 : Math.max(0, Math.ceil((expiresAt - nowMs()) / 1000)),
   };
   return tokens;
+}
+
+function newToken(id: string, asked: NewToken, issuedAt: number): Token {
+  const seconds = asked.eternal === true ? 0 : firstTtl(asked.limits);
+  return {
+    ...asked,
+    policies: [...new Set(asked.policies)].sort(),
+    hash: hashOf(id),
+    accessor: randomText(24),
+    issuedAt,
+    creationTtl: seconds,
+    expiresAt: asked.eternal === true ? null : issuedAt + seconds * 1000,
+  };
+}
+
+/** A periodic token lives as long as it is renewed, every other up to its longest. */
+function renewedEnd(
+  { issuedAt }: Token,
+  { increment, limits }: { readonly increment: number | null; readonly limits: Limits },
+  nowMs: number,
+): number {
+  if (limits.period > 0) return nowMs + limits.period * 1000;
+  const asked = (increment ?? 0) || limits.ttl || SYSTEM_TTL;
+  const most = limits.explicitMaxTtl || limits.maxTtl || SYSTEM_TTL;
+  return Math.min(nowMs + asked * 1000, issuedAt + most * 1000);
 }
 
 function firstTtl({ explicitMaxTtl, maxTtl, period, ttl }: Limits): number {

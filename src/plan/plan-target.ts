@@ -10,7 +10,7 @@ import { actsAtOnce, narrows } from './effects.ts';
 import { kinds, waves } from './order.ts';
 import type { Difference, Plan, Standing, Step } from './plan.ts';
 import { removals } from './removals.ts';
-import { inVaultsNumbers, withCopies } from './secret-versions.ts';
+import { inVaultsNumbers, lacksCopies, withCopies } from './secret-versions.ts';
 import { stepOf } from './step.ts';
 
 export interface PlanInput {
@@ -64,6 +64,8 @@ interface World {
   readonly observed: readonly Observed[];
   /** By region. */
   readonly candidates: ReadonlyMap<string | null, Candidate>;
+  /** Regions whose revision gets its name with the copies of its secrets. */
+  readonly nameless: ReadonlySet<string | null>;
   /** Planned so far; kinds come in the order of what rests on what. */
   readonly steps: readonly Step[];
 }
@@ -86,6 +88,7 @@ function worldOf({ target, desired, observed, tried }: PlanInput): World {
     seen: new Map(mine.map((thing) => [thing.address, thing])),
     observed: mine,
     candidates: new Map(candidates),
+    nameless: new Set(desired.filter(lacksCopies).map(({ region }) => region)),
     steps: [],
   };
 }
@@ -102,8 +105,12 @@ function stepFor(after: Resource, before: Observed | null, world: World): Step |
     after,
     differences: inVaultsNumbers(found, { before, after }, world.observed),
     standing: standingOf(after, { before, found, world }),
-    revision: carried ? (world.candidates.get(region)?.revision ?? null) : null,
+    revision: carried && !world.nameless.has(region) ? nameIn(world, region) : null,
   });
+}
+
+function nameIn({ candidates }: World, region: string | null): string | null {
+  return candidates.get(region)?.revision ?? null;
 }
 
 /** What no field shows: the wanted content is there, but it does not stand yet. */

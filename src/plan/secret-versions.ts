@@ -71,6 +71,12 @@ function numbered(template: Template, copies: Copies): Template {
   return { ...template, secrets: Object.fromEntries(secrets) };
 }
 
+/** A service that waits for copies: until they are made it has no template that could run. */
+export function lacksCopies(resource: Resource): boolean {
+  if (resource.kind !== 'Service') return false;
+  return Object.values(resource.spec.template.secrets).some((one) => pinnedIn(one) !== null);
+}
+
 /** Vault's number in `vault:8`; null in a reference that names a copy. */
 function pinnedIn({ version }: SecretReference): number | null {
   const [, number] = /^vault:(\d+)$/.exec(version) ?? [];

@@ -91,6 +91,9 @@ test('what is not copied yet is shown with the numbers that people pin, and the 
     state: 'waiting',
     on: `${target}/Secret/API_KEY`,
   });
+  // The revision gets its name with the number of the copy: no other is told.
+  expect(steps.get('Service')?.revision).toBeNull();
+  expect(steps.get('Traffic')?.revision).toBeNull();
 });
 
 test('once it is copied the service gets the number of the copy, and the effects are the same', () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -179,4 +179,21 @@ test('what is fetched comes in packs', async () => {
   expect(objects.sort()).toEqual(['info', 'pack']);
   await close();
   origin.remove();
+});
+
+test('whether a branch could be pushed is found out without pushing one', async () => {
+  const origin = createOriginForTests();
+  try {
+    const commit = origin.commit({ 'README.md': '# Platform\n' });
+    origin.git('push', '-q', 'origin', 'main');
+    const { repository, tryPush, close } = await open(origin);
+    await repository.fetch();
+    await tryPush(commit);
+    expect(origin.git('ls-remote', 'origin', 'refs/heads/*').split('\n')).toHaveLength(1);
+    rmSync(origin.bare, { recursive: true });
+    await expect(tryPush(commit)).rejects.toMatchObject({ code: 'RUNWAY_GIT_FAILED' });
+    await close();
+  } finally {
+    origin.remove();
+  }
 });

@@ -124,6 +124,15 @@ async function apply(version: number): Promise<void> {
   await provider.apply({ ...on, steps } as Parameters<typeof provider.apply>[0], signal);
 }
 
+async function retire(number: string, after: string): Promise<void> {
+  const [before = null] = await provider.observe(scope, [wanted(3)], signal);
+  const difference = { path: `copies.${number}`, before: 'version', after };
+  const step = { ...wanted(3), action: 'update', before, after: wanted(3), effects: [] };
+  const steps = [{ ...step, differences: [difference], standing: { state: 'ready' } }];
+  const on = { scope, target: 'dev/checkout', region: null, marks: {}, before: null, adopt: false };
+  await provider.apply({ ...on, steps } as unknown as Parameters<typeof provider.apply>[0], signal);
+}
+
 async function valueOf(number: string, as = run): Promise<string> {
   const [{ payload }] = await world
     .as(as)
@@ -201,6 +210,37 @@ test('a reader that somebody added by hand shows', async () => {
   expect((await plan(3)).waves.flat()[0]?.differences).toEqual([
     { path: `readers.serviceAccount:${eve}`, before: 'yes', after: null },
   ]);
+});
+
+test('a copy that nothing needs is disabled, brought back, and in the end gone', async () => {
+  await apply(3);
+  const stateOf = async (number: string): Promise<string> => {
+    const [version] = await world.admin.getSecretVersion({ name: `${NAME}/versions/${number}` });
+    return String(version.state);
+  };
+  await retire('1', 'disabled, destroyed after the grace time');
+  expect(await stateOf('1')).toBe('DISABLED');
+  const [seen] = await provider.observe(scope, [wanted(3)], signal);
+  expect(seen?.facts.copies[0]).toMatchObject({
+    state: 'disabled',
+    disabledAt: new Date(world.ground.clock.at).toISOString(),
+  });
+  await apply(1);
+  expect(await stateOf('1')).toBe('ENABLED');
+  await retire('1', 'destroyed');
+  expect(await stateOf('1')).toBe('ENABLED');
+  await retire('1', 'disabled, destroyed after the grace time');
+  await retire('1', 'destroyed');
+  expect(await stateOf('1')).toBe('DESTROYED');
+  await apply(1);
+  expect((await plan(1)).waves).toEqual([]);
+});
+
+test('with the secret goes all that is in it', async () => {
+  const [seen] = await provider.observe(scope, [wanted(1)], signal);
+  if (seen === undefined) throw new Error('it was not seen');
+  await provider.remove(scope, seen, signal);
+  expect(await provider.observe(scope, [wanted(1)], signal)).toEqual([]);
 });
 
 test('no value is in what was logged', () => {

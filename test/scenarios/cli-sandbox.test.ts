@@ -53,13 +53,8 @@ describe('runway sandbox', () => {
     const url = expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/);
     const tls = expect.stringMatching(/^https:\/\/localhost:\d+$/);
     const text = expect.stringMatching(/.{16}/);
-    const accounts = ['bot', 'provisioner'];
-    for (const environment of ['dev', 'staging', 'production']) {
-      accounts.push(`${environment}/plans`);
-      for (const workload of ['catalog', 'checkout', 'storefront']) {
-        accounts.push(`${environment}/${workload}/deploy`, `${environment}/${workload}/runtime`);
-      }
-    }
+    // Nothing is provisioned yet: there is no bot.
+    const accounts = ['bot', 'dev/plans', 'production/plans', 'provisioner', 'staging/plans'];
     const registry = (name: string, user: string) => ({ name, url, user, password: text });
     expect(described).toEqual({
       forge: {
@@ -132,9 +127,9 @@ describe('runway sandbox', () => {
     const alice = personAt(beside, 'alice');
     expect(await alice.file(FILE)).toContain('version: 1.4.1');
     expect(beside.forge.url).not.toBe(started().forge.url);
-    expect(
-      await beside.runway('apply', 'dev/checkout', '--settings', beside.bot.settings),
-    ).toMatchObject({ code: 0 });
+    const apply = ['apply', 'dev/checkout', '--settings', beside.bot.settings];
+    expect(await beside.runway(...apply, '--program', 'provisioner')).toMatchObject({ code: 0 });
+    expect(await beside.runway(...apply)).toMatchObject({ code: 0 });
     await beside.stop();
     await eventually('its processes to end', () =>
       Promise.resolve(processesIn(folder).length === 0 ? true : null),
@@ -153,6 +148,15 @@ describe('runway sandbox', () => {
 });
 
 describe('without a bot', () => {
+  test('`apply` of what is not provisioned fails, and `apply --program provisioner` mends that', async () => {
+    const early = await runway(['apply', 'dev/checkout']);
+    expect(early).toMatchObject({ code: 1, stdout: '' });
+    expect(early.stderr).toContain('dep-checkout@acme-runway-dev.iam.gserviceaccount.com');
+    const wanted = ['apply', 'dev/checkout', 'staging/catalog', '--program', 'provisioner'];
+    expect(await runway(wanted)).toMatchObject({ code: 0 });
+    expect(await runway(wanted)).toMatchObject({ code: 0 });
+  }, 120_000);
+
   test('`apply` brings targets up, and doing it again does nothing', async () => {
     const first = await runway(['apply', 'dev/checkout', 'staging/catalog']);
     expect(first).toMatchObject({

@@ -52,9 +52,14 @@ export async function startAccessWorld(): Promise<AccessWorld> {
 }
 
 /** Policies, then roles, as the provisioner compiles them; `group` owns the workload. */
-export function wavesOf(target: Target, group = 'acme/payments'): readonly (readonly Resource[])[] {
+export function wavesOf(target: Target, group?: string): readonly (readonly Resource[])[] {
+  const parts = partsOf(target, group);
+  return [vaultPolicies(parts, place), vaultRoles(parts, place)];
+}
+
+export function partsOf(target: Target, group = 'acme/payments') {
   const { workload } = splitTarget(target);
-  const parts = {
+  return {
     target,
     scope: { ...scope, workload },
     workload: {
@@ -64,5 +69,4 @@ export function wavesOf(target: Target, group = 'acme/payments'): readonly (read
       spec: { project: `acme/${workload}`, owners: [`@${group}`], environments: ['production'] },
     },
   };
-  return [vaultPolicies(parts, place), vaultRoles(parts, place)];
 }

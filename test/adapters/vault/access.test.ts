@@ -7,11 +7,13 @@ import { createVault } from '../../../src/adapters/vault/vault.ts';
 import { stepOf } from '../../../src/plan/step.ts';
 import type { Making } from '../../../src/plan/plan.ts';
 import type { Provider } from '../../../src/ports/provider.ts';
+import { vaultPolicies } from '../../../src/provisioner/vault-policies.ts';
 import { splitTarget, type Target } from '../../../src/resources/address.ts';
 import type { Observed, Resource } from '../../../src/resources/resource.ts';
 import { vaultRole } from '../../../src/resources/vault-names.ts';
 import { googleClaims } from '../../sandbox/vault/running.ts';
 import {
+  partsOf,
   place,
   RULES,
   scope,
@@ -237,9 +239,21 @@ test('before a merge it is known what the provisioner may not do', async () => {
   await allow(world.vault, 'runway-provisioner', accounts.provisioner, fewer);
   expect(await rehearse()).toEqual([
     'The role runway-provisioner lacks create on runway/data/env/production/service/checked/.placeholder in Vault.',
-    'The role runway-provisioner lacks create and read and update and delete on auth/jwt/role/runway-production-checked in Vault.',
-    'The role runway-provisioner lacks create and read and update and delete on auth/people/role/runway-production-checked_owners in Vault.',
+    'The role runway-provisioner lacks create, read, update, and delete on auth/jwt/role/runway-production-checked in Vault.',
+    'The role runway-provisioner lacks create, read, update, and delete on auth/people/role/runway-production-checked_owners in Vault.',
   ]);
+});
+
+test('before a merge it is known that the mount is none for secrets', async () => {
+  const rehearse = (mount: string) => {
+    const elsewhere = { ...place, mount };
+    const wanted = vaultPolicies(partsOf('production/checked'), elsewhere);
+    return provider.rehearse({ ...scope, vault: elsewhere, workload: 'checked' }, wanted, signal);
+  };
+  const there = ['gone/data/env/+/service/+/.placeholder', 'create'] as const;
+  const metadata = ['gone/metadata/env/+/service/+/.placeholder', 'read', 'delete'] as const;
+  await allow(world.vault, 'runway-provisioner', accounts.provisioner, [...RULES, there, metadata]);
+  expect(await rehearse('gone')).toEqual(['Vault has no mount gone.']);
 });
 
 test('the provisioner itself reads no value', async () => {

@@ -12,26 +12,35 @@ export async function rehearseAccess(
   desired: readonly Wanted[],
 ): Promise<readonly string[]> {
   if (desired.length === 0) return [];
-  return [...(await wrongMount(hands, errand)), ...(await lackingRights(hands, errand, desired))];
+  const lacking = await lackingRights(hands, errand, desired);
+  return [...(await wrongMount(hands, errand, lacking)), ...lacking];
 }
 
 /** Of KV version 1 there are no versions, and what its paths mean is something else. */
-async function wrongMount(hands: Hands, { place, signal }: Errand): Promise<readonly string[]> {
+async function wrongMount(
+  { api, login }: Hands,
+  { place, signal }: Errand,
+  lacking: readonly string[],
+): Promise<readonly string[]> {
   const { mount } = place;
   const path = `sys/internal/ui/mounts/${mount}/${place.path}`;
-  const found = await hands.api.read({ login: hands.login(place), path }, signal).catch(denied);
-  if (found === null) return [];
+  const found = await api.read({ login: login(place), path }, signal).catch(denied);
+  if (found === null) {
+    // A mount is shown to whoever may do something below it, so one that is not shown then is not there.
+    return lacking.length === 0 ? [`Vault has no mount ${mount}.`] : [];
+  }
   const options = found['options'] as Data | null | undefined;
   if (textIn(found['type']) === 'kv' && options?.['version'] === '2') return [];
   return [`Vault’s mount ${mount} is not of KV version 2.`];
 }
 
-/** It is told only to who may do something below the mount, which the rights will say better. */
 function denied(error: unknown): null {
   const { code } = error as { code?: unknown };
   if (code === 'RUNWAY_VAULT_DENIED') return null;
   throw error;
 }
+
+const AND = new Intl.ListFormat('en');
 
 async function lackingRights(
   { api, login }: Hands,
@@ -46,7 +55,7 @@ async function lackingRights(
     const missing = wants.filter((each) => !may.includes(each) && !may.includes('root'));
     return missing.length === 0
       ? []
-      : [`The role ${wanted.login.role} lacks ${missing.join(' and ')} on ${path} in Vault.`];
+      : [`The role ${wanted.login.role} lacks ${AND.format(missing)} on ${path} in Vault.`];
   });
 }
 

@@ -5,6 +5,7 @@ import { explain } from '../../src/cli/explain/explain-target.ts';
 import { EXIT } from '../../src/cli/exit.ts';
 import { plan } from '../../src/cli/plan/plan-checkout.ts';
 import { story } from '../support/story.ts';
+import { environmentFile } from '../support/world/documents.ts';
 import type { World } from '../support/world.ts';
 import { type Said, saidBy } from './said.ts';
 
@@ -128,6 +129,21 @@ story('explain names the file and line of every value', written, async (world) =
     at: `${path}:${line}`,
   });
 });
+
+story(
+  'explain names the versions of secrets, and where they are pinned',
+  written,
+  async (world) => {
+    const rules = 'environments/dev/environment.yml';
+    const text = world.file(dev, '1.0.0', 'secrets:\n  API_KEY: 8\n');
+    world.origin.commit({ [path]: text, [rules]: environmentFile('dev', { secrets: true }) });
+    const options = { repository: world.origin.clone, json: true };
+    const { out } = await saidBy(() => explain(dev, options));
+    const at = `${path}:${text.split('\n').length - 1}`;
+    const pin = { field: 'secrets.API_KEY', value: 8, from: 'pin', at };
+    expect((JSON.parse(out) as { service: unknown[] }).service).toContainEqual(pin);
+  },
+);
 
 story('explain of a target with mistakes ends with 3', written, async (world) => {
   world.origin.commit({ [path]: 'nonsense: [\n' });

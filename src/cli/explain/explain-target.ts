@@ -4,7 +4,13 @@ import { worktreeFiles } from '../../adapters/git/worktree.ts';
 import { catalogueOf } from '../../documents/catalogue.ts';
 import { effectiveService, type Origin } from '../../documents/effective-service.ts';
 import { parseFile } from '../../documents/parse.ts';
-import { pathsOf, targetDocuments } from '../../documents/target-documents.ts';
+import { usedPins } from '../../documents/pins.ts';
+import type { EffectiveService } from '../../documents/service-form.ts';
+import {
+  pathsOf,
+  type TargetDocuments,
+  targetDocuments,
+} from '../../documents/target-documents.ts';
 import { compile, type Compiled } from '../../reconciler/compile.ts';
 import type { Target } from '../../resources/address.ts';
 import { formatDiagnostic } from '../../documents/format-diagnostic.ts';
@@ -15,7 +21,7 @@ import { defaultsIn } from './defaults.ts';
 interface Explained {
   readonly field: string;
   readonly value: unknown;
-  readonly from: Origin['from'] | 'default';
+  readonly from: Origin['from'] | 'default' | 'pin';
   /** `environments/production/checkout.yml:12`; empty for a default. */
   readonly at: string;
 }
@@ -39,9 +45,11 @@ export async function explain(
     return EXIT.invalid;
   }
   const origins = effective.origins();
-  const rows = [...written(effective.service, origins), ...defaults(compiled, origins)].sort(
-    (a, b) => (a.field < b.field ? -1 : 1),
-  );
+  const rows = [
+    ...written(effective.service, origins),
+    ...pins(effective.service, documents),
+    ...defaults(compiled, origins),
+  ].sort((a, b) => (a.field < b.field ? -1 : 1));
   const { release, strategy } = compiled;
   print({
     json,
@@ -58,6 +66,15 @@ function written(service: object, origins: ReadonlyMap<string, Origin>): readonl
     from,
     at: `${place.path}:${place.line}`,
   }));
+}
+
+/** Which version in Vault each secret has that the containers receive. */
+function pins(service: EffectiveService, { deployment }: TargetDocuments): readonly Explained[] {
+  if (deployment === null) return [];
+  return Object.entries(usedPins(service, deployment.value)).map(([name, version]) => {
+    const { path, line } = deployment.locate(`/secrets/${name}`);
+    return { field: `secrets.${name}`, value: version, from: 'pin', at: `${path}:${line}` };
+  });
 }
 
 function defaults(compiled: Compiled, origins: ReadonlyMap<string, Origin>): readonly Explained[] {

@@ -142,3 +142,18 @@ story(
     expect(world.faults.seen().filter((name) => name.startsWith('vault.'))).toEqual([]);
   },
 );
+
+story(
+  'a pinned version that is gone from Vault is mentioned while its copy goes on',
+  withSecrets,
+  async (world) => {
+    writeSecret(world, 'API_KEY');
+    await world.merge(await open(world, bump(world, '1.1.0')));
+    await world.settle();
+    breakSecret(world, 'API_KEY', 'destroy', 1);
+    const text = world.read('main', path) ?? '';
+    const number = await open(world, `${text}overrides:\n  request_timeout: 5\n`);
+    expect(world.comment(number)).toContain('is destroyed in Vault: a copy that was made goes on');
+    expect(world.comment(number)).toContain('nothing stands in the way');
+  },
+);

@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from '../../../documents/document.ts';
 import { effectiveService } from '../../../documents/effective-service.ts';
-import { idlePins, missingPins, type Pins, TAKEN_NAME } from '../../../documents/pins.ts';
+import { idlePins, missingPins, type Pins, TAKEN_NAME, usedPins } from '../../../documents/pins.ts';
 import type { EffectiveService } from '../../../documents/service-form.ts';
 import type { TargetDocuments } from '../../../documents/target-documents.ts';
 import { Failure } from '../../../ports/failure.ts';
@@ -85,7 +85,8 @@ async function found(
       problems.push(missing(asked, name, names.includes(name)));
     }
   }
-  return { pins, problems, notices: [...unused(asked, names), ...cannotBe(odd)] };
+  const gone = await goneVersions(outside, asked, signal);
+  return { pins, problems, notices: [...gone, ...unused(asked, names), ...cannotBe(odd)] };
 }
 
 function missing({ of, deployment }: Asked, name: string, there: boolean): Diagnostic {
@@ -105,6 +106,25 @@ function alsoPlain({ deployment }: Asked, name: string): Diagnostic {
     hint: 'Remove the variable, delete the secret in Vault, or list in `secrets` which ones are received.',
     at: deployment.locate(`/release/manifest/spec/environment/${name}`),
   };
+}
+
+/** Pinned versions that Vault does not have any more: their copies go on, and no other can be made. */
+async function goneVersions(
+  { vault }: Pick<Outside, 'vault'>,
+  { of, service, deployment }: Asked,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const notices: string[] = [];
+  for (const [name, version] of Object.entries(usedPins(service, deployment.value))) {
+    const described = await vault.describe({ ...of, name }, signal);
+    const state =
+      described?.versions.find(({ number }) => number === version)?.state ?? 'not there';
+    if (state === 'live') continue;
+    notices.push(
+      `Version ${version} of \`${name}\`, which is pinned, is ${state} in Vault: a copy that was made goes on, and no other can be made.`,
+    );
+  }
+  return notices;
 }
 
 /** What Vault holds and the container does not get. */

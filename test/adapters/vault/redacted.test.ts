@@ -86,18 +86,6 @@ test.each([400, 403, 404, 500, 503])('nor is one to a login, %i', async (status)
   expectNothing(text);
 });
 
-test.each(['ECONNRESET', 'ECONNREFUSED', 'DEPTH_ZERO_SELF_SIGNED_CERT'])(
-  'a connection that fails with %s is told by its code',
-  async (code) => {
-    mayLogIn();
-    const error = Object.assign(new Error(`at ${canaries.token}`), { code });
-    nock(ORIGIN).persist().get(DATA).replyWithError(error);
-    const text = await printed(vault().value(SECRET, 3, signal));
-    expect(text).toContain(code);
-    expectNothing(text);
-  },
-);
-
 test.each([
   ['no JSON', `<html>${canaries.value}</html>`],
   ['no object', JSON.stringify([canaries.value])],

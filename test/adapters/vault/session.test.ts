@@ -1,10 +1,13 @@
 // Tokens of Vault over their life, and an uncertain Vault.
 
 import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createCalls } from '../../../src/adapters/calls/calls.ts';
 import { createVault, type VaultSettings } from '../../../src/adapters/vault/vault.ts';
 import type { SecretOf, Vault } from '../../../src/ports/vault.ts';
+import { listen } from '../../../src/sandbox/registry/listen.ts';
 import { accounts, environment, place, type Environment } from './sandbox.ts';
 
 const { signal } = new AbortController();
@@ -163,6 +166,30 @@ test('while Vault cannot renew, a token that still lives is used', async () => {
   world.vault.pass(700);
   world.vault.fail('POST /auth/token/:action', { status: 500 }, 9);
   expect(await read()).toBe(value);
+});
+
+test('a connection that fails is told by its code, and by nothing that was sent', async () => {
+  const { port } = await listen(createServer(), 0).then(async (server) => {
+    await server.stop();
+    return server;
+  });
+  const { ca: _, ...trusting } = settings();
+  const failing: readonly (readonly [VaultSettings, RegExp])[] = [
+    [{ ...settings(), url: `https://127.0.0.1:${port}` }, /ECONNREFUSED/],
+    [trusting, /CERT|SIGNATURE/],
+    [settings(), /ECONNRESET/],
+  ];
+  for (const [how, words] of failing) {
+    world.vault.fail('POST /auth/:mount/login', { drop: true }, 9);
+    const error = await createVault(how)
+      .describe(SECRET, signal)
+      .catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'RUNWAY_VAULT_UNREACHABLE', retry: 'later' });
+    const told = inspect(error, { depth: 9, showHidden: true });
+    expect(told).toMatch(words);
+    expect(world.shown.filter((token) => told.includes(token))).toEqual([]);
+    world.vault.faults.clear();
+  }
 });
 
 test('names of secrets that people choose are asked for as they are', async () => {

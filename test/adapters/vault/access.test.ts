@@ -286,7 +286,7 @@ test('a whole environment is looked at in turns, each with a deadline of its own
     await ask('POST', `sys/policies/acl/runway-production-${name}`, { policy });
   }
   const calls = createCalls({ clock: { now: () => new Date() } });
-  const impatient = createVaultAccess({ ...world.settings, calls, timing: { deadlineMs: 1_000 } });
+  const impatient = createVaultAccess({ ...world.settings, calls, timing: { deadlineMs: 2_000 } });
   const seen = await impatient.observe({ ...scope, workload: null }, [], signal);
   const many = seen.filter(({ target }) => target.startsWith('production/many-'));
   expect(many.map(({ kind, owned }) => `${kind} ${owned}`)).toEqual(

@@ -1,6 +1,8 @@
 // The plan of every target that a merge request concerns, with what the release brings.
 
+import type { TargetDocuments } from '../../documents/target-documents.ts';
 import type { TargetReview } from '../../plan/comment/review.ts';
+import type { Target } from '../../resources/address.ts';
 import { soonest } from '../look-again.ts';
 import type { Outside } from '../outside.ts';
 import { commitsBetween } from './commits.ts';
@@ -8,7 +10,8 @@ import type { BranchCompletion } from './completion/complete-branch.ts';
 import { type LookedAt, lookAtTargets } from './look-at-targets.ts';
 import { leftBehind } from './left-behind.ts';
 import type { Proposed } from './proposed.ts';
-import { NOT_REHEARSED, rehearsal } from './rehearsal.ts';
+import { provisionedWithIt, WAITS_FOR_PROVISIONING } from './provisioned-with-it.ts';
+import { NOT_REHEARSED, type Rehearsal, rehearsal } from './rehearsal.ts';
 
 /** A rehearsal is a write request for each region, and those are few a minute. */
 const REHEARSED = 5;
@@ -35,11 +38,9 @@ async function enrich(
 ): Promise<{ readonly review: TargetReview; readonly againMs: number | null }> {
   const { proposed, completion, signal } = at;
   const { target } = review;
-  const rehearsed = at.few
-    ? await rehearsal(outside, { tree: proposed.tree, target }, signal)
-    : NOT_REHEARSED;
   const before = await outside.desired.target(proposed.base, target);
   const after = await outside.desired.target(proposed.tree, target);
+  const rehearsed = await rehearsalOf(outside, target, { ...at, before, after });
   const { commits, ...found } = await commitsBetween(outside, before, after);
   const left = await leftBehind(outside, { ...proposed, target }, signal);
   return {
@@ -52,4 +53,20 @@ async function enrich(
       completion: completion.completions.get(target) ?? null,
     },
   };
+}
+
+async function rehearsalOf(
+  outside: Outside,
+  target: Target,
+  at: {
+    proposed: Proposed;
+    few: boolean;
+    signal: AbortSignal;
+    before: TargetDocuments;
+    after: TargetDocuments;
+  },
+): Promise<Rehearsal> {
+  if (provisionedWithIt(target, at)) return WAITS_FOR_PROVISIONING;
+  if (!at.few) return NOT_REHEARSED;
+  return rehearsal(outside, { tree: at.proposed.tree, target }, at.signal);
 }

@@ -10,7 +10,7 @@ import { actsAtOnce, narrows } from './effects.ts';
 import { kinds, waves } from './order.ts';
 import type { Difference, Plan, Standing, Step } from './plan.ts';
 import { removals } from './removals.ts';
-import { inVaultsNumbers, lacksCopies, withCopies } from './secret-versions.ts';
+import { boundToPins, inVaultsNumbers, lacksCopies, withCopies } from './secret-versions.ts';
 import { stepOf } from './step.ts';
 
 export interface PlanInput {
@@ -43,8 +43,9 @@ export function planTarget(asked: PlanInput): Plan {
       if (before !== null && !before.owned && !input.adopt) foreign.push(desired.address);
       else {
         const step = stepFor(desired, before, { ...world, steps });
+        const pinned = asked.desired.find(({ address }) => address === desired.address) ?? null;
         if (step === null) unchanged.push(desired.address);
-        else steps.push(step);
+        else steps.push(boundToPins(step, pinned));
       }
     }
   }

@@ -3,7 +3,8 @@
 import type { SecretReference, Template, TemplateHash } from '../resources/kinds.ts';
 import type { Observed, Resource, SecretCopy } from '../resources/resource.ts';
 import { templateHash } from '../resources/revision.ts';
-import type { Difference } from './plan.ts';
+import { effectsOfChange } from './effects.ts';
+import type { Difference, Step } from './plan.ts';
 
 /** By the secret's id in Secret Manager. */
 type Copies = ReadonlyMap<string, readonly SecretCopy[]>;
@@ -53,6 +54,26 @@ export function inVaultsNumbers(
     // The same number, and yet another value: the secret was made anew, or its copy was lost.
     return { ...difference, before: was, after: is === was ? `${is}, copied anew` : is };
   });
+}
+
+/**
+ * The same step with the effects that it has before its secrets are copied: bound to what is pinned. `asked` is the
+ * resource without the copies' numbers.
+ */
+export function boundToPins(step: Step, asked: Resource | null): Step {
+  const { after, before, action } = step;
+  if (asked === null || after === null || asked.spec === after.spec) return step;
+  const names = new Map<string, string>();
+  if (after.kind === 'Traffic' && asked.kind === 'Traffic') {
+    for (const [at, { template }] of asked.spec.shares.entries()) {
+      names.set(`shares.${after.spec.shares[at]?.template}`, `shares.${template}`);
+    }
+  }
+  const differences = step.differences.map((one) => ({
+    ...one,
+    path: names.get(one.path) ?? one.path,
+  }));
+  return { ...step, effects: effectsOfChange({ action, before, after: asked, differences }) };
 }
 
 function copiesIn(observed: readonly Observed[]): Copies {

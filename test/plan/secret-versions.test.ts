@@ -104,6 +104,12 @@ test('once it is copied the service gets the number of the copy, and the effects
     reference('13'),
   );
   expect(after?.effects).toEqual(before?.effects);
+  const uncopied = planned([...live('12'), seen(7, [copy(12, 7)])]).get('Traffic');
+  const copied = planned([...live('12'), seen(8, [copy(12, 7), copy(13, 8)])]).get('Traffic');
+  expect(copied?.effects).toEqual(uncopied?.effects);
+  expect(planned([seen(8, [copy(13, 8)])]).get('Service')?.effects).toEqual(
+    planned([]).get('Service')?.effects,
+  );
 });
 
 test('nothing is to be done where the copy is what runs', () => {

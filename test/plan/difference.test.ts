@@ -27,7 +27,7 @@ const full: { readonly [K in Kind]: Kinds[K] } = {
     claims: { email: 'dep-checkout@acme.iam.gserviceaccount.com', groups: ['acme/payments'] },
     policies: ['runway-dev-checkout'],
     ttlSeconds: 900,
-    unmanaged: {},
+    unmanaged: { bound_cidrs: '10.0.0.0/8' },
   },
   ImageRepository: {
     name: 'checkout',

@@ -18,7 +18,7 @@ export interface Team {
   readonly bob: Person;
   readonly olga: Person;
   readonly mallory: Person;
-  /** The bot's one comment; fails when there are several. Null before there is one. */
+  /** The one comment about what is deployed; fails when there are several. Null before there is one. */
   readonly comment: (number: number) => Promise<string | null>;
   /** The bot's other notes: what called people. */
   readonly calls: (number: number) => Promise<readonly Note[]>;
@@ -55,7 +55,10 @@ export function teamOn(sandbox: Sandbox): Team {
   async function own(number: number): Promise<readonly Note[]> {
     return (await alice.notes(number)).filter(({ author }) => author === 'runway');
   }
-  const isComment = ({ body }: Note): boolean => body.includes('### Runway');
+  // The provisioner has a comment of its own, where it has something to do.
+  const isComment = ({ body }: Note): boolean => body.startsWith('<!-- runway:comment -->');
+  const isProvisioners = ({ body }: Note): boolean =>
+    body.startsWith('<!-- runway:comment provisioner -->');
 
   async function comment(number: number): Promise<string | null> {
     const found = (await own(number)).filter(isComment);
@@ -72,7 +75,8 @@ export function teamOn(sandbox: Sandbox): Team {
     mallory: personAt(sandbox, 'mallory'),
     comment,
     ask,
-    calls: async (number) => (await own(number)).filter((note) => !isComment(note)),
+    calls: async (number) =>
+      (await own(number)).filter((note) => !isComment(note) && !isProvisioners(note)),
     judged: (number) =>
       eventually(`${alice.reference(number)} to be judged`, async () => {
         const { head } = await alice.mergeRequest(number);

@@ -1,6 +1,6 @@
 // Whether a merge request that has no comment of ours yet is to get one.
 
-import type { Condition } from '../../plan/comment/review.ts';
+import type { Condition, TargetProgress } from '../../plan/comment/review.ts';
 import type { Change } from '../../ports/repository.ts';
 import type { Program } from '../program.ts';
 
@@ -24,11 +24,18 @@ export function worthAWord(
       if (condition.targets.length > 0 || (condition.unseen ?? []).length > 0) return true;
       return ships && (condition.unchanged.length > 0 || !onlyInventory(changes));
     case 'merged':
-      return condition.targets.length > 0 || (ships && !onlyInventory(changes));
+      if (!ships) return condition.targets.some(somethingIsDone);
+      return condition.targets.length > 0 || !onlyInventory(changes);
     case 'closed':
     case 'elsewhere':
       return false;
   }
+}
+
+/** Of a target that was as wished when the merge came, nothing is to be told. */
+function somethingIsDone({ outcome, progress }: TargetProgress): boolean {
+  const ended = outcome?.type === 'failed' || outcome?.type === 'held';
+  return ended || progress.some(({ state }) => state !== 'done');
 }
 
 function onlyInventory(changes: readonly Change[]): boolean {

@@ -2,6 +2,8 @@
 
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -28,13 +30,18 @@ const secret = (): string => randomBytes(24).toString('base64url');
 const tokens = { subject: secret(), pool: secret(), bot: secret(), deploy: secret() };
 const inAnHour = (): string => new Date(Date.now() + 3_600_000).toISOString();
 
-function identity(options: { deadlineMs?: number; mayRepeat?: boolean } = {}) {
+function identity(
+  options: { deadlineMs?: number; mayRepeat?: boolean; iamCredentials?: string } = {},
+) {
   writeFileSync(tokenFile, tokens.subject);
   const calls = { ...notedCalls(), mayRepeat: () => options.mayRepeat ?? true };
   const made = createGoogleIdentity({
     clock: { now: () => new Date() },
     calls,
     federation: { audience: AUDIENCE, tokenFile, account: BOT },
+    ...(options.iamCredentials === undefined
+      ? {}
+      : { endpoints: { iamCredentials: options.iamCredentials } }),
     ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
   });
   return { ...made, calls };
@@ -184,11 +191,26 @@ test('where the new one is not accepted either, that is said', async () => {
 
 test('a connection that broke is made anew once, where the budget has room', async () => {
   exchanged();
-  nock(IAM)
-    .post(generate(BOT))
-    .replyWithError(Object.assign(new Error('gone'), { code: 'ECONNRESET' }));
-  lent(BOT, tokens.bot);
-  expect(await identity().accessToken(SELF)).toBe(tokens.bot);
+  // A connection that really breaks: one that is played breaks the process of all tests.
+  nock.enableNetConnect('127.0.0.1');
+  let asked = 0;
+  const server = createServer((request, response) => {
+    asked += 1;
+    if (asked === 1) request.socket.destroy();
+    else response.end(JSON.stringify({ accessToken: tokens.bot, expireTime: inAnHour() }));
+  });
+  await new Promise<void>((listening) => {
+    server.listen(0, '127.0.0.1', () => listening());
+  });
+  const { port } = server.address() as AddressInfo;
+  try {
+    const { accessToken } = identity({ iamCredentials: `http://127.0.0.1:${port}` });
+    expect(await accessToken(SELF)).toBe(tokens.bot);
+    expect(asked).toBe(2);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
 });
 
 test('where the budget has no room, it is told at once', async () => {
@@ -263,10 +285,7 @@ test('no token can be read in an error, whatever the answer repeats', async () =
     .reply(400, google(400, 'INVALID_ARGUMENT', `not ${bot}`));
   await collect(identity().accessToken(accountOf(DEPLOY)));
   asBot();
-  nock(IAM)
-    .post(generate(DEPLOY))
-    .twice()
-    .replyWithError(Object.assign(new Error(`lost ${bot}`), { code: 'ECONNRESET' }));
+  nock(IAM).post(generate(DEPLOY)).twice().reply(502, `lost ${bot}`);
   await collect(identity().accessToken(accountOf(DEPLOY)));
   for (const token of Object.values(tokens)) expect(found.join('\n')).not.toContain(token);
 });

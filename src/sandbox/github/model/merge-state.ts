@@ -32,6 +32,16 @@ export function mergeState(project: Project, mr: MergeRequest): MergeState {
 
 /** Merges on trial, as GitHub does in the background once somebody asks. The ref is GitHub's too. */
 export async function testMerge(world: World, project: Project, mr: MergeRequest): Promise<void> {
+  const trial =
+    trials.get(mr) ?? tryMerge(world, project, mr).finally(() => void trials.delete(mr));
+  trials.set(mr, trial);
+  await trial;
+}
+
+/** Two who ask at once get the one commit that the ref names. */
+const trials = new WeakMap<MergeRequest, Promise<void>>();
+
+async function tryMerge(world: World, project: Project, mr: MergeRequest): Promise<void> {
   const check = await checkMerge(world, project, mr);
   if (check === null || check.merge !== undefined) return;
   const repository = world.store.repository(project);

@@ -19,7 +19,12 @@ export function accountId(workload: string, role: AccountRole): string {
 
 /** `run-checkout@acme-runway-production.iam.gserviceaccount.com` */
 export function accountEmail(project: string, workload: string, role: AccountRole): string {
-  return `${accountId(workload, role)}@${project}.iam.gserviceaccount.com`;
+  return emailOf(project, accountId(workload, role));
+}
+
+/** Of an account by its id; the only place where an address is put together. */
+export function emailOf(project: string, id: string): string {
+  return `${id}@${project}.iam.gserviceaccount.com`;
 }
 
 /** As a policy names it. */

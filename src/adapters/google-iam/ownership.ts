@@ -10,7 +10,7 @@ export function descriptionOf(target: Target, madeAt: Date | null): string {
   return `${BEGIN}${target}${since}`;
 }
 
-export interface Owner {
+interface Owner {
   readonly target: string;
   /** ISO 8601. */
   readonly madeAt: string | null;

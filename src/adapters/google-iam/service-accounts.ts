@@ -2,6 +2,7 @@
 
 import type { Making } from '../../plan/plan.ts';
 import type { Write } from '../../ports/provider.ts';
+import { emailOf } from '../../resources/accounts.ts';
 import { addressOf } from '../../resources/address.ts';
 import type { Observed } from '../../resources/resource.ts';
 import type { Scope } from '../../resources/scope.ts';
@@ -41,10 +42,6 @@ export async function observeAccounts(
   }));
 }
 
-function emailOf(id: string, project: string): string {
-  return `${id}@${project}.iam.gserviceaccount.com`;
-}
-
 type AccountStep = Making<'ServiceAccount'>;
 
 /** Accounts first, then all of their roles in one change of the project's policy. */
@@ -58,7 +55,7 @@ export async function applyAccounts(
   for (const step of steps) await makeOne(hands, write, step);
   const number = await hands.projects.number(project);
   const wanted = steps.map(({ after }) => ({
-    email: emailOf(after.spec.id, project),
+    email: emailOf(project, after.spec.id),
     grants: grantsFor(after.spec, { id: project, number }),
   }));
   await grantOnProject(hands, { project, wanted }, signal);
@@ -72,7 +69,7 @@ async function makeOne(hands: Hands, write: Write, step: AccountStep): Promise<v
   const { accounts, newcomers, clock } = hands;
   const { project } = write.scope.runtime;
   const { id, title } = step.after.spec;
-  const email = emailOf(id, project);
+  const email = emailOf(project, id);
   if (step.before === null) {
     const description = descriptionOf(write.target, clock.now());
     await accounts.create(project, id, { displayName: title, description });
@@ -96,7 +93,7 @@ export async function removeAccount(
 ): Promise<void> {
   const { accounts, log } = hands;
   const { project } = scope.runtime;
-  const email = emailOf(seen.spec.id, project);
+  const email = emailOf(project, seen.spec.id);
   const account = await accounts.find(project, email);
   if (account !== null && ownerIn(account.description)?.target !== seen.target)
     throw notOurs(email, seen.target);

@@ -5,12 +5,13 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Principal } from '../../ports/identity.ts';
 import type { SecretDescription, Vault } from '../../ports/vault.ts';
 import { splitTarget, targetOf } from '../../resources/address.ts';
+import { ownLabels } from '../../resources/own-labels.ts';
 import type { Observed, Resource } from '../../resources/resource.ts';
 import type { Scope, VaultPlace } from '../../resources/scope.ts';
+import { partsOf } from '../../resources/secret-names.ts';
 import type { At, HeldSecret, SecretsApi } from './client/api.ts';
 import { notesIn } from './copies.ts';
 import { createMemory } from './memory.ts';
-import { ownLabels, secretName } from './ownership.ts';
 import { observedSecret, type Sight, usable } from './sight.ts';
 
 export interface Look {
@@ -82,9 +83,9 @@ export function createLook(
   async function listOf(scope: Scope, workload: string): Promise<readonly HeldSecret[]> {
     const { environment, runtime } = scope;
     const of = { project: runtime.project, as: looker(scope) };
-    const { 'runway-workload': _, ...anybodys } = ownLabels({ environment, workload });
+    const { 'runway-workload': _, ...anybodys } = ownLabels(environment, workload);
     const wide = scope.workload === null;
-    const labels = wide ? anybodys : ownLabels({ environment, workload });
+    const labels = wide ? anybodys : ownLabels(environment, workload);
     const key = `${runtime.project} ${environment} ${wide ? '*' : workload}`;
     const listed = await memory.once(key, LISTED_MS, () => api.labelled(of, labels));
     return listed.filter((secret) => secret.labels['runway-workload'] === workload);
@@ -114,7 +115,7 @@ export function createLook(
           const asked = wanted.find(({ spec }) => spec.secret === id) ?? null;
           const held = await sightOf(at, secret);
           const sight = { ...held, vault: await inVault(scope, asked, held) };
-          const name = asked?.spec.name ?? secretName(id);
+          const name = asked?.spec.name ?? partsOf(id).name;
           return [observedSecret(sight, { target, environment, name, wanted: asked })];
         }),
       );

@@ -1,11 +1,12 @@
 // One secret as it was seen in Secret Manager and in Vault, in Runway's words.
 
 import { addressOf, type Target } from '../../resources/address.ts';
+import { carriesOwnLabels } from '../../resources/own-labels.ts';
 import type { Observed, Resource, SecretCopy, SecretFacts } from '../../resources/resource.ts';
+import { partsOf } from '../../resources/secret-names.ts';
 import type { SecretDescription } from '../../ports/vault.ts';
 import type { HeldSecret, HeldVersion } from './client/api.ts';
 import { notesIn } from './copies.ts';
-import { owned, workloadOf } from './ownership.ts';
 import { type Policy, readersIn } from './readers.ts';
 
 export interface Sight {
@@ -41,7 +42,7 @@ export function observedSecret(sight: Sight, whose: Whose): Observed<'Secret'> {
       version: versionOf(copies, wanted?.spec.version ?? null),
       readers: readersIn(sight.policy),
     },
-    owned: owned(sight.secret, { environment, workload: workloadOf(id) }),
+    owned: carriesOwnLabels(sight.secret.labels, environment, partsOf(id).workload),
     health: { status: 'healthy' },
     facts: { copies, source: sourceOf(sight, wanted) },
   };

@@ -10,12 +10,12 @@ import { vaultRole } from '../../resources/vault-names.ts';
 import { deployAccount } from '../../resources/accounts.ts';
 import { splitTarget, type Target } from '../../resources/address.ts';
 import type { Making } from '../../plan/plan.ts';
+import { carriesOwnLabels, ownLabels } from '../../resources/own-labels.ts';
 import type { Observed, Resource } from '../../resources/resource.ts';
 import type { Scope, VaultPlace } from '../../resources/scope.ts';
-import type { At, SecretsApi } from './client/api.ts';
+import type { At, HeldSecret, SecretsApi } from './client/api.ts';
 import { copyOnce } from './copy.ts';
 import type { Look } from './look.ts';
-import { owned, ownLabels } from './ownership.ts';
 import { readableBy, readersIn } from './readers.ts';
 import { retireCopies, retiring } from './retire.ts';
 
@@ -69,7 +69,7 @@ export async function removeSecret(
   const at = { project: scope.runtime.project, id: spec.secret, as: deployer(scope, target) };
   const secret = await api.secret(at);
   if (secret === null) return;
-  if (!owned(secret, splitTarget(target))) throw notOurs(at);
+  if (!isOurs(secret, target)) throw notOurs(at);
   try {
     await api.remove(at, secret.etag);
   } finally {
@@ -83,14 +83,21 @@ async function present(
   { at, target, adopt }: { readonly at: At; readonly target: Target; readonly adopt: boolean },
 ): Promise<void> {
   const secret = await api.secret(at);
+  const { environment, workload } = splitTarget(target);
+  const ours = ownLabels(environment, workload);
   if (secret === null) {
-    await api.create({ ...at, as: { type: 'self' } }, { labels: ownLabels(splitTarget(target)) });
+    await api.create({ ...at, as: { type: 'self' } }, { labels: ours });
     return;
   }
-  if (owned(secret, splitTarget(target))) return;
+  if (isOurs(secret, target)) return;
   if (!adopt) throw notOurs(at);
-  const labels = { ...secret.labels, ...ownLabels(splitTarget(target)) };
+  const labels = { ...secret.labels, ...ours };
   await api.label(at, { labels, etag: secret.etag });
+}
+
+function isOurs({ labels }: HeldSecret, target: Target): boolean {
+  const { environment, workload } = splitTarget(target);
+  return carriesOwnLabels(labels, environment, workload);
 }
 
 async function readable(api: SecretsApi, at: At, readers: readonly string[]): Promise<void> {

@@ -50,7 +50,7 @@ export function createSecrets({ api, now, own }: SecretsOptions): Vault {
   };
 }
 
-export function emailOf(principal: Principal, own: () => string): string {
+function emailOf(principal: Principal, own: () => string): string {
   return principal.type === 'self' ? own() : principal.email;
 }
 

@@ -196,8 +196,9 @@ test('a connection that broke is made anew once, where the budget has room', asy
   let asked = 0;
   const server = createServer((request, response) => {
     asked += 1;
-    if (asked === 1) request.socket.destroy();
-    else response.end(JSON.stringify({ accessToken: tokens.bot, expireTime: inAnHour() }));
+    if (asked === 1) return void request.socket.destroy();
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ accessToken: tokens.bot, expireTime: inAnHour() }));
   });
   await new Promise<void>((listening) => {
     server.listen(0, '127.0.0.1', () => listening());

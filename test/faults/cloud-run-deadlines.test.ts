@@ -75,6 +75,14 @@ test.each([
   expect(ms).toBeLessThan(READ_MS + 2_500);
   expect(calls.noted.map(({ code }) => code)).toEqual(['timeout']);
   await server.close();
+});
+
+test('a server that said nothing and went away is known to be gone', async () => {
+  const server = await silentServer();
+  const calls = notedCalls();
+  const runtime = runtimeAt(server.host.replace('127.0.0.1', 'localhost'), { calls });
+  await failing(() => runtime.observe(scope('acme'), [], signal));
+  await server.close();
   // The SDK has no end of its own: it has seen that nobody is there any more.
   await until(
     async () => {

@@ -23,8 +23,8 @@ const WRITE_MS = 30_000;
 
 export function requestsOver(line: Line, asking: Asking): Requests {
   const sent = <T>(how: 'read' | 'write', at: Location, send: Send<T>): Promise<T> =>
-    asSomebody(line, at.as ?? SELF, (token) =>
-      asking[how](partyOf(at), async () =>
+    asking[how](partyOf(at), () =>
+      asSomebody(line, at.as ?? SELF, async (token) =>
         send(await line.clients(), callOptions(token, how === 'read' ? READ_MS : WRITE_MS)),
       ),
     );

@@ -2,7 +2,7 @@
 
 import { createCalls } from '#runway/adapters/calls/calls.js';
 import { createGitRepository } from '#runway/adapters/git/repository.js';
-import { createMemoryVault } from '../../src/adapters/memory/vault.ts';
+import { createMemoryVault } from '#runway/adapters/memory/vault.js';
 import { createMemoryForge, type MemoryForge } from '#runway/adapters/memory/forge.js';
 import { systemClock } from '#runway/cli/clock.js';
 import { silentLog } from '#runway/cli/log.js';

@@ -43,7 +43,7 @@ export async function mergeRotation(
     ]);
     return null;
   }
-  outside.log.info('rotation not merged yet', { target, because: answer.because });
+  outside.log.info('rotation not merged yet', { target, reason: answer.because });
   return AGAIN_MS;
 }
 

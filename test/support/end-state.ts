@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CloudRunState, cloudRunOf } from './cloud-run-state.ts';
-import type { Person } from './sandbox-person.ts';
+import type { Person, Status } from './sandbox-person.ts';
 import type { Sandbox } from './sandbox-process.ts';
 import { withoutNames } from './without-names.ts';
 
@@ -95,9 +95,14 @@ async function mergeRequestsOf(
       notes: (await person.notes(number)).map(({ author, body }) => ({ author, body })),
       commits: (await person.commitsOf(number)).map(({ title }) => title),
       // Of the newest commit: what is said of those before it lasts until they are replaced.
-      statuses: Object.fromEntries(await person.statuses(head)),
+      statuses: ofReleases(await person.statuses(head)),
     })),
   );
+}
+
+/** A story ends when its release does; what the other program says of it, that it is none of its business, may come later. */
+function ofReleases(statuses: ReadonlyMap<string, Status>): Readonly<Record<string, Status>> {
+  return Object.fromEntries([...statuses].filter(([name]) => name !== 'runway/provision'));
 }
 
 interface Live {

@@ -16,6 +16,7 @@ import { scopeOf } from '../../documents/scope.ts';
 import type { Target } from '../../resources/address.ts';
 import type { Marks, Observed } from '../../resources/resource.ts';
 import type { Outside } from '../outside.ts';
+import { madeBefore } from './made-before.ts';
 
 /** What Git asks for: that the target is there, or that it goes away. */
 export type Asked =
@@ -62,17 +63,25 @@ export async function look(
   const { environment } = await desired.target(commit, target);
   const scope = environment === null ? null : placeOf(outside, environment.value, target);
   const wanted = asked.type === 'release' ? asked.compiled.resources : [];
+  const observed =
+    scope === null ? [] : await observe(outside.providers, { scope, wanted }, signal);
+  const own = outside.program.heals && (await madeBefore(ledger, target, observed));
   return {
     target,
     commit,
-    asked,
+    asked: own ? adopting(asked) : asked,
     intent: intentAsked(asked),
     scope,
     graceMs: durationMs(environment?.value.spec.removal?.grace ?? DEFAULT_GRACE),
-    observed: scope === null ? [] : await observe(outside.providers, { scope, wanted }, signal),
+    observed,
     latest,
     afterFailure: lease.failures > 0,
   };
+}
+
+function adopting(asked: Asked): Asked {
+  if (asked.type !== 'release') return asked;
+  return { ...asked, compiled: { ...asked.compiled, adopt: true } };
 }
 
 /** Null where nothing can be: no such name can be there, or the program leaves the environment alone. */

@@ -45,6 +45,12 @@ export function progressOf(
   return [...wanted, ...going];
 }
 
+/** Whether a line tells of this resource, whatever its state. */
+export function isLineOf(line: Progress, resource: Resource): boolean {
+  const { region, subject, name } = lineOf(resource);
+  return line.region === region && line.subject === subject && line.name === name;
+}
+
 function lineOf(resource: Resource): Omit<Progress, 'state' | 'words'> {
   const name = nameOf(resource);
   const { region, kind } = resource;

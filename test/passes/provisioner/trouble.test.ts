@@ -99,6 +99,45 @@ story('what is somebody else’s stands in the way until it is gone', none, asyn
 });
 
 story(
+  'what was made here and has lost its sign by hand is healed, and so is the rest',
+  none,
+  async (world) => {
+    await onboard(world);
+    const { requests, foreign, handEdit } = world.provisioner.world;
+    foreign(inDev, strange());
+    handEdit(inDev, `${dev}/Trust`, (spec) => ({
+      ...spec,
+      impersonators: ['user:mallory@acme.dev'],
+    }));
+    const before = requests.length;
+    await world.later(minutes(20));
+    expect(await outcome(world)).toBe('proven');
+    expect(requests.slice(before).toSorted()).toEqual([
+      `update ${dev}/ServiceAccount/deploy`,
+      `update ${dev}/Trust`,
+    ]);
+  },
+);
+
+story(
+  'what stands under a name that was never made here is not taken over by that',
+  none,
+  async (world) => {
+    await onboard(world);
+    const { requests, foreign } = world.provisioner.world;
+    foreign(inDev, {
+      ...strange(),
+      address: `${dev}/ServiceAccount/other`,
+      spec: { ...strange().spec, id: 'oth-checkout' },
+    });
+    foreign(inDev, strange());
+    const before = requests.length;
+    await world.later(minutes(20));
+    expect(requests.slice(before)).toEqual([]);
+  },
+);
+
+story(
   'a refusal is told once, and tried again at each resync until it goes through',
   none,
   async (world) => {

@@ -135,8 +135,6 @@ function seedTools(cloud: Cloud, apis: GoogleApis): void {
     if (!created(cloud, email, displayName)) continue;
     const account = accountName(email);
     cloud.grant(account, 'roles/iam.workloadIdentityUser', apis.federation.principal(subject));
-    // For ID tokens of its own, which Vault wants to see.
-    cloud.grant(account, 'roles/iam.serviceAccountOpenIdTokenCreator', memberOf(email));
   }
 }
 

@@ -46,7 +46,10 @@ export async function tellEverything(ask: Ask): Promise<void> {
 }
 
 async function people(ask: Ask): Promise<void> {
-  for (const path of ['/version', '/metadata', '/user', '/users', '/projects', project])
+  for (const path of [
+    ...['/version', '/metadata', '/personal_access_tokens/self'],
+    ...['/user', '/users', '/projects', project],
+  ])
     await ask('GET', path);
   const [alice] = (await ask('GET', '/users?username=alice')).answer as [{ id: number }];
   await ask('GET', `/users/${alice.id}`);

@@ -78,7 +78,7 @@ function planned({ judged }: Team, number: number): Promise<Judged> {
   return eventually(
     `merge request ${number} to be planned`,
     async () => {
-      const found = await judged(number);
+      const found = await judged(number, PATIENCE_MS);
       return found.plan.status === 'success' ? found : null;
     },
     PATIENCE_MS,

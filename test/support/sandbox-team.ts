@@ -23,7 +23,7 @@ export interface Team {
   /** The bot's other notes: what called people. */
   readonly calls: (number: number) => Promise<readonly Note[]>;
   /** The comment once it is about the newest commit of the branch and the plan's status has ended. */
-  readonly judged: (number: number) => Promise<Judged>;
+  readonly judged: (number: number, patienceMs?: number) => Promise<Judged>;
   /** The comment, once it has these words. */
   readonly commentWith: (number: number, words: RegExp) => Promise<string>;
   /** Merges as soon as the forge lets this person. */
@@ -77,19 +77,23 @@ export function teamOn(sandbox: Sandbox): Team {
     ask,
     calls: async (number) =>
       (await own(number)).filter((note) => !isComment(note) && !isProvisioners(note)),
-    judged: (number) =>
-      eventually(`${alice.reference(number)} to be judged`, async () => {
-        const { head } = await alice.mergeRequest(number);
-        const statuses = await alice.statuses(head);
-        const plan = statuses.get('runway/plan');
-        const approval = statuses.get('runway/approval');
-        const text = await comment(number);
-        const about = text?.includes(`\`${head.slice(0, 8)}\``) === true;
-        if (text === null || plan === undefined || approval === undefined) return null;
-        return about && ENDED.includes(plan.status)
-          ? { comment: text, head, plan, approval }
-          : null;
-      }),
+    judged: (number, patienceMs) =>
+      eventually(
+        `${alice.reference(number)} to be judged`,
+        async () => {
+          const { head } = await alice.mergeRequest(number);
+          const statuses = await alice.statuses(head);
+          const plan = statuses.get('runway/plan');
+          const approval = statuses.get('runway/approval');
+          const text = await comment(number);
+          const about = text?.includes(`\`${head.slice(0, 8)}\``) === true;
+          if (text === null || plan === undefined || approval === undefined) return null;
+          return about && ENDED.includes(plan.status)
+            ? { comment: text, head, plan, approval }
+            : null;
+        },
+        patienceMs,
+      ),
     commentWith: (number, expected) =>
       eventually(`${alice.reference(number)} to say ${expected}`, async () => {
         const text = await comment(number);

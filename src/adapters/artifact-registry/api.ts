@@ -5,10 +5,16 @@ import type { CallOptions } from 'google-gax';
 import type { Calls } from '../../ports/calls.ts';
 import type { Identity, Principal } from '../../ports/identity.ts';
 import { asSomebody } from '../google/as-somebody.ts';
-import { createAsking, DEADLINES, within } from '../google/asking.ts';
+import { createAsking, DEADLINES } from '../google/asking.ts';
 import { CODE, codeOf } from '../google/canonical-code.ts';
 import { translated, type GoogleApi } from '../google/failures.ts';
-import { callOptions, clientOptions, type GrpcConnection } from '../google/grpc-channel.ts';
+import {
+  callOptions,
+  clientOptions,
+  connected,
+  type GrpcConnection,
+} from '../google/grpc-channel.ts';
+import { lazily } from '../google/lazily.ts';
 import type { About, Newcomers } from '../google/newcomers.ts';
 import { allPages } from '../google/pages.ts';
 import { parentName, repositoryName, type Place } from './place.ts';
@@ -45,7 +51,6 @@ const API: GoogleApi = {
 const HOST = 'artifactregistry.googleapis.com';
 const TIMEOUTS = { read: 10_000, write: 30_000 } as const;
 const PAGE = 500;
-const CONNECTING_MS = 8_000;
 
 /** One connection, for whoever asks. */
 export function createRepositoriesApi(
@@ -155,7 +160,7 @@ type Ask = ReturnType<ReturnType<typeof createAsk>>;
 
 function createAsk(connection: ArtifactRegistryConnection) {
   const { calls, identity, newcomers } = connection;
-  const client = lazily(connection);
+  const client = lazily(() => connect(connection));
   const asking = createAsking({ host: connection.endpoint ?? HOST, calls, deadlines: DEADLINES });
   return (as: Principal) =>
     async <T, A = never, L = never, E = never>(
@@ -192,22 +197,7 @@ function writing(place: Place, verb: string, right: string): Errand {
   return { ...reading(place, verb, right), type: 'write' };
 }
 
-/** Nothing is loaded or connected before the first call. */
-function lazily(connection: GrpcConnection): () => Promise<ArtifactRegistryClient> {
-  let client: Promise<ArtifactRegistryClient> | null = null;
-  return () => {
-    client ??= within(CONNECTING_MS, () => connect(connection)).catch((error: unknown) => {
-      client = null;
-      throw error;
-    });
-    return client;
-  };
-}
-
 async function connect(connection: GrpcConnection): Promise<ArtifactRegistryClient> {
   const { ArtifactRegistryClient: Client } = await import('@google-cloud/artifact-registry');
-  const client = new Client(await clientOptions(connection));
-  // Left to the first call, what goes wrong here would be kept by the client and thrown at every call after it.
-  await client.initialize();
-  return client;
+  return connected(new Client(await clientOptions(connection)));
 }

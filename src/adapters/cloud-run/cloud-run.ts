@@ -14,7 +14,7 @@ import { createAsking, DEADLINES, type Deadlines } from '../google/asking.ts';
 import { createNewcomers, type Newcomers } from '../google/newcomers.ts';
 import { createRunApi } from './client/api.ts';
 import type { RunApi } from './client/api.ts';
-import { hostOf, lazily } from './client/connection.ts';
+import { hostOf, lineOver } from './client/connection.ts';
 import type { Connection } from './client/connection.ts';
 import { createListing } from './listing.ts';
 import type { Listing } from './listing.ts';
@@ -55,7 +55,7 @@ export function createCloudRun(settings: CloudRun): Provider<RunKind> {
     deadlines: settings.deadlines ?? DEADLINES,
   });
   const newcomers = settings.newcomers ?? createNewcomers(settings.clock);
-  const api = paced(createRunApi(lazily(settings), { asking, newcomers }), {
+  const api = paced(createRunApi(lineOver(settings), { asking, newcomers }), {
     budget: settings.budget,
     writesPerMinute: settings.writesPerMinute ?? WRITES_PER_MINUTE,
     clock: settings.clock,

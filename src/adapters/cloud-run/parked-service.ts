@@ -13,7 +13,7 @@ import type { Newcomers } from '../google/newcomers.ts';
 import { holdersOf, withHolders } from '../google/policy.ts';
 import { createPolicyWriter, type PolicyWriter } from '../google/policy-writer.ts';
 import { createRunApi, type RunApi } from './client/api.ts';
-import { hostOf, lazily } from './client/connection.ts';
+import { hostOf, lineOver } from './client/connection.ts';
 import { createRunPolicies, type RunPolicies } from './client/policies.ts';
 import type { CloudRun } from './cloud-run.ts';
 import { eachOf } from '../google/few-at-once.ts';
@@ -52,11 +52,11 @@ export function createParkedServices(settings: ParkedServices): Provider<'Parked
     calls: settings.calls,
     deadlines: settings.deadlines ?? DEADLINES,
   });
-  const clients = lazily(settings);
+  const line = lineOver(settings);
   const pace = { ...settings, writesPerMinute: settings.writesPerMinute ?? WRITES_PER_MINUTE };
   const hands: Hands = {
-    api: paced(createRunApi(clients, { asking, newcomers: settings.newcomers }), pace),
-    policies: createRunPolicies(clients, { asking, newcomers: settings.newcomers }),
+    api: paced(createRunApi(line, { asking, newcomers: settings.newcomers }), pace),
+    policies: createRunPolicies(line, { asking, newcomers: settings.newcomers }),
     changePolicy: createPolicyWriter(settings.clock),
     settings,
   };

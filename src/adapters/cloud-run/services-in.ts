@@ -4,7 +4,7 @@ import type { Calls } from '../../ports/calls.ts';
 import { createAsking, DEADLINES } from '../google/asking.ts';
 import type { Newcomers } from '../google/newcomers.ts';
 import { createRunApi } from './client/api.ts';
-import { type Connection, hostOf, lazily } from './client/connection.ts';
+import { type Connection, hostOf, lineOver } from './client/connection.ts';
 import type { Location } from './translation/wire.ts';
 
 /** Asks as `at.as`. Throws a Failure. */
@@ -13,6 +13,6 @@ export function createCloudRunLook(
   { calls, newcomers }: { readonly calls: Calls; readonly newcomers: Newcomers },
 ): (at: Location) => Promise<number> {
   const asking = createAsking({ host: hostOf(connection), calls, deadlines: DEADLINES });
-  const api = createRunApi(lazily(connection), { asking, newcomers });
+  const api = createRunApi(lineOver(connection), { asking, newcomers });
   return async (at) => (await api.services(at)).length;
 }

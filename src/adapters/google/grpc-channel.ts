@@ -31,6 +31,14 @@ export async function clientOptions({ endpoint, ca }: GrpcConnection): Promise<C
   };
 }
 
+/** Left to its first call, a client keeps what goes wrong with connecting, and throws it at every call after that. */
+export async function connected<C extends { initialize(): Promise<unknown> }>(
+  client: C,
+): Promise<C> {
+  await client.initialize();
+  return client;
+}
+
 /** Left to itself an SDK repeats reads for ten minutes. Made anew for every call, since the SDK adds to it. */
 export function callOptions(token: string, timeout: number): CallOptions {
   const headers = { authorization: `Bearer ${token}` };

@@ -9,7 +9,7 @@ import { splitTarget } from '../../resources/address.ts';
 import type { Scope, VaultPlace } from '../../resources/scope.ts';
 import { createAsking, DEADLINES } from '../google/asking.ts';
 import { createNewcomers } from '../google/newcomers.ts';
-import { type Connection, hostOf, lazily } from './client/connection.ts';
+import { clientOver, type Connection, hostOf } from './client/connection.ts';
 import { createSecretsApi } from './client/sdk.ts';
 import type { SecretsApi } from './client/api.ts';
 import { createLook } from './look.ts';
@@ -25,7 +25,7 @@ export interface SecretManager extends Connection {
 
 /** The SDK is loaded with the first call. */
 export function createSecretManager(settings: SecretManager): Provider<'Secret'> {
-  const client = lazily(settings);
+  const client = clientOver(settings);
   const asking = createAsking({
     host: hostOf(settings),
     calls: settings.calls,

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { SecretsApi } from '../../../src/adapters/secret-manager/client/api.ts';
-import { hostOf, lazily } from '../../../src/adapters/secret-manager/client/connection.ts';
+import { clientOver, hostOf } from '../../../src/adapters/secret-manager/client/connection.ts';
 import { createSecretsApi } from '../../../src/adapters/secret-manager/client/sdk.ts';
 import { createAsking, DEADLINES } from '../../../src/adapters/google/asking.ts';
 import { createNewcomers } from '../../../src/adapters/google/newcomers.ts';
@@ -39,7 +39,7 @@ beforeAll(async () => {
     deadlines: DEADLINES,
   });
   const newcomers = createNewcomers(clock);
-  api = createSecretsApi({ connection, client: lazily(connection), asking, newcomers });
+  api = createSecretsApi({ connection, client: clientOver(connection), asking, newcomers });
   await world.admin.createSecret({
     parent: PARENT,
     secretId: at.id,

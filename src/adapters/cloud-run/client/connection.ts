@@ -1,10 +1,10 @@
-// The SDK's clients: loaded on first use, made once, and kept. Each call brings the token of who makes it.
+// The SDK's clients. Each call brings the token of who makes it.
 
 import type { RevisionsClient, ServicesClient } from '@google-cloud/run';
 import type { Principal } from '../../../ports/identity.ts';
 import type { Tokens } from '../../google/as-somebody.ts';
-import { within } from '../../google/asking.ts';
-import { clientOptions, type GrpcConnection } from '../../google/grpc-channel.ts';
+import { clientOptions, connected, type GrpcConnection } from '../../google/grpc-channel.ts';
+import { lazily } from '../../google/lazily.ts';
 
 export interface Connection extends GrpcConnection {
   /** A valid access token, asked for on every call. */
@@ -23,24 +23,13 @@ export interface Line extends Tokens {
   clients(this: void): Promise<Clients>;
 }
 
-/** Nothing is loaded or connected before the first call. */
-export function lazily(connection: Connection): Line {
-  let clients: Promise<Clients> | null = null;
+export function lineOver(connection: Connection): Line {
   return {
     accessToken: connection.token,
     rejected: connection.rejected ?? (() => undefined),
-    clients() {
-      clients ??= within(CONNECTING_MS, () => connect(connection)).catch((error: unknown) => {
-        clients = null;
-        throw error;
-      });
-      return clients;
-    },
+    clients: lazily(() => connect(connection)),
   };
 }
-
-/** Loading the SDK; one that hangs must not be waited for by all that come later. */
-const CONNECTING_MS = 8_000;
 
 /** Host of the API, as it is counted. */
 export function hostOf({ endpoint }: Connection): string {
@@ -50,11 +39,9 @@ export function hostOf({ endpoint }: Connection): string {
 async function connect(connection: Connection): Promise<Clients> {
   const run = await import('@google-cloud/run');
   const options = await clientOptions(connection);
-  const clients = {
-    services: new run.ServicesClient(options),
-    revisions: new run.RevisionsClient(options),
-  };
-  // Left to the first call, what goes wrong here would be kept by the client and thrown at every call after it.
-  await Promise.all([clients.services.initialize(), clients.revisions.initialize()]);
-  return clients;
+  const [services, revisions] = await Promise.all([
+    connected(new run.ServicesClient(options)),
+    connected(new run.RevisionsClient(options)),
+  ]);
+  return { services, revisions };
 }

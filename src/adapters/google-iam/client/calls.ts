@@ -7,7 +7,7 @@ import { createAsking, DEADLINES, type Party } from '../../google/asking.ts';
 import { CODE, codeOf } from '../../google/canonical-code.ts';
 import { translated, type Doing, type GoogleApi } from '../../google/failures.ts';
 import type { About, Newcomers } from '../../google/newcomers.ts';
-import { hostOf, lazily, type Clients, type Connection } from './connection.ts';
+import { clientsOver, hostOf, type Clients, type Connection } from './connection.ts';
 
 export interface IamConnection extends Connection {
   readonly identity: Identity;
@@ -64,7 +64,7 @@ const TIMEOUTS = { read: 10_000, write: 30_000 } as const;
 /** One connection, for whoever asks. */
 export function createIamCalls(connection: IamConnection): (as: Principal) => IamCalls {
   const { identity, calls, newcomers } = connection;
-  const clients = lazily(connection);
+  const clients = clientsOver(connection);
   const asking = {
     iam: createAsking({ host: hostOf(connection.iam, APIS.iam.host), calls, deadlines: DEADLINES }),
     resourceManager: createAsking({

@@ -1,8 +1,8 @@
-// The clients of the IAM and Resource Manager APIs: loaded on first use, made once, and kept.
+// The clients of the IAM and Resource Manager APIs.
 
 import type { iam_v1 } from '@googleapis/iam';
 import type { cloudresourcemanager_v3 } from '@googleapis/cloudresourcemanager';
-import { within } from '../../google/asking.ts';
+import { lazily } from '../../google/lazily.ts';
 
 export interface Connection {
   /** Scheme, host and port. Absent: Google's own. */
@@ -17,19 +17,8 @@ export interface Clients {
   readonly projects: cloudresourcemanager_v3.Cloudresourcemanager;
 }
 
-/** Loading the libraries; what hangs must not be waited for by all that come later. */
-const CONNECTING_MS = 8_000;
-
-/** Nothing is loaded or connected before the first call. */
-export function lazily(connection: Connection): () => Promise<Clients> {
-  let clients: Promise<Clients> | null = null;
-  return () => {
-    clients ??= within(CONNECTING_MS, () => connect(connection)).catch((error: unknown) => {
-      clients = null;
-      throw error;
-    });
-    return clients;
-  };
+export function clientsOver(connection: Connection): () => Promise<Clients> {
+  return lazily(() => connect(connection));
 }
 
 /** Host of an API, as it is counted. */

@@ -15,15 +15,16 @@ export interface ProvisionedControls {
   /** Everything that was written or removed, oldest first: `create dev/checkout/Trust`. */
   readonly requests: readonly string[];
   /** Puts it there as somebody else would have made it. */
-  foreign(scope: Pick<Scope, 'runtime'>, resource: Resource<ProvisionedKind>): void;
+  foreign(this: void, scope: Pick<Scope, 'runtime'>, resource: Resource<ProvisionedKind>): void;
   /** Changes it as a person with a console would. Throws when it is not there. */
   handEdit(
+    this: void,
     scope: Pick<Scope, 'runtime'>,
     address: Address,
     edit: (spec: Resource<ProvisionedKind>['spec']) => Resource<ProvisionedKind>['spec'],
   ): void;
   /** The next write or removal of this kind throws. */
-  failNext(kind: ProvisionedKind, error: Error): void;
+  failNext(this: void, kind: ProvisionedKind, error: Error): void;
 }
 
 export interface MemoryProvisionedSettings {

@@ -46,11 +46,9 @@ export async function tellEverything(ask: Ask): Promise<void> {
 }
 
 async function people(ask: Ask): Promise<void> {
-  for (const path of [
-    ...['/version', '/metadata', '/personal_access_tokens/self'],
-    ...['/user', '/users', '/projects', project],
-  ])
+  for (const path of ['/version', '/metadata', '/personal_access_tokens/self'])
     await ask('GET', path);
+  for (const path of ['/user', '/users', '/projects', project]) await ask('GET', path);
   const [alice] = (await ask('GET', '/users?username=alice')).answer as [{ id: number }];
   await ask('GET', `/users/${alice.id}`);
   for (const suffix of ['', '/all']) {

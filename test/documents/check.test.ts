@@ -151,3 +151,26 @@ test('no workload is given rights on everything in the project', () => {
     Name the roles of the services that it uses, such as \`roles/cloudsql.client\`.`,
   ]);
 });
+
+test('no workload is given a role with which it reaches the others in its project', () => {
+  const asking = (...roles: readonly string[]) =>
+    problems({
+      'inventory/checkout.yml': workload('checkout', `  additional_roles: [${roles.join(', ')}]\n`),
+    });
+  expect(asking('roles/iam.serviceAccountTokenCreator')).toEqual([
+    `inventory/checkout.yml:8:22  error  \`roles/iam.serviceAccountTokenCreator\` would reach the accounts, secrets, services or images of the other workloads in the project.
+    Remove it: what it needs of its own, Runway gives it. More is given by hand, on one thing alone.`,
+  ]);
+  for (const role of [
+    'roles/iam.serviceAccountUser',
+    'roles/resourcemanager.projectIamAdmin',
+    'roles/secretmanager.secretAccessor',
+    'roles/run.developer',
+    'roles/artifactregistry.writer',
+  ]) {
+    expect(asking(role)).toHaveLength(1);
+  }
+  expect(
+    asking('roles/run.invoker', 'roles/artifactregistry.reader', 'roles/cloudsql.client'),
+  ).toEqual([]);
+});

@@ -4,12 +4,14 @@ import { type Catalogue, environmentNames } from '../catalogue.ts';
 import type { Diagnostic, Document } from '../document.ts';
 import type { Workload } from '../generated/documents.ts';
 import { nearestName } from '../suggest.ts';
+import { takenNames } from './taken-names.ts';
 
 export function checkWorkload(
   catalogue: Catalogue,
   workload: Document<Workload>,
 ): readonly Diagnostic[] {
   return [
+    ...takenNames(catalogue, workload),
     ...unknownEnvironments(catalogue, workload),
     ...strayAdoptions(workload),
     ...tooMuch(workload),
@@ -57,15 +59,29 @@ function strayAdoptions({ value, locate }: Document<Workload>): readonly Diagnos
  */
 const BASIC = ['roles/owner', 'roles/editor', 'roles/viewer'];
 
+/** The services in which Runway keeps workloads apart: who may act as an account, read a secret, change what runs. */
+const APART = /^roles\/(iam|resourcemanager|secretmanager|run|artifactregistry)\./;
+
+/** Of those, what reaches nobody's secrets, accounts or images. */
+const HARMLESS = ['roles/run.invoker', 'roles/run.viewer', 'roles/artifactregistry.reader'];
+
 function tooMuch({ value, locate }: Document<Workload>): readonly Diagnostic[] {
-  return (value.spec.additional_roles ?? []).flatMap((role, index) =>
-    BASIC.includes(role)
-      ? {
-          severity: 'error',
-          summary: `\`${role}\` would give it rights on everything in the project.`,
-          hint: 'Name the roles of the services that it uses, such as `roles/cloudsql.client`.',
-          at: locate(`/spec/additional_roles/${index}`),
-        }
-      : [],
-  );
+  return (value.spec.additional_roles ?? []).flatMap((role, index) => {
+    const at = locate(`/spec/additional_roles/${index}`);
+    if (BASIC.includes(role)) {
+      return {
+        severity: 'error',
+        summary: `\`${role}\` would give it rights on everything in the project.`,
+        hint: 'Name the roles of the services that it uses, such as `roles/cloudsql.client`.',
+        at,
+      };
+    }
+    if (!APART.test(role) || HARMLESS.includes(role)) return [];
+    return {
+      severity: 'error',
+      summary: `\`${role}\` would reach the accounts, secrets, services or images of the other workloads in the project.`,
+      hint: 'Remove it: what it needs of its own, Runway gives it. More is given by hand, on one thing alone.',
+      at,
+    };
+  });
 }

@@ -32,6 +32,11 @@ export function memberOf(email: string): string {
   return `serviceAccount:${email}`;
 }
 
+/** Of a member of a policy, which may be a group or a person too. */
+export function memberEmail(member: string): string {
+  return member.replace(/^[a-zA-Z]+:/, '');
+}
+
 /** The account that a target is deployed with, or null where the environment has none. */
 export function deployAccount({ identity, runtime }: Scope, target: Target): string | null {
   if (identity === null) return null;

@@ -1,5 +1,6 @@
 // Who may write to a repository and read from it: in its own policy, where other roles stay as they are.
 
+import { memberEmail } from '../../resources/accounts.ts';
 import type { ImageRepositorySpec } from '../../resources/provisioned.ts';
 import { withHolders } from '../google/policy.ts';
 import type { PolicyWriter } from '../google/policy-writer.ts';
@@ -19,7 +20,7 @@ export async function shareWith(
   signal: AbortSignal,
 ): Promise<void> {
   const { writers, readers } = spec;
-  const members = [...writers, ...readers].map((one) => one.replace(/^[a-zA-Z]+:/, ''));
+  const members = [...writers, ...readers].map(memberEmail);
   await changePolicy(
     {
       resource: `image repository ${place.name} (${place.project})`,

@@ -2,7 +2,7 @@
 
 import type { Making } from '../../plan/plan.ts';
 import type { Provider, Write } from '../../ports/provider.ts';
-import { accountEmail } from '../../resources/accounts.ts';
+import { accountEmail, memberEmail } from '../../resources/accounts.ts';
 import { addressOf, splitTarget, targetOf } from '../../resources/address.ts';
 import { ownLabels } from '../../resources/own-labels.ts';
 import type { Observed } from '../../resources/resource.ts';
@@ -143,7 +143,7 @@ async function applyOne(hands: Hands, work: Work, signal: AbortSignal): Promise<
   if (work.step.before === null) await create(hands, work, at);
   else await takeOver(hands, work, at);
   const { deployer } = work.step.after.spec;
-  const members = [deployer.replace(/^serviceAccount:/, '')];
+  const members = [memberEmail(deployer)];
   await changePolicy(
     {
       resource: `${workload} in ${region} (${at.project})`,

@@ -2,7 +2,7 @@
 
 import type { Making } from '../../plan/plan.ts';
 import type { Write } from '../../ports/provider.ts';
-import { memberOf } from '../../resources/accounts.ts';
+import { memberEmail, memberOf } from '../../resources/accounts.ts';
 import { addressOf } from '../../resources/address.ts';
 import type { Observed } from '../../resources/resource.ts';
 import type { Scope } from '../../resources/scope.ts';
@@ -89,7 +89,7 @@ export async function applyTrust(
   const at = { scope: write.scope, signal };
   await mustBeOurs(hands, write, account);
   const line: Binding = { role: IMPERSONATES, members: [...impersonators] };
-  const names = impersonators.map((member) => member.replace(/^serviceAccount:/, ''));
+  const names = impersonators.map(memberEmail);
   await changeOn(hands, at, {
     email: account,
     members: names,

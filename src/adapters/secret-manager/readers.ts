@@ -1,17 +1,7 @@
 // Who may read a secret by its own policy: to be the workload's runtime account, and nobody else.
 
-export interface Policy {
-  readonly bindings: readonly Binding[];
-  /** As it came; sent back so that nobody's change in between is lost. */
-  readonly etag: Uint8Array | string | null;
-}
-
-export interface Binding {
-  readonly role: string;
-  readonly members: readonly string[];
-  /** As the API has it; null without one. */
-  readonly condition: unknown;
-}
+import { byText } from '../../resources/text-order.ts';
+import type { Binding } from '../google/policy.ts';
 
 export const READER = 'roles/secretmanager.secretAccessor';
 
@@ -25,27 +15,34 @@ const NO_SIGHT: ReadonlySet<string> = new Set([
 ]);
 
 /** Members who may read, sorted; with the role where it is another one, and with what it depends on. */
-export function readersIn({ bindings }: Policy): readonly string[] {
+export function readersIn(bindings: readonly Binding[]): readonly string[] {
   const readers = bindings
     .filter(seesValues)
     .flatMap(({ role, members, condition }) =>
-      members.map((member) =>
+      (members ?? []).map((member) =>
         [
           member,
           ...(role === READER ? [] : [`as ${role}`]),
-          ...(condition === null ? [] : ['on a condition']),
+          ...(condition ? ['on a condition'] : []),
         ].join(' '),
       ),
     );
-  return [...new Set(readers)].sort();
+  return [...new Set(readers)].sort(byText);
 }
 
-/** The same policy with these members as the only readers; what gives no sight of values stays. */
-export function readableBy(policy: Policy, members: readonly string[]): Policy {
-  const others = policy.bindings.filter((binding) => !seesValues(binding));
-  return { ...policy, bindings: [...others, { role: READER, members, condition: null }] };
+/**
+ * The same policy with these members as the only readers; what gives no sight of values stays. The very same lines where
+ * they are the only ones already.
+ */
+export function readableBy(
+  bindings: readonly Binding[],
+  members: readonly string[],
+): readonly Binding[] {
+  if (readersIn(bindings).join() === [...members].sort(byText).join()) return bindings;
+  const others = bindings.filter((binding) => !seesValues(binding));
+  return [...others, { role: READER, members: [...members] }];
 }
 
 function seesValues({ role }: Binding): boolean {
-  return !NO_SIGHT.has(role);
+  return !NO_SIGHT.has(role ?? '');
 }

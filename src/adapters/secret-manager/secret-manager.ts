@@ -9,6 +9,7 @@ import { splitTarget } from '../../resources/address.ts';
 import type { Scope, VaultPlace } from '../../resources/scope.ts';
 import { createAsking, DEADLINES } from '../google/asking.ts';
 import { createNewcomers } from '../google/newcomers.ts';
+import { createPolicyWriter } from '../google/policy-writer.ts';
 import { clientOver, type Connection, hostOf } from './client/connection.ts';
 import { createSecretsApi } from './client/sdk.ts';
 import type { SecretsApi } from './client/api.ts';
@@ -18,7 +19,7 @@ import { removeSecret, writeSecret } from './write.ts';
 
 export interface SecretManager extends Connection {
   readonly vault: Vault;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Clock;
   readonly log: Log;
   readonly calls: Calls;
 }
@@ -39,7 +40,7 @@ export function createSecretManager(settings: SecretManager): Provider<'Secret'>
 export interface SecretProviderParts {
   readonly api: SecretsApi;
   readonly vault: Vault;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -47,7 +48,7 @@ export interface SecretProviderParts {
 export function createSecretProvider(parts: SecretProviderParts): Provider<'Secret'> {
   const { api, vault, clock, log } = parts;
   const look = createLook({ api, vault }, clock);
-  const hands = { api, vault, log, look, clock };
+  const hands = { api, changePolicy: createPolicyWriter(clock), vault, log, look, clock };
   return {
     kinds: ['Secret'],
     async observe(scope, wanted, signal) {

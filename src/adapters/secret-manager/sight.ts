@@ -7,12 +7,13 @@ import { partsOf } from '../../resources/secret-names.ts';
 import type { SecretDescription } from '../../ports/vault.ts';
 import type { HeldSecret, HeldVersion } from './client/api.ts';
 import { notesIn } from './copies.ts';
-import { type Policy, readersIn } from './readers.ts';
+import type { WirePolicy } from './client/wire.ts';
+import { readersIn } from './readers.ts';
 
 export interface Sight {
   readonly secret: HeldSecret;
   readonly versions: readonly HeldVersion[];
-  readonly policy: Policy;
+  readonly policy: WirePolicy;
   /** Null: Vault has no such secret. */
   readonly vault: SecretDescription | null | 'unknown';
 }
@@ -40,7 +41,7 @@ export function observedSecret(sight: Sight, whose: Whose): Observed<'Secret'> {
       secret: id,
       source: notesIn(annotations).source ?? wanted?.spec.source ?? '',
       version: versionOf(copies, wanted?.spec.version ?? null),
-      readers: readersIn(sight.policy),
+      readers: readersIn(sight.policy.bindings ?? []),
     },
     owned: carriesOwnLabels(sight.secret.labels, environment, partsOf(id).workload),
     health: { status: 'healthy' },

@@ -7,21 +7,23 @@ import type { Principal } from '../../ports/identity.ts';
 import type { Sensitive } from '../../ports/sensitive.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { vaultRole } from '../../resources/vault-names.ts';
-import { deployAccount } from '../../resources/accounts.ts';
+import { deployAccount, memberEmail } from '../../resources/accounts.ts';
 import { splitTarget, type Target } from '../../resources/address.ts';
 import type { Making } from '../../plan/plan.ts';
 import { carriesOwnLabels, ownLabels } from '../../resources/own-labels.ts';
 import type { Observed, Resource } from '../../resources/resource.ts';
 import type { Scope, VaultPlace } from '../../resources/scope.ts';
+import type { PolicyWriter } from '../google/policy-writer.ts';
 import type { At, HeldSecret, SecretsApi } from './client/api.ts';
 import { copyOnce } from './copy.ts';
 import type { Look } from './look.ts';
-import { readableBy, readersIn } from './readers.ts';
+import { readableBy } from './readers.ts';
 import { retireCopies, retiring } from './retire.ts';
 
 export interface Hands {
   readonly clock: Pick<Clock, 'now'>;
   readonly api: SecretsApi;
+  readonly changePolicy: PolicyWriter;
   readonly vault: Vault;
   readonly look: Look;
   readonly log: Log;
@@ -50,7 +52,7 @@ export async function writeSecret(
   try {
     if (unneeded.length > 0) return await retireCopies(hands, at, unneeded);
     await present(api, { at, target, adopt });
-    await readable(api, at, after.spec.readers);
+    await readable(hands, { at, readers: after.spec.readers }, signal);
     const copying = step.differences.some(({ path }) => path === 'version' || path === 'source');
     if (step.action !== 'create' && !copying) return;
     const number = await copyWanted(hands, { scope, at, wanted: after }, signal);
@@ -100,10 +102,20 @@ function isOurs({ labels }: HeldSecret, target: Target): boolean {
   return carriesOwnLabels(labels, environment, workload);
 }
 
-async function readable(api: SecretsApi, at: At, readers: readonly string[]): Promise<void> {
-  const policy = await api.policy(at);
-  if (readersIn(policy).join() === [...readers].sort().join()) return;
-  await api.setPolicy(at, readableBy(policy, readers));
+async function readable(
+  { api, changePolicy }: Hands,
+  { at, readers }: { readonly at: At; readonly readers: readonly string[] },
+  signal: AbortSignal,
+): Promise<void> {
+  await changePolicy(
+    {
+      resource: `secret ${at.id} (${at.project})`,
+      read: () => api.policy(at),
+      write: (policy) => api.setPolicy(at, { policy, members: readers.map(memberEmail) }),
+      change: (bindings) => readableBy(bindings, readers),
+    },
+    signal,
+  );
 }
 
 async function copyWanted(

@@ -2,13 +2,13 @@
 
 import { Failure } from '../../../src/ports/failure.ts';
 import type { HeldSecret, SecretsApi } from '../../../src/adapters/secret-manager/client/api.ts';
-import type { Policy } from '../../../src/adapters/secret-manager/readers.ts';
+import type { WirePolicy } from '../../../src/adapters/secret-manager/client/wire.ts';
 
 interface Kept {
   labels: Readonly<Record<string, string>>;
   annotations: Readonly<Record<string, string>>;
   changes: number;
-  policy: Policy;
+  policy: WirePolicy;
   versions: { state: 'enabled' | 'disabled' | 'destroyed'; value: string; changes: number }[];
 }
 
@@ -57,8 +57,7 @@ export function createMemorySecrets(): MemorySecrets {
     policy: async ({ id }) => found(id).policy,
     create: async ({ id }, { labels }) => {
       if (secrets.has(id)) throw conflict(`${id} is there already`);
-      const policy = { bindings: [], etag: null };
-      secrets.set(id, { labels, annotations: {}, changes: 1, policy, versions: [] });
+      secrets.set(id, { labels, annotations: {}, changes: 1, policy: {}, versions: [] });
     },
     annotate: async ({ id }, { annotations, etag }) => {
       const secret = found(id);
@@ -84,8 +83,9 @@ export function createMemorySecrets(): MemorySecrets {
       version.state = to;
       version.changes += 1;
     },
-    setPolicy: async ({ id }, policy) => {
+    setPolicy: async ({ id }, { policy }) => {
       found(id).policy = policy;
+      return true;
     },
     remove: async ({ id }, etag) => {
       const secret = secrets.get(id);

@@ -40,6 +40,7 @@ const scope: Scope = {
 };
 
 const at = { place, workload: 'checkout', name: 'API_KEY' };
+const sleep = async (): Promise<void> => undefined;
 
 let clock: Date;
 let secrets: MemorySecrets;
@@ -60,7 +61,7 @@ beforeEach(() => {
 
 function providerOn(on: Vault): Provider<'Secret'> {
   const now = (): Date => new Date((clock = new Date(clock.getTime() + 60_000)));
-  const parts = { api: secrets.api, vault: on, clock: { now }, log: recordingLog(lines) };
+  const parts = { api: secrets.api, vault: on, clock: { now, sleep }, log: recordingLog(lines) };
   return createSecretProvider(parts);
 }
 
@@ -123,7 +124,7 @@ test('what is pinned is copied, for the runtime account alone, and the plan is e
   expect((await plan(1)).waves).toEqual([]);
   expect(held().versions.map(({ value }) => value)).toEqual(written);
   expect(held().policy.bindings).toEqual([
-    { role: 'roles/secretmanager.secretAccessor', members: [READER], condition: null },
+    { role: 'roles/secretmanager.secretAccessor', members: [READER] },
   ]);
   expect((await look(1))?.facts.copies).toMatchObject([
     { number: '1', version: 1, state: 'enabled' },
@@ -179,14 +180,17 @@ test('a foreign reader shows, and does not stay', async () => {
   await apply(1);
   const extra = { role: 'roles/owner', members: ['user:eve@acme.dev'], condition: null };
   const harmless = { role: 'roles/secretmanager.viewer', members: ['user:ann@x'], condition: null };
-  held().policy = { ...held().policy, bindings: [...held().policy.bindings, extra, harmless] };
+  held().policy = {
+    ...held().policy,
+    bindings: [...(held().policy.bindings ?? []), extra, harmless],
+  };
   expect((await plan(1)).waves.flat()[0]?.differences).toEqual([
     { path: 'readers.user:eve@acme.dev as roles/owner', before: 'yes', after: null },
   ]);
   await apply(1);
   expect(held().policy.bindings).toEqual([
     harmless,
-    { role: 'roles/secretmanager.secretAccessor', members: [READER], condition: null },
+    { role: 'roles/secretmanager.secretAccessor', members: [READER] },
   ]);
 });
 
@@ -276,7 +280,7 @@ test('where a whole environment is looked at, one listing serves all of its work
   const other = { ...wanted(1), target: 'production/cart' as const };
   const cart = { ...other, spec: { ...other.spec, secret: 'cart__API_KEY' } };
   secrets.calls.length = 0;
-  const still = { now: () => clock };
+  const still = { now: () => clock, sleep };
   const parts = { api: secrets.api, vault: vault.vault, clock: still, log: recordingLog(lines) };
   const wide = createSecretProvider(parts);
   const seen = await wide.observe({ ...scope, workload: null }, [wanted(1), cart], signal);

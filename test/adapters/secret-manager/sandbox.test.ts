@@ -66,7 +66,7 @@ beforeAll(async () => {
       idToken: () => Promise.reject(new Error('nobody logs in to Vault here')),
     },
     vault: vault.vault,
-    clock: { now: () => new Date(ground.clock.at) },
+    clock: { now: () => new Date(ground.clock.at), sleep: async () => undefined },
     log: recordingLog(lines),
     calls: notedCalls(),
   });

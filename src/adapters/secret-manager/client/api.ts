@@ -2,7 +2,7 @@
 
 import type { Principal } from '../../../ports/identity.ts';
 import type { Sensitive } from '../../../ports/sensitive.ts';
-import type { Policy } from '../readers.ts';
+import type { WirePolicy } from './wire.ts';
 
 /** One secret, and as whom it is asked for. */
 export interface At {
@@ -24,6 +24,12 @@ export interface HeldVersion {
   readonly etag: string;
 }
 
+export interface PolicyChange {
+  readonly policy: WirePolicy;
+  /** Emails that it grants to, and that may be too new to be known. */
+  readonly members: readonly string[];
+}
+
 /** Every method throws a Failure. */
 export interface SecretsApi {
   secret(at: At): Promise<HeldSecret | null>;
@@ -34,7 +40,7 @@ export interface SecretsApi {
   ): Promise<readonly HeldSecret[]>;
   /** Newest first; empty where the secret is absent. */
   versions(at: At): Promise<readonly HeldVersion[]>;
-  policy(at: At): Promise<Policy>;
+  policy(at: At): Promise<WirePolicy>;
   /** An empty secret. That it is there already is a conflict. */
   create(at: At, secret: Pick<HeldSecret, 'labels'>): Promise<void>;
   /** Replaces the annotations; a conflict where the secret has changed since the etag. */
@@ -44,8 +50,8 @@ export interface SecretsApi {
   /** The number of the new version. */
   add(at: At, value: Sensitive): Promise<number>;
   change(at: At, version: HeldVersion, to: HeldVersion['state']): Promise<void>;
-  /** Whom it lets in may be too new to be known: then a conflict. */
-  setPolicy(at: At, policy: Policy): Promise<void>;
+  /** False: somebody else wrote in between, and nothing was written. */
+  setPolicy(at: At, change: PolicyChange): Promise<boolean>;
   /** With all its versions. Absence is success. */
   remove(at: At, etag: string): Promise<void>;
 }

@@ -78,12 +78,16 @@ export async function call<T, A>(
   }
 }
 
-/** Google has one status for much: what only time or another look mends is told apart by its words. */
-function translated(error: unknown, what: Doing): Failure {
-  const words = wordsOf(error);
+export function translated(error: unknown, what: Doing): Failure {
+  const told = lost(error)
+    ? Object.assign(new Error(wordsOf(error)), { code: CODE.aborted })
+    : error;
+  return translatedFrom(told, what, SECRET_MANAGER);
+}
+
+/** Somebody else wrote in between. Google has one status for much, so it is told apart by its words. */
+export function lost(error: unknown): boolean {
   const code = codeOf(error);
   const refused = code === CODE.failedPrecondition || code === CODE.invalidArgument;
-  const moved = refused && /\betag\b/i.test(words);
-  const told = moved ? Object.assign(new Error(words), { code: CODE.aborted }) : error;
-  return translatedFrom(told, what, SECRET_MANAGER);
+  return code === CODE.aborted || (refused && /\betag\b/i.test(wordsOf(error)));
 }

@@ -2,7 +2,7 @@
 
 import type { At, SecretsApi } from './api.ts';
 import { call, doing, type Line, nameOf, read } from './line.ts';
-import { policyOf, secretOf, versionOf, type WireSecret, type WireVersion } from './wire.ts';
+import { secretOf, versionOf, type WireSecret, type WireVersion } from './wire.ts';
 
 const PAGE = 500;
 
@@ -30,7 +30,7 @@ export function reads(line: Line): Reads {
         read(line, at, async (sdk, options) => {
           const request = { resource: nameOf(at), options: { requestedPolicyVersion: 3 } };
           const [found] = await sdk.getIamPolicy(request, options);
-          return policyOf(found);
+          return found;
         }),
       ),
   };

@@ -1,7 +1,6 @@
 // Secret Manager's shapes, and ours.
 
 import type { protos } from '@google-cloud/secret-manager';
-import type { Binding, Policy } from '../readers.ts';
 import type { HeldSecret, HeldVersion } from './api.ts';
 
 export type WireSecret = protos.google.cloud.secretmanager.v1.ISecret;
@@ -31,25 +30,3 @@ const STATES: Readonly<Record<string, HeldVersion['state']>> = {
   DISABLED: 'disabled',
   DESTROYED: 'destroyed',
 };
-
-export function policyOf({ bindings, etag }: WirePolicy): Policy {
-  return {
-    bindings: (bindings ?? []).map(({ role, members, condition }): Binding => {
-      return { role: role ?? '', members: members ?? [], condition: condition ?? null };
-    }),
-    etag: etag ?? null,
-  };
-}
-
-/** Version 3 is the one that may hold conditions; without them it says the same as version 1. */
-export function wirePolicy({ bindings, etag }: Policy): WirePolicy {
-  return {
-    version: 3,
-    bindings: bindings.map(({ role, members, condition }) => ({
-      role,
-      members: [...members],
-      condition: condition as protos.google.type.IExpr | null,
-    })),
-    ...(etag === null ? {} : { etag }),
-  };
-}

@@ -1,13 +1,12 @@
 // What is changed in Secret Manager. The one place where a value leaves Runway.
 
 import { crc32c } from '../crc32c.ts';
-import type { Policy } from '../readers.ts';
 import { Failure } from '../../../ports/failure.ts';
 import type { Sensitive } from '../../../ports/sensitive.ts';
-import type { At, SecretsApi } from './api.ts';
-import { call, doing, type Line, nameOf, write } from './line.ts';
+import type { At, PolicyChange, SecretsApi } from './api.ts';
+import { call, doing, type Line, lost, nameOf, translated, write } from './line.ts';
 import { scrubbed } from './scrub.ts';
-import { secretOf, versionOf, wirePolicy } from './wire.ts';
+import { secretOf, versionOf } from './wire.ts';
 
 type Writes = Pick<
   SecretsApi,
@@ -49,15 +48,7 @@ export function writes(line: Line): Writes {
           await sdk[CHANGES[to].method](request, options);
         }),
       ),
-    setPolicy: (at, policy) =>
-      call(doing(at, 'say who may read', 'secrets.setIamPolicy'), 'throw', () =>
-        excusing(line, policy, () =>
-          write(line, at, async (sdk, options) => {
-            const resource = nameOf(at);
-            await sdk.setIamPolicy({ resource, policy: wirePolicy(policy) }, options);
-          }),
-        ),
-      ),
+    setPolicy: (at, change) => policySet(line, at, change),
     remove: (at, etag) =>
       call(doing(at, 'remove', 'secrets.delete'), undefined, () =>
         write(line, at, async (sdk, options) => {
@@ -87,17 +78,15 @@ async function added(line: Line, at: At, value: Sensitive): Promise<number> {
   }
 }
 
-/** An account that was just made is not known everywhere yet: only what names one of these is excused, and for a while. */
-async function excusing<T>(
-  { newcomers }: Line,
-  { bindings }: Policy,
-  send: () => Promise<T>,
-): Promise<T> {
+async function policySet(line: Line, at: At, { policy, members }: PolicyChange): Promise<boolean> {
   try {
-    return await send();
+    await write(line, at, (sdk, options) =>
+      sdk.setIamPolicy({ resource: nameOf(at), policy }, options),
+    );
+    return true;
   } catch (error) {
-    const members = bindings.flatMap((binding) => binding.members);
-    const emails = members.map((member) => member.replace(/^serviceAccount:/, ''));
-    throw newcomers.excuse(error, { members: emails }) ?? error;
+    if (lost(error)) return false;
+    const what = doing(at, 'say who may read', 'secrets.setIamPolicy');
+    throw line.newcomers.excuse(error, { members }) ?? translated(error, what);
   }
 }

@@ -87,7 +87,7 @@ export function createSecretProvider(parts: SecretProviderParts): Provider<'Secr
       if (!hasVault(scope)) return;
       for (const step of write.steps) {
         signal.throwIfAborted();
-        await writeSecret(hands, { scope, step, adopt: write.adopt }, signal);
+        await writeSecret(hands, { scope, step }, signal);
       }
     },
     async remove(scope, observed, signal) {

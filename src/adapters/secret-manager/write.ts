@@ -32,7 +32,6 @@ export interface Hands {
 export interface SecretWork {
   readonly scope: Scope & { readonly vault: VaultPlace };
   readonly step: Making<'Secret'>;
-  readonly adopt: boolean;
 }
 
 /**
@@ -42,7 +41,7 @@ export interface SecretWork {
  */
 export async function writeSecret(
   hands: Hands,
-  { scope, step, adopt }: SecretWork,
+  { scope, step }: SecretWork,
   signal: AbortSignal,
 ): Promise<void> {
   const { api, look, log } = hands;
@@ -51,7 +50,7 @@ export async function writeSecret(
   const unneeded = step.differences.flatMap((one) => retiring(one) ?? []);
   try {
     if (unneeded.length > 0) return await retireCopies(hands, at, unneeded);
-    await present(api, { at, target, adopt });
+    await present(api, at, target);
     await readable(hands, { at, readers: after.spec.readers }, signal);
     const copying = step.differences.some(({ path }) => path === 'version' || path === 'source');
     if (step.action !== 'create' && !copying) return;
@@ -80,21 +79,12 @@ export async function removeSecret(
   log.info('copies of a secret removed', { target, name: spec.name });
 }
 
-async function present(
-  api: SecretsApi,
-  { at, target, adopt }: { readonly at: At; readonly target: Target; readonly adopt: boolean },
-): Promise<void> {
+async function present(api: SecretsApi, at: At, target: Target): Promise<void> {
   const secret = await api.secret(at);
   const { environment, workload } = splitTarget(target);
-  const ours = ownLabels(environment, workload);
-  if (secret === null) {
-    await api.create({ ...at, as: { type: 'self' } }, { labels: ours });
-    return;
-  }
-  if (isOurs(secret, target)) return;
-  if (!adopt) throw notOurs(at);
-  const labels = { ...secret.labels, ...ours };
-  await api.label(at, { labels, etag: secret.etag });
+  if (secret === null)
+    await api.create({ ...at, as: { type: 'self' } }, { labels: ownLabels(environment, workload) });
+  else if (!isOurs(secret, target)) throw notOurs(at);
 }
 
 function isOurs({ labels }: HeldSecret, target: Target): boolean {

@@ -66,12 +66,6 @@ export function createMemorySecrets(): MemorySecrets {
       secret.changes += 1;
       return shown(id, secret);
     },
-    label: async ({ id }, { labels, etag }) => {
-      const secret = found(id);
-      if (etag !== String(secret.changes)) throw conflict('etag');
-      secret.labels = labels;
-      secret.changes += 1;
-    },
     add: async ({ id }, value) => {
       const { versions } = found(id);
       versions.push({ state: 'enabled', value: value.reveal(), changes: 1 });

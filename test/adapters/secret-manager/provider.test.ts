@@ -91,7 +91,7 @@ async function look(version: number): Promise<Observed<'Secret'> | null> {
   return (await provider.observe(scope, [wanted(version)], signal))[0] ?? null;
 }
 
-async function plan(version: number, adopt = false) {
+async function plan(version: number) {
   const seen = await look(version);
   return planTarget({
     target: 'production/checkout',
@@ -100,14 +100,18 @@ async function plan(version: number, adopt = false) {
     observed: seen === null ? [] : [seen],
     tried: new Set(),
     surplus: 'left',
-    adopt,
+    adopt: false,
   });
 }
 
-async function apply(version: number, adopt = false): Promise<void> {
-  const { waves } = await plan(version, adopt);
+async function apply(version: number): Promise<void> {
+  await carryOut(await plan(version));
+}
+
+async function carryOut({ waves }: Awaited<ReturnType<typeof plan>>): Promise<void> {
   const steps = waves.flat().filter((step) => step.kind === 'Secret' && isMaking(step));
-  const on = { scope, target: 'production/checkout', region: null, marks: {}, before: null, adopt };
+  const where = { scope, target: 'production/checkout', region: null };
+  const on = { ...where, marks: {}, before: null, adopt: false };
   await provider.apply({ ...on, steps } as Parameters<typeof provider.apply>[0], signal);
 }
 
@@ -194,16 +198,16 @@ test('a foreign reader shows, and does not stay', async () => {
   ]);
 });
 
-test('a secret of the same name that is not ours is left alone, unless somebody said otherwise', async () => {
+test('a secret of the same name that is not ours is left alone, made since the plan too', async () => {
   write();
+  const before = await plan(1);
   await secrets.api.create(
     { project: scope.runtime.project, id: ID, as: { type: 'self' } },
     { labels: { team: 'x' } },
   );
   expect((await plan(1)).foreign).toEqual(['production/checkout/Secret/API_KEY']);
-  await apply(1, true);
-  expect(held().labels).toMatchObject({ team: 'x', 'managed-by': 'runway' });
-  expect((await plan(1)).waves).toEqual([]);
+  await expect(carryOut(before)).rejects.toMatchObject({ code: 'RUNWAY_RUNTIME_REFUSED' });
+  expect(held()).toMatchObject({ labels: { team: 'x' }, policy: {}, versions: [] });
 });
 
 test('a secret that was deleted whole in Vault and made anew is another one', async () => {

@@ -45,8 +45,6 @@ export interface SecretsApi {
   create(at: At, secret: Pick<HeldSecret, 'labels'>): Promise<void>;
   /** Replaces the annotations; a conflict where the secret has changed since the etag. */
   annotate(at: At, secret: Pick<HeldSecret, 'annotations' | 'etag'>): Promise<HeldSecret>;
-  /** The same for the labels. */
-  label(at: At, secret: Pick<HeldSecret, 'labels' | 'etag'>): Promise<void>;
   /** The number of the new version. */
   add(at: At, value: Sensitive): Promise<number>;
   change(at: At, version: HeldVersion, to: HeldVersion['state']): Promise<void>;

@@ -8,10 +8,7 @@ import { call, doing, type Line, lost, nameOf, translated, write } from './line.
 import { scrubbed } from './scrub.ts';
 import { secretOf, versionOf } from './wire.ts';
 
-type Writes = Pick<
-  SecretsApi,
-  'create' | 'annotate' | 'label' | 'add' | 'change' | 'setPolicy' | 'remove'
->;
+type Writes = Pick<SecretsApi, 'create' | 'annotate' | 'add' | 'change' | 'setPolicy' | 'remove'>;
 
 export function writes(line: Line): Writes {
   return {
@@ -30,13 +27,6 @@ export function writes(line: Line): Writes {
           const updateMask = { paths: ['annotations'] };
           const [written] = await sdk.updateSecret({ secret, updateMask }, options);
           return secretOf(written);
-        }),
-      ),
-    label: (at, { labels, etag }) =>
-      call(doing(at, 'take over', 'secrets.update'), 'throw', () =>
-        write(line, at, async (sdk, options) => {
-          const secret = { name: nameOf(at), labels: { ...labels }, etag };
-          await sdk.updateSecret({ secret, updateMask: { paths: ['labels'] } }, options);
         }),
       ),
     add: (at, value) =>

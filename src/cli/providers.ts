@@ -32,6 +32,7 @@ export async function providersOf(
   own: Own,
 ): Promise<readonly Provider[]> {
   const parts = await partsOf(program, loaded, own);
+  const projects = createProjectReader(parts.iam);
   switch (program) {
     case 'reconciler':
       return [
@@ -40,13 +41,14 @@ export async function providersOf(
           ...parts,
           ...endpointOf(loaded, 'secretManager'),
           vault: await vaultOf(program, loaded, own),
+          projects,
         }),
         createCloudRun(parts.cloudRun),
         createActAsCheck(parts.iam),
         createPullCheck({
           ...parts,
           ...endpointOf(loaded, 'artifactRegistry'),
-          projects: createProjectReader(parts.iam),
+          projects,
         }),
       ];
     case 'provisioner':

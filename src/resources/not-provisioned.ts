@@ -2,8 +2,15 @@
 
 import { splitTarget, type Target } from './address.ts';
 
-/** Which merge request to open; `why` is a sentence, in whose words it was found. */
+/**
+ * What to do about it; `why` is a sentence, in whose words it was found. A deployment that the inventory does not list
+ * is a mistake of its own: whoever gets here is listed, and waits or has to see what holds the provisioner up.
+ */
 export function notProvisioned(target: Target, why: string): string {
   const { environment, workload } = splitTarget(target);
-  return `${target} is not provisioned: ${why} Open a merge request that lists \`${environment}\` under \`spec.environments\` in \`inventory/${workload}.yml\`. Where that is merged, it takes some minutes.`;
+  return (
+    `${target} is not provisioned: ${why} The provisioner makes and mends that as soon as a merge request that lists ` +
+    `\`${environment}\` in \`inventory/${workload}.yml\` is merged; ` +
+    `\`runway status --program provisioner\` says how far it is.`
+  );
 }

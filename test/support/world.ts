@@ -139,7 +139,7 @@ async function assemble(
   const images = createImageCopies(checkout.registry);
   const vault = createMemoryVault(() => clock.now());
   const secrets = createMemorySecrets();
-  const copies = createSecretProvider({ api: secrets.api, vault: vault.vault, clock, log });
+  const copies = createSecretProvider({ ...secrets, vault: vault.vault, clock, log });
   const counted = faults.wrap('git', { fetch: () => repository.fetch() });
   const outside: Outside = {
     program: reconciler,

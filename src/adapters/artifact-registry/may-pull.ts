@@ -14,7 +14,7 @@ import type { ArtifactRegistry } from './artifact-registry.ts';
 import { locationIn, placeOf, type Place } from './place.ts';
 
 export interface PullCheck extends Omit<ArtifactRegistry, 'clock' | 'log'> {
-  readonly projects: (as: Principal) => ProjectReader;
+  readonly projects: (as: Principal) => Pick<ProjectReader, 'number' | 'policy'>;
 }
 
 /**
@@ -57,11 +57,13 @@ const PULLS: ReadonlySet<string> = new Set([
   'roles/owner',
 ]);
 
+interface Looking {
+  readonly repositories: RepositoriesApi;
+  readonly projects: ReturnType<PullCheck['projects']>;
+}
+
 async function lacking(
-  {
-    repositories,
-    projects,
-  }: { readonly repositories: RepositoriesApi; readonly projects: ProjectReader },
+  { repositories, projects }: Looking,
   { environment, runtime }: Scope,
   place: Place,
 ): Promise<readonly string[]> {

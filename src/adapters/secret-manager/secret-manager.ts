@@ -2,6 +2,7 @@
 
 import type { Calls } from '../../ports/calls.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Principal } from '../../ports/identity.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Provider } from '../../ports/provider.ts';
 import type { Vault } from '../../ports/vault.ts';
@@ -10,11 +11,12 @@ import type { Scope, VaultPlace } from '../../resources/scope.ts';
 import { createAsking, DEADLINES } from '../google/asking.ts';
 import { createNewcomers } from '../google/newcomers.ts';
 import { createPolicyWriter } from '../google/policy-writer.ts';
+import type { ProjectReader } from '../google/project-reader.ts';
 import { clientOver, type Connection, hostOf } from './client/connection.ts';
 import { createSecretsApi } from './client/sdk.ts';
 import type { SecretsApi } from './client/api.ts';
 import { createLook } from './look.ts';
-import { refusedBy } from './rehearse.ts';
+import { rehearsed } from './rehearse.ts';
 import { removeSecret, writeSecret } from './write.ts';
 
 export interface SecretManager extends Connection {
@@ -22,6 +24,8 @@ export interface SecretManager extends Connection {
   readonly clock: Clock;
   readonly log: Log;
   readonly calls: Calls;
+  /** What is asked of the project that secrets lie in. */
+  readonly projects: (as: Principal) => Pick<ProjectReader, 'allowed' | 'policy'>;
 }
 
 /** The SDK is loaded with the first call. */
@@ -42,6 +46,7 @@ export interface SecretProviderParts {
   readonly vault: Vault;
   readonly clock: Clock;
   readonly log: Log;
+  readonly projects: SecretManager['projects'];
 }
 
 /** An environment without a Vault has no secrets, and nothing is asked for it. */
@@ -69,18 +74,9 @@ export function createSecretProvider(parts: SecretProviderParts): Provider<'Secr
     },
     async rehearse(scope, desired, signal) {
       if (!hasVault(scope)) return [];
-      const words = await Promise.all(
-        desired.map(async (wanted) => {
-          const { workload } = splitTarget(wanted.target);
-          const [seen] = await look.workload(scope, workload, [wanted]);
-          return refusedBy(wanted, seen ?? null, {
-            place: scope.vault,
-            vault: await look.vault(scope, wanted),
-          });
-        }),
-      );
+      const words = await rehearsed({ ...parts, look }, scope, desired);
       signal.throwIfAborted();
-      return words.flat();
+      return words;
     },
     async apply(write, signal) {
       const { scope } = write;

@@ -29,8 +29,9 @@ test('a right that is missing is said with the merge request that brings it', as
   await provisioned();
   expect(await ask()).toEqual([
     'dev/checkout is not provisioned: dep-checkout@acme-dev.iam.gserviceaccount.com may not act as ' +
-      'run-checkout@acme-dev.iam.gserviceaccount.com (iam.serviceAccounts.actAs). Open a merge request that lists ' +
-      '`dev` under `spec.environments` in `inventory/checkout.yml`. Where that is merged, it takes some minutes.',
+      'run-checkout@acme-dev.iam.gserviceaccount.com (iam.serviceAccounts.actAs). The provisioner makes and mends ' +
+      'that as soon as a merge request that lists `dev` in `inventory/checkout.yml` is merged; `runway status --program ' +
+      'provisioner` says how far it is.',
   ]);
 });
 

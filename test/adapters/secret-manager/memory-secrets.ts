@@ -1,6 +1,8 @@
 // A Secret Manager in memory, as far as its API is used: etags, numbers, states, and a process that can be killed.
 
+import type { Binding } from '../../../src/adapters/google/policy.ts';
 import { Failure } from '../../../src/ports/failure.ts';
+import type { SecretProviderParts } from '../../../src/adapters/secret-manager/secret-manager.ts';
 import type { HeldSecret, SecretsApi } from '../../../src/adapters/secret-manager/client/api.ts';
 import type { WirePolicy } from '../../../src/adapters/secret-manager/client/wire.ts';
 
@@ -14,6 +16,10 @@ interface Kept {
 
 export interface MemorySecrets {
   readonly api: SecretsApi;
+  readonly projects: SecretProviderParts['projects'];
+  readonly project: MemoryProject;
+  /** Rights that nobody has; empty at first. */
+  readonly denied: Set<string>;
   readonly secrets: Map<string, Kept>;
   /** Names of methods that were called, in order, with who called. */
   readonly calls: string[];
@@ -22,11 +28,18 @@ export interface MemorySecrets {
   calm(): void;
 }
 
+interface MemoryProject {
+  /** Its policy; null, as at first: nobody may read it. */
+  bindings: Binding[] | null;
+}
+
 export class Killed extends Error {}
 
 export function createMemorySecrets(): MemorySecrets {
   const secrets = new Map<string, Kept>();
   const calls: string[] = [];
+  const denied = new Set<string>();
+  const project: MemoryProject = { bindings: null };
   let kill: { left: number; when: 'before' | 'after' } | null = null;
 
   function found(id: string): Kept {
@@ -55,6 +68,8 @@ export function createMemorySecrets(): MemorySecrets {
         .map(({ state, changes }, at) => ({ number: at + 1, state, etag: String(changes) }))
         .reverse(),
     policy: async ({ id }) => found(id).policy,
+    allowed: async ({ id }, wished) =>
+      secrets.has(id) ? wished.filter((right) => !denied.has(right)) : [],
     create: async ({ id }, { labels }) => {
       if (secrets.has(id)) throw conflict(`${id} is there already`);
       secrets.set(id, { labels, annotations: {}, changes: 1, policy: {}, versions: [] });
@@ -113,7 +128,16 @@ export function createMemorySecrets(): MemorySecrets {
   ) as unknown as SecretsApi;
   return {
     api: watched,
+    projects: () => ({
+      allowed: async (_project, wished) => wished.filter((right) => !denied.has(right)),
+      policy: async () => {
+        if (project.bindings === null) throw unreadable();
+        return { bindings: project.bindings };
+      },
+    }),
     secrets,
+    project,
+    denied,
     calls,
     killAt: (left, when) => {
       kill = { left, when };
@@ -126,4 +150,9 @@ export function createMemorySecrets(): MemorySecrets {
 
 function conflict(message: string): Failure {
   return new Failure({ code: 'RUNWAY_RUNTIME_CONFLICT', message, hint: '', retry: 'later' });
+}
+
+function unreadable(): Failure {
+  const message = 'the policy of the project may not be read';
+  return new Failure({ code: 'RUNWAY_RUNTIME_DENIED', message, hint: '', retry: 'never' });
 }

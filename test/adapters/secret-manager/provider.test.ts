@@ -61,7 +61,7 @@ beforeEach(() => {
 
 function providerOn(on: Vault): Provider<'Secret'> {
   const now = (): Date => new Date((clock = new Date(clock.getTime() + 60_000)));
-  const parts = { api: secrets.api, vault: on, clock: { now, sleep }, log: recordingLog(lines) };
+  const parts = { ...secrets, vault: on, clock: { now, sleep }, log: recordingLog(lines) };
   return createSecretProvider(parts);
 }
 
@@ -157,7 +157,9 @@ test('a plan reads no value, and looks with the account for plans', async () => 
   await provider.rehearse(scope, [wanted(2)], signal);
   expect(waves.flat()[0]?.differences).toEqual([{ path: 'version', before: '1', after: '2' }]);
   expect(vault.world.valuesRead).toHaveLength(before);
-  expect(secrets.calls.every((call) => call.endsWith(` as ${PLANS}`))).toBe(true);
+  const looks = secrets.calls.filter((call) => !call.startsWith('allowed'));
+  expect(looks.every((call) => call.endsWith(` as ${PLANS}`))).toBe(true);
+  expect(secrets.calls).toContain(`allowed as ${DEPLOYER}`);
 });
 
 test('killed anywhere, one version is there in the end', async () => {
@@ -241,6 +243,68 @@ test('a secret that Vault does not have is told with how to write it', async () 
   ]);
 });
 
+test('bug: of several secrets, each is judged by its own copies', async () => {
+  const other = { ...at, name: 'DB_PASSWORD' };
+  const second = {
+    ...wanted(1),
+    spec: { ...wanted(1).spec, name: 'DB_PASSWORD', secret: 'checkout__DB_PASSWORD' },
+  };
+  write();
+  vault.world.write(other, randomBytes(12).toString('hex'));
+  await apply(1);
+  vault.world.destroy(other, 1);
+  expect(await provider.rehearse(scope, [wanted(1), second], signal)).toEqual([
+    'Version 1 of DB_PASSWORD is destroyed in Vault: it cannot be brought back, or pin another.',
+  ]);
+});
+
+test('a right that copying takes is missed before the merge, with whom it is missing to', async () => {
+  write();
+  await apply(1);
+  write();
+  secrets.denied.add('secretmanager.versions.add');
+  expect(await provider.rehearse(scope, [wanted(1)], signal)).toEqual([]);
+  expect(await provider.rehearse(scope, [wanted(2)], signal)).toEqual([
+    expect.stringContaining(
+      `is not provisioned: ${DEPLOYER} lacks secretmanager.versions.add on checkout__API_KEY (acme-runway-production).`,
+    ),
+  ]);
+});
+
+test('that the bot may not create a secret is told with what to grant', async () => {
+  write();
+  secrets.denied.add('secretmanager.secrets.create');
+  expect(await provider.rehearse(scope, [wanted(1)], signal)).toEqual([
+    'Runway may not create secrets in acme-runway-production: grant runway@acme-runway.iam.gserviceaccount.com ' +
+      'a role with secretmanager.secrets.create alone on that project.',
+  ]);
+  await apply(1);
+  write();
+  expect(await provider.rehearse(scope, [wanted(2)], signal)).toEqual([]);
+});
+
+test('a deploy account without a role for its secrets is told before there is one', async () => {
+  write();
+  const member = `serviceAccount:${DEPLOYER}`;
+  const role = 'roles/secretmanager.admin';
+  const limited = (prefix: string) => ({
+    role,
+    members: [member],
+    condition: { expression: `resource.name.startsWith("projects/415/secrets/${prefix}")` },
+  });
+  const told = () => provider.rehearse(scope, [wanted(1)], signal);
+  secrets.project.bindings = [limited('cart__'), { role: 'roles/run.viewer', members: [member] }];
+  expect(await told()).toEqual([
+    expect.stringContaining(
+      `${DEPLOYER} holds no role in acme-runway-production for secrets that begin with checkout__.`,
+    ),
+  ]);
+  secrets.project.bindings = [limited('checkout__')];
+  expect(await told()).toEqual([]);
+  secrets.project.bindings = [{ role: 'projects/x/roles/secrets', members: [member] }];
+  expect(await told()).toEqual([]);
+});
+
 test('while Vault is away, what is copied already goes on, and what is not is looked at later', async () => {
   write();
   await apply(1);
@@ -285,7 +349,7 @@ test('where a whole environment is looked at, one listing serves all of its work
   const cart = { ...other, spec: { ...other.spec, secret: 'cart__API_KEY' } };
   secrets.calls.length = 0;
   const still = { now: () => clock, sleep };
-  const parts = { api: secrets.api, vault: vault.vault, clock: still, log: recordingLog(lines) };
+  const parts = { ...secrets, vault: vault.vault, clock: still, log: recordingLog(lines) };
   const wide = createSecretProvider(parts);
   const seen = await wide.observe({ ...scope, workload: null }, [wanted(1), cart], signal);
   expect(seen.map(({ spec }) => spec.secret)).toEqual([ID]);

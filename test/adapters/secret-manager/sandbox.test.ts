@@ -7,12 +7,14 @@ import { createMemoryVault } from '../../../src/adapters/memory/vault.ts';
 import { createSecretManager } from '../../../src/adapters/secret-manager/secret-manager.ts';
 import { isMaking } from '../../../src/plan/plan.ts';
 import { planTarget } from '../../../src/plan/plan-target.ts';
+import type { Principal } from '../../../src/ports/identity.ts';
 import type { Provider } from '../../../src/ports/provider.ts';
 import type { Resource } from '../../../src/resources/resource.ts';
 import type { Scope } from '../../../src/resources/scope.ts';
 import { notedCalls } from '../../support/calls.ts';
 import { type Line, recordingLog } from '../../support/recording-log.ts';
 import { account, failure, grant, PROJECT, tokenOf } from '../../sandbox/google/callers.ts';
+import { callerOf } from '../../../src/sandbox/google/tokens/identities.ts';
 import { PARENT, startWorld, type World } from '../../sandbox/secret-manager/world.ts';
 
 const { signal } = new AbortController();
@@ -56,7 +58,17 @@ beforeAll(async () => {
     title: 'own secrets',
     expression: `resource.name.startsWith("projects/${PROJECT.number}/secrets/checkout__")`,
   });
+  const callerAs = (as: Principal) => callerOf(as.type === 'self' ? bot : as.email);
   provider = createSecretManager({
+    projects: (as) => ({
+      allowed: async (project, wished) =>
+        wished.filter((right) => ground.cloud.may(callerAs(as), right, `projects/${project}`)),
+      policy: async (project) => ({
+        bindings: ground.cloud
+          .policyOf(`projects/${project}`)
+          .bindings.map((one) => ({ ...one, members: [...one.members] })),
+      }),
+    }),
     endpoint: manager.endpoint,
     ca: ground.tls.ca,
     identity: {
@@ -148,6 +160,30 @@ test('a version is copied whole, and the runtime account alone reads it', async 
   for (const other of [plans, account(world.ground, 'run-catalog')]) {
     expect((await failure(valueOf('1', other))).code).toBe(status.PERMISSION_DENIED);
   }
+});
+
+test('before the merge, rights are asked of Secret Manager and of the project', async () => {
+  const ask = (name: string) => {
+    const { spec } = wanted(1);
+    const other = { ...wanted(1), spec: { ...spec, name, secret: `checkout__${name}` } };
+    return provider.rehearse(scope, [other], signal);
+  };
+  vault.world.write({ ...at, name: 'OTHER' }, randomBytes(12).toString('hex'));
+  expect(await ask('API_KEY')).toEqual([]);
+  expect(await ask('OTHER')).toEqual([]);
+  const { cloud } = world.ground;
+  const { bindings, etag } = cloud.policyOf(PARENT);
+  cloud.setPolicy(PARENT, {
+    version: 3,
+    bindings: bindings.filter(({ role }) => role === 'roles/secretmanager.viewer'),
+    etag,
+  });
+  const told = await ask('OTHER');
+  expect(told).toEqual([
+    expect.stringContaining('grant runway-bot@acme-dev.iam.gserviceaccount.com a role with'),
+    expect.stringContaining('dep-checkout@acme-dev.iam.gserviceaccount.com holds no role'),
+  ]);
+  cloud.setPolicy(PARENT, { version: 3, bindings: [...bindings] });
 });
 
 test('the next version is planned from metadata, and copied once', async () => {

@@ -41,6 +41,8 @@ export interface SecretsApi {
   /** Newest first; empty where the secret is absent. */
   versions(at: At): Promise<readonly HeldVersion[]>;
   policy(at: At): Promise<WirePolicy>;
+  /** Which of the permissions the caller has on the secret; none where it is not there. */
+  allowed(at: At, wished: readonly string[]): Promise<readonly string[]>;
   /** An empty secret. That it is there already is a conflict. */
   create(at: At, secret: Pick<HeldSecret, 'labels'>): Promise<void>;
   /** Replaces the annotations; a conflict where the secret has changed since the etag. */

@@ -6,7 +6,7 @@ import { secretOf, versionOf, type WireSecret, type WireVersion } from './wire.t
 
 const PAGE = 500;
 
-type Reads = Pick<SecretsApi, 'secret' | 'labelled' | 'versions' | 'policy'>;
+type Reads = Pick<SecretsApi, 'secret' | 'labelled' | 'versions' | 'policy' | 'allowed'>;
 
 export function reads(line: Line): Reads {
   return {
@@ -31,6 +31,14 @@ export function reads(line: Line): Reads {
           const request = { resource: nameOf(at), options: { requestedPolicyVersion: 3 } };
           const [found] = await sdk.getIamPolicy(request, options);
           return found;
+        }),
+      ),
+    allowed: (at, wished) =>
+      call(doing(at, 'test rights on', 'secrets.get'), [], () =>
+        read(line, at, async (sdk, options) => {
+          const request = { resource: nameOf(at), permissions: [...wished] };
+          const [answer] = await sdk.testIamPermissions(request, options);
+          return answer.permissions ?? [];
         }),
       ),
   };

@@ -19,10 +19,37 @@ export function withCopies(
 ): readonly Resource[] {
   const copies = copiesIn(observed);
   if (copies.size === 0) return desired;
+  return withTemplates(desired, ({ spec }) => numbered(spec.template, copies));
+}
+
+/**
+ * The same resources with the numbers that run now, for who looks at services and at no secret: whether these are
+ * copies of what is pinned only `withCopies` can tell.
+ */
+export function withRunningCopies(
+  desired: readonly Resource[],
+  observed: readonly Observed[],
+): readonly Resource[] {
+  return withTemplates(desired, ({ address, spec: { template } }) => {
+    const runs = observed.find((seen) => seen.address === address);
+    if (runs?.kind !== 'Service') return template;
+    const secrets = Object.entries(template.secrets).map(([name, reference]) => {
+      const now = runs.spec.template.secrets[name];
+      return [name, now?.secret === reference.secret ? now : reference] as const;
+    });
+    return { ...template, secrets: Object.fromEntries(secrets) };
+  });
+}
+
+/** What has the traffic is named after its template. */
+function withTemplates(
+  desired: readonly Resource[],
+  templateOf: (service: Resource<'Service'>) => Template,
+): readonly Resource[] {
   const renamed = new Map<TemplateHash, TemplateHash>();
   const services = desired.map((resource) => {
     if (resource.kind !== 'Service') return resource;
-    const template = numbered(resource.spec.template, copies);
+    const template = templateOf(resource);
     renamed.set(templateHash(resource.spec.template), templateHash(template));
     return { ...resource, spec: { ...resource.spec, template } };
   });

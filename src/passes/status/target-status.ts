@@ -1,6 +1,7 @@
 // What a target is doing in each of its regions, judged from Git, live state and what the bot remembers.
 
 import type { Outcome } from '../../plan/outcome.ts';
+import { withRunningCopies } from '../../plan/secret-versions.ts';
 import type { Target } from '../../resources/address.ts';
 import type { Marks, Observed } from '../../resources/resource.ts';
 import { canonical } from '../../resources/canonical.ts';
@@ -70,7 +71,7 @@ function rowOf(input: StatusInput, region: string): TargetStatus {
 }
 
 function stateOf(
-  { asked, intent, outcome, unreachable }: StatusInput,
+  { asked, intent, observed, outcome, unreachable }: StatusInput,
   marks: Marks | null,
   traffic: Observed<'Traffic'> | null,
 ): Pick<TargetStatus, 'state' | 'reason'> {
@@ -86,14 +87,17 @@ function stateOf(
   if (marks.intent !== intent || traffic?.facts.settled !== true) {
     return { state: 'deploying', reason: '' };
   }
-  return { state: 'serving', reason: differing(asked, traffic) };
+  return { state: 'serving', reason: differing({ asked, observed }, traffic) };
 }
 
 /** Marks tell what was written; what serves may have been moved since, past Runway. */
-function differing(asked: Asked, { region, spec }: Observed<'Traffic'>): string {
+function differing(
+  { asked, observed }: Pick<StatusInput, 'asked' | 'observed'>,
+  { region, spec }: Observed<'Traffic'>,
+): string {
   if (asked.type !== 'release') return '';
   const { resources, release } = asked.compiled;
-  const wanted = resources.find(
+  const wanted = withRunningCopies(resources, observed).find(
     (resource) => resource.kind === 'Traffic' && resource.region === region,
   );
   return wanted === undefined || canonical(wanted.spec) === canonical(spec)

@@ -5,6 +5,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { SELF, type Identity } from '../../ports/identity.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Provider } from '../../ports/provider.ts';
+import { notOurs } from '../../ports/refusals.ts';
 import { splitTarget } from '../../resources/address.ts';
 import { carriesOwnLabels } from '../../resources/own-labels.ts';
 import type { GrpcConnection } from '../google/grpc-channel.ts';
@@ -12,8 +13,7 @@ import type { Newcomers } from '../google/newcomers.ts';
 import { createPolicyWriter } from '../google/policy-writer.ts';
 import { createRepositoriesApi } from './api.ts';
 import { observeRepositories } from './observe.ts';
-import { placeOf } from './place.ts';
-import { notOurs } from './refusals.ts';
+import { inWords, placeOf } from './place.ts';
 import { writeRepository } from './write.ts';
 
 export interface ArtifactRegistry extends GrpcConnection {
@@ -48,7 +48,7 @@ export function createArtifactRegistry(settings: ArtifactRegistry): Provider<'Im
       if (repository === null) return;
       const { environment, workload } = splitTarget(seen.target);
       if (!carriesOwnLabels(repository.labels, environment, workload))
-        throw notOurs(place, seen.target);
+        throw notOurs(inWords(place, seen.target), 'adopt');
       await api.remove(place);
       log.info('image repository removed', { target: seen.target, repository: place.name });
     },

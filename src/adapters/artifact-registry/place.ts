@@ -1,6 +1,7 @@
 // Where a repository is: an environment's prefix of images says in which project.
 
 import { Failure } from '../../ports/failure.ts';
+import type { Target } from '../../resources/address.ts';
 
 export interface Place {
   readonly project: string;
@@ -30,6 +31,11 @@ export function parentName({ project, location }: Place): string {
 
 export function repositoryName(place: Place): string {
   return `${parentName(place)}/repositories/${place.name}`;
+}
+
+/** As a sentence about it begins. */
+export function inWords({ name, location, project }: Place, target: Target): string {
+  return `The image repository ${name} of ${target} in ${location} (${project})`;
 }
 
 function noProject(images: string): Failure {

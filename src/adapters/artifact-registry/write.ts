@@ -1,9 +1,11 @@
 // Makes a repository, brings one in line with what is wanted, or takes over what others made.
 
+import { Failure } from '../../ports/failure.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Making } from '../../plan/plan.ts';
 import type { Write } from '../../ports/provider.ts';
+import { movedOn, notOurs } from '../../ports/refusals.ts';
 import { splitTarget } from '../../resources/address.ts';
 import { canonical } from '../../resources/canonical.ts';
 import { carriesOwnLabels, otherLabels, ownLabels } from '../../resources/own-labels.ts';
@@ -11,8 +13,7 @@ import type { ImageRepositorySpec } from '../../resources/provisioned.ts';
 import type { PolicyWriter } from '../google/policy-writer.ts';
 import type { RepositoriesApi, WireRepository } from './api.ts';
 import { cleanupPoliciesFor, untaggedDaysIn } from './cleanup.ts';
-import { placeOf, type Place } from './place.ts';
-import { gone, notDocker, notOurs } from './refusals.ts';
+import { inWords, placeOf, type Place } from './place.ts';
 import { shareWith } from './sharing.ts';
 
 export interface Hands {
@@ -43,11 +44,11 @@ export async function writeRepository(
   if (live === null) {
     // One that was asked for and is late is found by the next look, and its policy written then.
     if (isNew) return;
-    throw gone(place, write.target);
+    throw movedOn(inWords(place, write.target), 'is gone');
   }
   const ours = carriesOwnLabels(live.labels, environment, workload);
-  if (!ours && !write.adopt) throw notOurs(place, write.target);
-  if (live.format !== 'DOCKER') throw notDocker(place, write.target);
+  if (!ours && !write.adopt) throw notOurs(inWords(place, write.target), 'adopt');
+  if (live.format !== 'DOCKER') throw notDocker(inWords(place, write.target));
   const wished = { labels: { ...otherLabels(live.labels), ...labels }, ...cleanup(spec, live) };
   await bringInLine(api, place, { live, wished });
   await shareWith(hands, { place, spec }, signal);
@@ -92,4 +93,13 @@ async function bringInLine(
   if (untaggedDaysIn(live) !== untaggedDaysIn(wished))
     mask.push('cleanup_policies', 'cleanup_policy_dry_run');
   if (mask.length > 0) await api.update(place, wished, mask);
+}
+
+function notDocker(what: string): Failure {
+  return new Failure({
+    code: 'RUNWAY_RUNTIME_REFUSED',
+    message: `${what} does not hold container images.`,
+    hint: 'The format of a repository cannot be changed. Remove it, or give the workload another name.',
+    retry: 'never',
+  });
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { deploying } from '../../ports/identity.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Provider, Write } from '../../ports/provider.ts';
+import { movedOn, notOurs } from '../../ports/refusals.ts';
 import type { Scope } from '../../resources/scope.ts';
 import type { Target } from '../../resources/address.ts';
 import { splitTarget } from '../../resources/address.ts';
@@ -19,13 +20,12 @@ import type { Connection } from './client/connection.ts';
 import { createListing } from './listing.ts';
 import type { Listing } from './listing.ts';
 import { createLook } from './observe.ts';
-import { owned } from './ownership.ts';
+import { inWords, owned } from './ownership.ts';
 import { paced, WRITES_PER_MINUTE } from './pacing.ts';
 import { make } from './make.ts';
 import { isParked } from './parking.ts';
 import { createRecall } from './recall.ts';
 import type { Recall } from './recall.ts';
-import { movedOn, notOurs } from './refusals.ts';
 import { rehearseOn } from './rehearse.ts';
 import type { Location } from './translation/wire.ts';
 import { changeOf, creationOf } from './write.ts';
@@ -99,10 +99,11 @@ async function write(hands: Hands, work: Write<RunKind>): Promise<void> {
   const at = placeToChange(work.scope, { target: work.target, region });
   const before = work.before ?? work.steps.find((step) => step.before !== null)?.before ?? null;
   const now = before === null ? null : await recall.seenAs(work, before, region);
-  if (now !== null && !now.seen.service.owned) throw notOurs(work.target, region);
+  if (now !== null && !now.seen.service.owned)
+    throw notOurs(inWords(work.target, region), 'rename');
   const creation = now === null ? creationOf(work) : null;
   const change = now === null ? null : changeOf(work, now, clock.now().toISOString());
-  if (now === null && creation === null) throw movedOn(work.target, region, 'is gone');
+  if (now === null && creation === null) throw movedOn(inWords(work.target, region), 'is gone');
   try {
     if (creation !== null) await make(hands, work, { at, creation });
     if (change !== null) await api.update(at, change);
@@ -122,7 +123,7 @@ async function removeFrom(
   const { environment, workload } = splitTarget(target);
   const service = await api.service(at, workload);
   if (service === null) return;
-  if (!owned(service, environment)) throw notOurs(target, region);
+  if (!owned(service, environment)) throw notOurs(inWords(target, region), 'rename');
   if (isParked(service, environment)) return;
   try {
     await api.remove(at, workload, service.etag ?? '');

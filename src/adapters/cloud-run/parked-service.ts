@@ -2,6 +2,7 @@
 
 import type { Making } from '../../plan/plan.ts';
 import type { Provider, Write } from '../../ports/provider.ts';
+import { movedOn, notOurs, stillInUse } from '../../ports/refusals.ts';
 import { accountEmail, memberEmail } from '../../resources/accounts.ts';
 import { addressOf, splitTarget, targetOf } from '../../resources/address.ts';
 import { ownLabels } from '../../resources/own-labels.ts';
@@ -17,10 +18,9 @@ import { hostOf, lineOver } from './client/connection.ts';
 import { createRunPolicies, type RunPolicies } from './client/policies.ts';
 import type { CloudRun } from './cloud-run.ts';
 import { eachOf } from '../google/few-at-once.ts';
-import { owned } from './ownership.ts';
+import { inWords, owned } from './ownership.ts';
 import { paced, WRITES_PER_MINUTE } from './pacing.ts';
 import { isParked, placeholderService } from './parking.ts';
-import { inUse, movedOn, notOurs } from './refusals.ts';
 import { serviceHealth } from './translation/conditions.ts';
 import { shortName, type Location, type WireService } from './translation/wire.ts';
 
@@ -172,9 +172,9 @@ async function create({ api, settings }: Hands, { write }: Work, at: Location): 
 async function takeOver({ api }: Hands, { write }: Work, at: Location): Promise<void> {
   const { environment, workload } = splitTarget(write.target);
   const live = await api.service(at, workload);
-  if (live === null) throw movedOn(write.target, at.region, 'is gone');
+  if (live === null) throw movedOn(inWords(write.target, at.region), 'is gone');
   if (owned(live, environment)) return;
-  if (!write.adopt) throw notOurs(write.target, at.region);
+  if (!write.adopt) throw notOurs(inWords(write.target, at.region), 'adopt');
   const labels = { ...live.labels, ...ownLabels(environment, workload) };
   const service = { labels, etag: live.etag ?? '' };
   await api.update(at, { name: workload, service, mask: ['labels'], validateOnly: false });
@@ -191,8 +191,8 @@ async function removeOne(
   const { environment, workload } = splitTarget(target);
   const live = await api.service(at, workload);
   if (live === null) return;
-  if (!owned(live, environment)) throw notOurs(target, region);
-  if (!isParked(live, environment)) throw inUse(target, region);
+  if (!owned(live, environment)) throw notOurs(inWords(target, region), 'adopt');
+  if (!isParked(live, environment)) throw stillInUse(inWords(target, region));
   await api.remove(at, workload, live.etag ?? '');
   settings.log.info('parked service removed', { target, region });
 }

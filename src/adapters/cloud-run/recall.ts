@@ -1,11 +1,12 @@
 // From a resource that somebody holds back to the service that it was seen on.
 
 import type { Write } from '../../ports/provider.ts';
+import { movedOn } from '../../ports/refusals.ts';
 import { splitTarget } from '../../resources/address.ts';
 import { canonical } from '../../resources/canonical.ts';
 import type { Observed } from '../../resources/resource.ts';
 import type { Known, Look } from './observe.ts';
-import { movedOn } from './refusals.ts';
+import { inWords } from './ownership.ts';
 import type { RunKind } from './write.ts';
 
 export interface Recall {
@@ -32,10 +33,10 @@ export function createRecall(look: Look): Recall {
       if (earlier !== undefined) return earlier;
       const { workload } = splitTarget(work.target);
       const now = await look.service(work.scope, region, workload);
-      if (now === null) throw movedOn(work.target, region, 'is gone');
+      if (now === null) throw movedOn(inWords(work.target, region), 'is gone');
       const same = remember(now).find(({ kind }) => kind === before.kind);
       if (canonical(same?.spec) !== canonical(before.spec)) {
-        throw movedOn(work.target, region, 'was changed');
+        throw movedOn(inWords(work.target, region), 'was changed');
       }
       return now;
     },

@@ -7,6 +7,7 @@ import { attemptOf } from '../../resources/revision.ts';
 import { splitTarget } from '../../resources/address.ts';
 import type { Making } from '../../plan/plan.ts';
 import type { Write } from '../../ports/provider.ts';
+import { outdated } from '../../ports/refusals.ts';
 import type { Change, Creation } from './client/api.ts';
 import { marked } from './marks.ts';
 import type { Known } from './observe.ts';
@@ -15,7 +16,6 @@ import { clearing, snakeCase } from './translation/service-leftovers.ts';
 import { CLOSED, wireEndpoint, wireScaling, wireTemplate } from './translation/to-wire.ts';
 import { pinned, share, shifted } from './translation/traffic.ts';
 import type { WireService } from './translation/wire.ts';
-import { unknownShare } from './refusals.ts';
 
 export type RunKind = 'Service' | 'Traffic' | 'Endpoint';
 
@@ -144,7 +144,10 @@ function revisionFor(
     ({ name, template: held }) =>
       held === template && serving.some(({ revision }) => revision === name),
   );
-  if (current === undefined) throw unknownShare(step.target, template);
+  if (current === undefined) {
+    const words = `No revision of ${step.target} that serves holds the template ${template}.`;
+    throw outdated(words);
+  }
   return current.name;
 }
 

@@ -23,3 +23,8 @@ export function ownerIn(description: string | null | undefined): Owner | null {
     /^(\S+?\/[^\s,]+)(?:, made (\S+))?/.exec(description.slice(BEGIN.length)) ?? [];
   return { target, madeAt: madeAt ?? null };
 }
+
+/** As a sentence about one begins. */
+export function inWords(email: string, target: Target): string {
+  return `The service account ${email} of ${target}`;
+}

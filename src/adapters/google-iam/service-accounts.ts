@@ -2,6 +2,7 @@
 
 import type { Making } from '../../plan/plan.ts';
 import type { Write } from '../../ports/provider.ts';
+import { movedOn, notOurs } from '../../ports/refusals.ts';
 import { emailOf } from '../../resources/accounts.ts';
 import { addressOf } from '../../resources/address.ts';
 import type { Observed } from '../../resources/resource.ts';
@@ -10,8 +11,7 @@ import { grantsOf, withGrants, type Binding, type Grant } from '../google/policy
 import { grantsFor, rolesIn } from './grants.ts';
 import type { Hands } from './hands.ts';
 import type { Sighting } from './look.ts';
-import { descriptionOf, ownerIn } from './ownership.ts';
-import { gone, notOurs } from './refusals.ts';
+import { descriptionOf, inWords, ownerIn } from './ownership.ts';
 
 export async function observeAccounts(
   { projects }: Hands,
@@ -77,10 +77,10 @@ async function makeOne(hands: Hands, write: Write, step: AccountStep): Promise<v
     return;
   }
   const account = await accounts.find(project, email);
-  if (account === null) throw gone(email, write.target);
+  if (account === null) throw movedOn(inWords(email, write.target), 'is gone');
   const owner = ownerIn(account.description);
   const ours = owner?.target === write.target;
-  if (!ours && !write.adopt) throw notOurs(email, write.target);
+  if (!ours && !write.adopt) throw notOurs(inWords(email, write.target), 'adopt');
   if (ours && account.displayName === title) return;
   const description = ours ? (account.description ?? '') : descriptionOf(write.target, null);
   await accounts.describe(project, email, { displayName: title, description });
@@ -96,7 +96,7 @@ export async function removeAccount(
   const email = emailOf(project, seen.spec.id);
   const account = await accounts.find(project, email);
   if (account !== null && ownerIn(account.description)?.target !== seen.target)
-    throw notOurs(email, seen.target);
+    throw notOurs(inWords(email, seen.target), 'adopt');
   // Before the account: once it is gone, its lines in the policy can be told from nobody's.
   await grantOnProject(hands, { project, wanted: [{ email, grants: [] }] }, signal);
   if (account === null) return;

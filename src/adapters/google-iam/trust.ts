@@ -2,6 +2,7 @@
 
 import type { Making } from '../../plan/plan.ts';
 import type { Write } from '../../ports/provider.ts';
+import { movedOn, notOurs } from '../../ports/refusals.ts';
 import { memberEmail, memberOf } from '../../resources/accounts.ts';
 import { addressOf } from '../../resources/address.ts';
 import type { Observed } from '../../resources/resource.ts';
@@ -11,8 +12,7 @@ import { eachOf } from '../google/few-at-once.ts';
 import { grantsOf, withGrants, type Binding, type Grant } from '../google/policy.ts';
 import type { Hands } from './hands.ts';
 import type { Sighting } from './look.ts';
-import { gone, notOurs } from './refusals.ts';
-import { ownerIn } from './ownership.ts';
+import { inWords, ownerIn } from './ownership.ts';
 
 const IMPERSONATES = 'roles/iam.serviceAccountTokenCreator';
 const ACTS_AS: Grant = { role: 'roles/iam.serviceAccountUser', condition: null };
@@ -112,7 +112,8 @@ export async function removeTrust(
   const { project } = scope.runtime;
   const found = await hands.accounts.find(project, account);
   if (found === null) return;
-  if (ownerIn(found.description)?.target !== seen.target) throw notOurs(account, seen.target);
+  if (ownerIn(found.description)?.target !== seen.target)
+    throw notOurs(inWords(account, seen.target), 'adopt');
   const at = { scope, signal };
   await changeOn(hands, at, { email: account, members: [], change: () => [] });
   const [runtime = ''] = actsAs.split(' ');
@@ -130,8 +131,8 @@ async function mustBeOurs(
   email: string,
 ): Promise<void> {
   const found = await accounts.find(scope.runtime.project, email);
-  if (found === null) throw gone(email, target);
-  if (ownerIn(found.description)?.target !== target) throw notOurs(email, target);
+  if (found === null) throw movedOn(inWords(email, target), 'is gone');
+  if (ownerIn(found.description)?.target !== target) throw notOurs(inWords(email, target), 'adopt');
 }
 
 interface Change {

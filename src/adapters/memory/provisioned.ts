@@ -1,7 +1,7 @@
 // What the provisioner makes, in memory: each kind as a value under its name, with whom it belongs to.
 
-import { Failure } from '../../ports/failure.ts';
 import type { Provider, Write } from '../../ports/provider.ts';
+import { notOurs, stillInUse } from '../../ports/refusals.ts';
 import { splitTarget, targetOf, type Address, type Target } from '../../resources/address.ts';
 import type { Kind } from '../../resources/kinds.ts';
 import type { Facts, Observed, Resource } from '../../resources/resource.ts';
@@ -89,7 +89,7 @@ export function createMemoryProvisioned(
         const key = keyOf(write.scope, after);
         const there = stored.get(key);
         if (there !== undefined && there.owner !== write.target && !write.adopt)
-          throw notOurs(after.address);
+          throw notOurs(after.address, 'adopt');
         note(action, after);
         stored.set(key, { resource: after, owner: write.target });
         if (after.kind === 'ParkedService' && there === undefined) park(runtime, write, after);
@@ -99,9 +99,9 @@ export function createMemoryProvisioned(
       signal.throwIfAborted();
       const there = stored.get(keyOf(scope, seen));
       if (there === undefined) return;
-      if (there.owner !== seen.target) throw notOurs(seen.address);
+      if (there.owner !== seen.target) throw notOurs(seen.address, 'adopt');
       note('remove', seen);
-      if (inUse(scope, seen)) throw stillUsed(seen.address);
+      if (inUse(scope, seen)) throw stillInUse(seen.address);
       stored.delete(keyOf(scope, seen));
       if (seen.kind === 'ParkedService') runtime?.unpark(placeOf(scope, seen));
     },
@@ -173,22 +173,4 @@ function factsOf(kind: Kind, inUse: boolean): Facts[Kind] {
   if (kind === 'ServiceAccount') return { uniqueId: '100000000000000000001' };
   if (kind === 'Trust') return { strangers: [] };
   return kind === 'ParkedService' ? { inUse } : {};
-}
-
-function notOurs(address: Address): Failure {
-  return new Failure({
-    code: 'RUNWAY_RUNTIME_REFUSED',
-    message: `${address} was not made by Runway, so it is left alone.`,
-    hint: 'Remove it, or let Runway take it over: name the environment under `adopt` in the inventory file.',
-    retry: 'never',
-  });
-}
-
-function stillUsed(address: Address): Failure {
-  return new Failure({
-    code: 'RUNWAY_RUNTIME_CONFLICT',
-    message: `${address} still holds what was deployed, so it is not removed.`,
-    hint: 'It goes on when what was deployed is removed.',
-    retry: 'later',
-  });
 }

@@ -2,9 +2,9 @@
 
 import type { Making } from '../../plan/plan.ts';
 import type { Write } from '../../ports/provider.ts';
+import { outdated } from '../../ports/refusals.ts';
 import type { Template } from '../../resources/kinds.ts';
 import type { Marks, Route } from '../../resources/resource.ts';
-import { Failure } from '../../ports/failure.ts';
 import type { MemoryService, RuntimeWorld } from './runtime-world.ts';
 import { hashOf } from './runtime-world.ts';
 
@@ -58,12 +58,7 @@ function changeService(step: Making<'Service'>, on: Writing): readonly string[] 
 
 function addRevision({ world, service, now }: Writing, name: string, template: Template): void {
   if (service.revisions.some((revision) => revision.name === name)) {
-    throw new Failure({
-      code: 'RUNWAY_RUNTIME_CONFLICT',
-      message: `Revision ${name} exists already.`,
-      hint: 'Nothing was written. Runway looks again and plans anew.',
-      retry: 'later',
-    });
+    throw outdated(`Revision ${name} exists already.`);
   }
   const message = world.brokenRevisions.shift() ?? '';
   service.revisions.push({ name, template, createdAt: now, state: 'starting', message });

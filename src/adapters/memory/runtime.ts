@@ -1,8 +1,8 @@
 // A runtime in memory that keeps the promises of a real one, for tests of what stands on it.
 
-import { Failure } from '../../ports/failure.ts';
 import type { Provider, Write } from '../../ports/provider.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { movedOn, notOurs } from '../../ports/refusals.ts';
 import type { Target } from '../../resources/address.ts';
 import { splitTarget } from '../../resources/address.ts';
 import type { Template } from '../../resources/kinds.ts';
@@ -108,7 +108,8 @@ export function createMemoryRuntime(
       const key = keyOf(scope.runtime.project, region ?? '', workload);
       const service = world.services.get(key);
       if (service === undefined || service.parked) return;
-      if (service.environment !== environment) throw notOurs(target, region ?? '');
+      if (service.environment !== environment)
+        throw notOurs(inWords(target, region ?? ''), 'rename');
       world.services.delete(key);
     },
   };
@@ -118,8 +119,10 @@ function made(world: RuntimeWorld, write: Write<RunKind>): MemoryService {
   const { at, environment } = placeOf(write);
   const there = world.services.get(keyOf(at.project, at.region, at.workload));
   const parked = there?.parked === true && there.environment === environment;
-  if (there !== undefined && !parked) throw conflict(write.target, 'is there already');
-  if (!write.steps.some(({ kind }) => kind === 'Service')) throw conflict(write.target, 'is gone');
+  if (there !== undefined && !parked)
+    throw movedOn(inWords(write.target, at.region), 'is there already');
+  if (!write.steps.some(({ kind }) => kind === 'Service'))
+    throw movedOn(inWords(write.target, at.region), 'is gone');
   return parked ? { ...there, parked: false } : newService(at, environment);
 }
 
@@ -130,9 +133,11 @@ function found(
 ): MemoryService {
   const { at, environment } = placeOf(write);
   const service = world.services.get(keyOf(at.project, at.region, at.workload));
-  if (service === undefined) throw conflict(write.target, 'is gone');
-  if (service.environment !== environment) throw notOurs(write.target, at.region);
-  if (service.generation !== generation) throw conflict(write.target, 'was changed');
+  if (service === undefined) throw movedOn(inWords(write.target, at.region), 'is gone');
+  if (service.environment !== environment)
+    throw notOurs(inWords(write.target, at.region), 'rename');
+  if (service.generation !== generation)
+    throw movedOn(inWords(write.target, at.region), 'was changed');
   return service;
 }
 
@@ -141,22 +146,8 @@ function placeOf({ scope, target, region }: Write<RunKind>) {
   return { at: { project: scope.runtime.project, region: region ?? '', workload }, environment };
 }
 
-function conflict(target: Target, how: string): Failure {
-  return new Failure({
-    code: 'RUNWAY_RUNTIME_CONFLICT',
-    message: `The service of ${target} ${how} since it was looked at.`,
-    hint: 'Nothing was written. Runway looks again and plans anew.',
-    retry: 'later',
-  });
-}
-
-function notOurs(target: Target, region: string): Failure {
-  return new Failure({
-    code: 'RUNWAY_RUNTIME_REFUSED',
-    message: `The service of ${target} in ${region} is not Runway's, so it is left alone.`,
-    hint: 'Somebody else made it. Remove it, or give the workload another name.',
-    retry: 'never',
-  });
+function inWords(target: Target, region: string): string {
+  return `The service of ${target} in ${region}`;
 }
 
 /** What somebody else runs. */

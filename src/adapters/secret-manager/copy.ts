@@ -2,6 +2,7 @@
 
 import { Failure } from '../../ports/failure.ts';
 import type { Sensitive } from '../../ports/sensitive.ts';
+import { movedOn } from '../../ports/refusals.ts';
 import type { At, HeldSecret, HeldVersion, SecretsApi } from './client/api.ts';
 import {
   addedSince,
@@ -12,6 +13,7 @@ import {
   type Origin,
   sameOrigin,
 } from './copies.ts';
+import { inWords } from './ownership.ts';
 
 export interface Copying {
   readonly at: At;
@@ -72,7 +74,7 @@ async function settled(api: SecretsApi, at: At): Promise<Held> {
 async function look(api: SecretsApi, at: At): Promise<Held> {
   // In this order: what is told of later than listed would be taken for destroyed.
   const secret = await api.secret(at);
-  if (secret === null) throw gone(at);
+  if (secret === null) throw movedOn(inWords(at), 'is gone');
   const versions = await api.versions(at);
   return { secret, notes: notesIn(secret.annotations), versions };
 }
@@ -137,13 +139,4 @@ function alive({ notes, versions }: Omit<Held, 'secret'>): readonly CopyOf[] {
 
 function isConflict(error: unknown): boolean {
   return error instanceof Failure && error.code === 'RUNWAY_RUNTIME_CONFLICT';
-}
-
-function gone({ project, id }: At): Failure {
-  return new Failure({
-    code: 'RUNWAY_RUNTIME_CONFLICT',
-    message: `${id} (${project}) is gone since it was looked at.`,
-    hint: 'Nothing was written. Runway looks again and plans anew.',
-    retry: 'later',
-  });
 }

@@ -6,17 +6,19 @@ import type { Log } from '../../ports/log.ts';
 import type { Principal } from '../../ports/identity.ts';
 import type { Sensitive } from '../../ports/sensitive.ts';
 import type { Vault } from '../../ports/vault.ts';
+import { notOurs } from '../../ports/refusals.ts';
 import { vaultRole } from '../../resources/vault-names.ts';
 import { deployAccount, memberEmail } from '../../resources/accounts.ts';
 import { splitTarget, type Target } from '../../resources/address.ts';
 import type { Making } from '../../plan/plan.ts';
-import { carriesOwnLabels, ownLabels } from '../../resources/own-labels.ts';
+import { ownLabels } from '../../resources/own-labels.ts';
 import type { Observed, Resource } from '../../resources/resource.ts';
 import type { Scope, VaultPlace } from '../../resources/scope.ts';
 import type { PolicyWriter } from '../google/policy-writer.ts';
-import type { At, HeldSecret, SecretsApi } from './client/api.ts';
+import type { At, SecretsApi } from './client/api.ts';
 import { copyOnce } from './copy.ts';
 import type { Look } from './look.ts';
+import { inWords, isOurs } from './ownership.ts';
 import { readableBy } from './readers.ts';
 import { retireCopies, retiring } from './retire.ts';
 
@@ -70,7 +72,7 @@ export async function removeSecret(
   const at = { project: scope.runtime.project, id: spec.secret, as: deployer(scope, target) };
   const secret = await api.secret(at);
   if (secret === null) return;
-  if (!isOurs(secret, target)) throw notOurs(at);
+  if (!isOurs(secret, target)) throw notOurs(inWords(at), 'rename');
   try {
     await api.remove(at, secret.etag);
   } finally {
@@ -84,12 +86,7 @@ async function present(api: SecretsApi, at: At, target: Target): Promise<void> {
   const { environment, workload } = splitTarget(target);
   if (secret === null)
     await api.create({ ...at, as: { type: 'self' } }, { labels: ownLabels(environment, workload) });
-  else if (!isOurs(secret, target)) throw notOurs(at);
-}
-
-function isOurs({ labels }: HeldSecret, target: Target): boolean {
-  const { environment, workload } = splitTarget(target);
-  return carriesOwnLabels(labels, environment, workload);
+  else if (!isOurs(secret, target)) throw notOurs(inWords(at), 'rename');
 }
 
 async function readable(
@@ -144,15 +141,6 @@ function missing({ target, spec }: Resource<'Secret'>): Failure {
     code: 'RUNWAY_SECRET_MISSING',
     message: `Vault has no version ${spec.version} of ${spec.name} for ${target} that can be read.`,
     hint: `Undelete it, or write the secret anew at ${spec.source} and pin the new version.`,
-    retry: 'never',
-  });
-}
-
-function notOurs({ project, id }: At): Failure {
-  return new Failure({
-    code: 'RUNWAY_RUNTIME_REFUSED',
-    message: `The secret ${id} (${project}) does not carry Runway's labels, so it is left alone.`,
-    hint: 'Somebody else made it. Remove it, or give the workload another name.',
     retry: 'never',
   });
 }

@@ -18,3 +18,8 @@ export function unmarked(text: string): { readonly owner: string | null; readonl
     rules: end < 0 ? '' : text.slice(end + 1),
   };
 }
+
+/** As a sentence about one begins; `what`: `policy runway-dev-checkout`. */
+export function inWords(what: string, target: Target): string {
+  return `Vault’s ${what} of ${target}`;
+}

@@ -2,14 +2,14 @@
 
 import type { Making } from '../../../plan/plan.ts';
 import type { Write } from '../../../ports/provider.ts';
+import { movedOn, notOurs } from '../../../ports/refusals.ts';
 import type { VaultPolicySpec } from '../../../resources/provisioned.ts';
 import type { Observed } from '../../../resources/resource.ts';
 import { textIn } from '../client/answers.ts';
 import type { Errand, Hands } from './hands.ts';
 import type { NamedPolicy } from './names.ts';
-import { marked, unmarked } from './ownership.ts';
+import { inWords, marked, unmarked } from './ownership.ts';
 import { dropPlaceholder, hasPlaceholder, putPlaceholder } from './placeholder.ts';
-import { movedOn, notOurs } from './refusals.ts';
 
 /** Null where there is none of that name. */
 export function policyText(hands: Hands, errand: Errand, name: string): Promise<string | null> {
@@ -69,8 +69,8 @@ export async function applyPolicy(
   const text = await policyText(hands, errand, name);
   if (text !== null) {
     const now = unmarked(text);
-    if (now.owner !== target && !adopt) throw notOurs(`policy ${name}`, target);
-    if (!expected(now.rules, step)) throw movedOn(`policy ${name}`, target);
+    if (now.owner !== target && !adopt) throw notOurs(inWords(`policy ${name}`, target), 'adopt');
+    if (!expected(now.rules, step)) throw movedOn(inWords(`policy ${name}`, target), 'was changed');
   }
   if (placeholder !== null) await putPlaceholder(hands, errand, placeholder);
   if (text === marked(rules, target)) return;
@@ -91,7 +91,8 @@ export async function removePolicy(
 ): Promise<void> {
   const text = await policyText(hands, errand, spec.name);
   if (text === null) return;
-  if (unmarked(text).owner !== target) throw notOurs(`policy ${spec.name}`, target);
+  if (unmarked(text).owner !== target)
+    throw notOurs(inWords(`policy ${spec.name}`, target), 'adopt');
   if (spec.placeholder !== null) await dropPlaceholder(hands, errand, spec.placeholder);
   const wanted = { login: hands.login(errand.place), path: pathOf(spec.name) };
   await hands.api.remove(wanted, errand.signal);

@@ -2,6 +2,7 @@
 
 import type { Making } from '../../../plan/plan.ts';
 import type { Write } from '../../../ports/provider.ts';
+import { movedOn, notOurs } from '../../../ports/refusals.ts';
 import type { Observed } from '../../../resources/resource.ts';
 import { canonical } from '../../../resources/canonical.ts';
 import { byText } from '../../../resources/text-order.ts';
@@ -9,9 +10,8 @@ import type { Target } from '../../../resources/address.ts';
 import { textIn, textsIn, type Data } from '../client/answers.ts';
 import type { Errand, Hands } from './hands.ts';
 import { policiesOf, type NamedRole } from './names.ts';
-import { unmarked } from './ownership.ts';
+import { inWords, unmarked } from './ownership.ts';
 import { policyText } from './policies.ts';
-import { movedOn, notOurs } from './refusals.ts';
 import { fieldsOf, specIn, type LoginType } from './role-fields.ts';
 
 export async function observeRoles(
@@ -90,10 +90,11 @@ export async function applyRole(
   if (fields !== null) {
     const workload = target.split('/')[1] ?? '';
     const ours = await isOurs(hands, errand, { fields, target, workload });
-    if (!ours && !write.adopt) throw notOurs(`role ${spec.name}`, target);
+    if (!ours && !write.adopt) throw notOurs(inWords(`role ${spec.name}`, target), 'adopt');
     const now = canonical(specIn(fields, spec, { login, place: errand.place }));
     if (now === canonical(spec)) return;
-    if (now !== canonical(before?.spec ?? null)) throw movedOn(`role ${spec.name}`, target);
+    if (now !== canonical(before?.spec ?? null))
+      throw movedOn(inWords(`role ${spec.name}`, target), 'was changed');
   }
   const wanted = { login: hands.login(errand.place), path: pathOf(spec) };
   await hands.api.write(wanted, fieldsOf(spec, login), errand.signal);
@@ -109,7 +110,7 @@ export async function removeRole(
   if (fields === null) return;
   const workload = target.split('/')[1] ?? '';
   if (!(await isOurs(hands, errand, { fields, target, workload })))
-    throw notOurs(`role ${spec.name}`, target);
+    throw notOurs(inWords(`role ${spec.name}`, target), 'adopt');
   const wanted = { login: hands.login(errand.place), path: pathOf(spec) };
   await hands.api.remove(wanted, errand.signal);
   hands.log.info('vault role removed', { target, role: spec.name });

@@ -11,6 +11,16 @@ export function lookAgainMs(failures: readonly Failure[]): number | null {
   return Math.max(SOONEST_MS, ...passing.map(({ retryAfterMs }) => retryAfterMs ?? 0));
 }
 
+const LATEST_MS = 10 * 60_000;
+
+/**
+ * What a merge request needs from outside of Git (an image, a secret) may be there at any time: looked for soon at
+ * first, and less often the longer nothing has happened to it.
+ */
+export function missingAgainMs(quietMs: number): number {
+  return Math.min(LATEST_MS, Math.max(SOONEST_MS, quietMs / 4));
+}
+
 /** The soonest of several waits; null for none. */
 export function soonest(waits: readonly (number | null)[]): number | null {
   const known = waits.flatMap((ms) => ms ?? []);

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../documents/document.ts';
 import type { Condition } from '../../plan/comment/review.ts';
 import type { MergeRequest, Sha } from '../../ports/forge.ts';
 import type { Change } from '../../ports/repository.ts';
+import { missingAgainMs } from '../look-again.ts';
 import type { Outside } from '../outside.ts';
 import { completeBranch } from './completion/complete-branch.ts';
 import { planFromFiles } from './from-files.ts';
@@ -17,7 +18,7 @@ export interface Judged {
   readonly condition: Condition;
   /** What merging changes; left out on a conflict. */
   readonly changes?: readonly Change[];
-  /** Not all of it could be looked at; in so many milliseconds perhaps. */
+  /** Not all of it was there or could be looked at; in so many milliseconds perhaps. */
   readonly againMs?: number;
 }
 
@@ -57,7 +58,9 @@ async function plan(
   const { head, mergeRequest } = proposed;
   const completion = await completeBranch(outside, { proposed, mayPush }, signal);
   if (completion.problems.some(isError)) {
-    return { head, condition: { state: 'invalid', problems: completion.problems } };
+    const quietMs = outside.clock.now().getTime() - Date.parse(mergeRequest.updatedAt);
+    const condition = { state: 'invalid', problems: completion.problems } as const;
+    return { head, condition, againMs: missingAgainMs(quietMs) };
   }
   const completed =
     completion.planned === head

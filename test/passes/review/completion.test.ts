@@ -136,6 +136,14 @@ story('plans once a missing version has been pushed', running, async (world) => 
   expect(world.comment(number)).toContain('merging deploys checkout 7.7.7 to dev');
 });
 
+story('finds by itself what is pushed later, soon at first', running, async (world) => {
+  const number = await open(world, bump(world, '1.0.0', '7.7.7'));
+  await world.later(20 * 60_000);
+  world.checkout.push('7.7.7');
+  await world.later(10 * 60_000);
+  expect(world.comment(number)).toContain('merging deploys checkout 7.7.7 to dev');
+});
+
 story(
   'takes the commit from the project tag when the image does not say it',
   running,

@@ -90,11 +90,13 @@ async function found(
 }
 
 function missing({ of, deployment }: Asked, name: string, there: boolean): Diagnostic {
-  const lacks = there ? 'no version that is not deleted' : 'no such secret';
+  const summary = there
+    ? `Every version of the secret \`${name}\` in Vault is deleted.`
+    : `The manifest lists the secret \`${name}\`, which Vault does not have.`;
   return {
     severity: 'error',
-    summary: `\`${name}\` is to be received, and Vault has ${lacks}.`,
-    hint: `Write it with \`${putCommand(of.place, of.workload, name)}\`, then ask for a new plan or push again.`,
+    summary,
+    hint: `Write it with \`${putCommand(of.place, of.workload, name)}\`.`,
     at: deployment.locate('/release/manifest/spec/secrets'),
   };
 }

@@ -21,7 +21,7 @@ test('a repository whose files agree has no problems', () => {
 test('a deployment needs its inventory entry', () => {
   expect(problems({ 'environments/dev/chekout.yml': deployment('chekout') })).toEqual([
     `environments/dev/chekout.yml:3:19  error  There is no workload \`chekout\` in the inventory.
-    Did you mean \`checkout\`? Else add \`inventory/chekout.yml\`.`,
+    Did you mean \`checkout\`? Else add \`inventory/chekout.yml\`, or remove this file.`,
   ]);
 });
 

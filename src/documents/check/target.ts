@@ -34,7 +34,7 @@ function noWorkload(
   deployment: Document<Deployment>,
 ): Diagnostic {
   const near = nearestName(name, workloadNames(catalogue));
-  const add = `add \`inventory/${name}.yml\``;
+  const add = `add \`inventory/${name}.yml\`, or remove this file`;
   return {
     severity: 'error',
     summary: `There is no workload \`${name}\` in the inventory.`,

@@ -7,16 +7,19 @@ import { checkTarget } from './check/target.ts';
 import { checkWorkload } from './check/workload.ts';
 import { collisions } from './check/collisions.ts';
 import type { Diagnostic } from './document.ts';
-import { effectiveService } from './effective-service.ts';
-import { targetDocuments } from './target-documents.ts';
+import { type Effective, effectiveService } from './effective-service.ts';
+import { type TargetDocuments, targetDocuments } from './target-documents.ts';
+
+/** What somebody else has to say about the documents of a target, and what they give together. */
+export type Also = (documents: TargetDocuments, effective: Effective) => readonly Diagnostic[];
 
 /** Everything, for a catalogue that holds the whole repository; sorted by place. */
-export function checkRepository(catalogue: Catalogue): readonly Diagnostic[] {
+export function checkRepository(catalogue: Catalogue, also: Also = NOTHING): readonly Diagnostic[] {
   const paths = [...catalogue.values()].map(({ path }) => path);
   return [
     ...collisions(paths),
     ...checkPaths(catalogue, paths),
-    ...checkTargets(catalogue, targetsOf(catalogue)),
+    ...checkTargets(catalogue, targetsOf(catalogue), also),
   ].toSorted(byPlace);
 }
 
@@ -24,12 +27,16 @@ export function checkRepository(catalogue: Catalogue): readonly Diagnostic[] {
 export function checkTargets(
   catalogue: Catalogue,
   targets: readonly Target[],
+  also: Also = NOTHING,
 ): readonly Diagnostic[] {
   return targets.flatMap((target) => {
     const documents = targetDocuments(catalogue.get, target);
-    return checkTarget(catalogue, documents, effectiveService(documents));
+    const effective = effectiveService(documents);
+    return [...checkTarget(catalogue, documents, effective), ...also(documents, effective)];
   });
 }
+
+const NOTHING: Also = () => [];
 
 /**
  * What these inventory and environment files say about the rest, such as an environment chain with a
@@ -44,7 +51,7 @@ export function checkPaths(catalogue: Catalogue, paths: readonly string[]): read
   });
 }
 
-function byPlace({ at: a }: Diagnostic, { at: b }: Diagnostic): number {
+export function byPlace({ at: a }: Diagnostic, { at: b }: Diagnostic): number {
   if (a.path !== b.path) return a.path < b.path ? -1 : 1;
   return a.line - b.line || a.column - b.column;
 }

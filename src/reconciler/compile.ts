@@ -9,15 +9,13 @@ import { splitTarget } from '../resources/address.ts';
 import type { Target } from '../resources/address.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Scope } from '../resources/scope.ts';
-import { errorsAbout } from './errors.ts';
-import { labelErrors } from './labels.ts';
+import { mistakesIn } from './mistakes.ts';
 import { type Release, releaseOf } from './release.ts';
 import { resourcesOf } from './resources.ts';
 import type { Parts } from './resources.ts';
 import { scopeOf } from '../documents/scope.ts';
-import { secretErrors, secretWarnings } from './secret-errors.ts';
+import { unpinned } from './secret-errors.ts';
 import { runtimeAccount, secretsOf } from './secrets.ts';
-import { warningsAbout } from './warnings.ts';
 
 export interface Compiled {
   readonly target: Target;
@@ -62,17 +60,13 @@ export function compile(
   const pins = usedPins(service, deployment.value);
   const parts = { target, scope, ...about, service, pins, metadata, release: base.release };
   const subject = { service, environment: environment.value, deployment, origins };
-  const refused = [
-    ...errors,
-    ...labelErrors(workload),
-    ...errorsAbout(subject),
-    ...secretErrors(subject, scope),
-  ];
+  const { warnings, ...mistakes } = mistakesIn(subject, scope, workload);
+  const refused = [...errors, ...mistakes.errors, ...unpinned(subject)];
   return {
     ...base,
     asks: asksOf(parts),
     resources: refused.length > 0 ? [] : resourcesOf(parts),
-    warnings: [...warningsAbout(subject), ...secretWarnings(subject)],
+    warnings,
     errors: refused,
   };
 }

@@ -1,6 +1,6 @@
 // What keeps secrets from reaching a container, as far as the documents tell.
 
-import type { Diagnostic, Document } from '../documents/document.ts';
+import type { Diagnostic } from '../documents/document.ts';
 import type { Deployment } from '../documents/generated/documents.ts';
 import { idlePins, missingPins, TAKEN_NAME, usedPins } from '../documents/pins.ts';
 import type { EffectiveService } from '../documents/service-form.ts';
@@ -12,10 +12,17 @@ export function secretErrors(subject: Subject, scope: Scope): readonly Diagnosti
   const names = wanted(service, deployment.value);
   if (names.length === 0) return [];
   if (scope.vault === null || scope.identity === null) return [nowhere(subject, scope)];
-  return [
-    ...unpinned(service, deployment),
-    ...names.flatMap((name) => [...alsoPlain(subject, name), ...taken(subject, name)]),
-  ];
+  return names.flatMap((name) => [...alsoPlain(subject, name), ...taken(subject, name)]);
+}
+
+/** No mistake of anybody: on the merge request the bot adds what is missing. */
+export function unpinned({ service, deployment }: Subject): readonly Diagnostic[] {
+  return missingPins(service, deployment.value).map((name) => ({
+    severity: 'error',
+    summary: `The secret \`${name}\` has no version yet.`,
+    hint: 'Propose the change on the forge: the bot adds the newest version in Vault there.',
+    at: deployment.locate('/secrets'),
+  }));
 }
 
 /** Pins that have no effect. */
@@ -43,18 +50,6 @@ function nowhere({ service, deployment }: Subject, { vault, environment }: Scope
       service.secrets === undefined ? '/secrets' : '/release/manifest/spec/secrets',
     ),
   };
-}
-
-function unpinned(
-  service: EffectiveService,
-  { value, locate }: Document<Deployment>,
-): readonly Diagnostic[] {
-  return missingPins(service, value).map((name) => ({
-    severity: 'error',
-    summary: `The secret \`${name}\` has no version yet.`,
-    hint: 'Propose the change on the forge: the bot adds the newest version in Vault there.',
-    at: locate('/secrets'),
-  }));
 }
 
 /** Which of the two a container gets would be chance. */

@@ -2,13 +2,13 @@
 
 import { worktreeFiles } from '../../adapters/git/worktree.ts';
 import { catalogueOf } from '../../documents/catalogue.ts';
-import { checkRepository } from '../../documents/check.ts';
 import type { Diagnostic } from '../../documents/document.ts';
 import { formatDiagnostic } from '../../documents/format-diagnostic.ts';
 import { parseFile } from '../../documents/parse.ts';
 import { EXIT, print } from '../exit.ts';
 import { isFolder } from '../folder.ts';
 import { SILENT, terminalLine } from '../status-line.ts';
+import { mistakesIn } from './both-programs.ts';
 
 /** Files that take long enough to say how far we are, and after how many it is said again. */
 const MANY = 500;
@@ -28,7 +28,7 @@ export function validate(folder: string, json: boolean): number {
   line.say('checking what the files say about one another');
   const problems = [
     ...parsed.flatMap(({ diagnostics }) => diagnostics),
-    ...checkRepository(catalogueOf(parsed)),
+    ...mistakesIn(catalogueOf(parsed)),
   ];
   line.clear();
   const errors = problems.filter(({ severity }) => severity === 'error');

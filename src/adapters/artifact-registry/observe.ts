@@ -1,11 +1,11 @@
 // Looks at repositories: each is named for its workload.
 
+import { fewAtOnce } from '../../ports/few-at-once.ts';
 import { addressOf, splitTarget, targetOf } from '../../resources/address.ts';
 import { carriesOwnLabels, ownerIn } from '../../resources/own-labels.ts';
 import type { Observed, Resource } from '../../resources/resource.ts';
 import type { Scope } from '../../resources/scope.ts';
 import { byText } from '../../resources/text-order.ts';
-import { eachOf } from '../google/few-at-once.ts';
 import { holdersOf } from '../google/policy.ts';
 import type { RepositoriesApi, WireRepository } from './api.ts';
 import { untaggedDaysIn } from './cleanup.ts';
@@ -23,7 +23,7 @@ export async function observeRepositories(
     scope.workload === null
       ? await inEnvironment(api, scope, wanted)
       : await ofWorkload(api, scope, { workload: scope.workload, wanted });
-  return eachOf(found, (one) => observed(api, scope, one));
+  return fewAtOnce(found, (one) => observed(api, scope, one));
 }
 
 interface Found {

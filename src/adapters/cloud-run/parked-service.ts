@@ -1,6 +1,7 @@
 // Services that the provisioner makes ahead, each with the one account that may change it.
 
 import type { Making } from '../../plan/plan.ts';
+import { fewAtOnce } from '../../ports/few-at-once.ts';
 import type { Provider, Write } from '../../ports/provider.ts';
 import { movedOn, notOurs, stillInUse } from '../../ports/refusals.ts';
 import { accountEmail, memberEmail } from '../../resources/accounts.ts';
@@ -17,7 +18,6 @@ import { createRunApi, type RunApi } from './client/api.ts';
 import { hostOf, lineOver } from './client/connection.ts';
 import { createRunPolicies, type RunPolicies } from './client/policies.ts';
 import type { CloudRun } from './cloud-run.ts';
-import { eachOf } from '../google/few-at-once.ts';
 import { inWords, owned } from './ownership.ts';
 import { paced, WRITES_PER_MINUTE } from './pacing.ts';
 import { isParked, placeholderService } from './parking.ts';
@@ -89,7 +89,7 @@ async function observeRegion(
 ): Promise<readonly Observed<'ParkedService'>[]> {
   const at = { project: scope.runtime.project, region: look.region };
   const services = await servicesOf(api, scope, { at, names: look.names });
-  return eachOf(services, async (service) => {
+  return fewAtOnce(services, async (service) => {
     const policy = await policies.policy(at, shortName(service.name));
     const deployers = holdersOf(policy?.bindings ?? [], DEPLOYER);
     return observed(scope, at, { service, deployer: [...deployers].sort(byText).join(', ') });

@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../ports/clock.ts';
 import { Failure } from '../../ports/failure.ts';
+import { fewAtOnce } from '../../ports/few-at-once.ts';
 import type { RunApi } from './client/api.ts';
-import { fewAtOnce } from '../google/few-at-once.ts';
 import { routesOf } from './translation/traffic.ts';
 import {
   shortName,

@@ -1,6 +1,7 @@
 // Who may act as a workload's deploy account, and that it may act as the runtime account: on the accounts' own policies.
 
 import type { Making } from '../../plan/plan.ts';
+import { fewAtOnce } from '../../ports/few-at-once.ts';
 import type { Write } from '../../ports/provider.ts';
 import { movedOn, notOurs } from '../../ports/refusals.ts';
 import { memberEmail, memberOf } from '../../resources/accounts.ts';
@@ -8,7 +9,6 @@ import { addressOf } from '../../resources/address.ts';
 import type { Observed } from '../../resources/resource.ts';
 import type { Scope } from '../../resources/scope.ts';
 import { byText } from '../../resources/text-order.ts';
-import { eachOf } from '../google/few-at-once.ts';
 import { grantsOf, withGrants, type Binding, type Grant } from '../google/policy.ts';
 import type { Hands } from './hands.ts';
 import type { Sighting } from './look.ts';
@@ -24,7 +24,7 @@ export async function observeTrust(
 ): Promise<readonly Observed<'Trust'>[]> {
   const bot = identity === null ? null : memberOf(identity.bot);
   const deployers = sightings.filter(({ part }) => part === 'deploy');
-  const found = await eachOf(
+  const found = await fewAtOnce(
     deployers,
     async ({ target, email, owned }): Promise<Observed<'Trust'> | null> => {
       const other = sightings.find((one) => one.target === target && one.part === 'runtime');

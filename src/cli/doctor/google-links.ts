@@ -3,6 +3,7 @@
 import { createCloudRunLook } from '../../adapters/cloud-run/services-in.ts';
 import { createAccountsLook } from '../../adapters/google-iam/accounts-in.ts';
 import { createNewcomers } from '../../adapters/google/newcomers.ts';
+import { fewAtOnce } from '../../ports/few-at-once.ts';
 import { failed, type Finding, looked, notApplicable, passed } from '../../ports/finding.ts';
 import { accountOf, lookingAt, SELF, type Identity } from '../../ports/identity.ts';
 import { deployAccount } from '../../resources/accounts.ts';
@@ -11,7 +12,6 @@ import type { Telling } from '../connect.ts';
 import { cloudRunConnection, federationOf, iamConnection } from '../connect-google.ts';
 import type { LoadedSettings } from '../settings.ts';
 import type { Place, PlacedTarget } from './places.ts';
-import { someAtOnce } from './some-at-once.ts';
 
 /** Of the programs themselves. */
 export async function selfLinks(
@@ -64,7 +64,7 @@ async function impersonation(identity: Identity, place: Place): Promise<readonly
     });
   const deploys = (one: PlacedTarget): Promise<Finding> =>
     act(`${one.target}: deploy account`, deployAccount(one.scope, one.target) ?? plans);
-  return [await act(link, plans), ...(await someAtOnce(provisioned, deploys))];
+  return [await act(link, plans), ...(await fewAtOnce(provisioned, deploys))];
 }
 
 /**
@@ -87,7 +87,7 @@ async function services(
   const connection = await cloudRunConnection(loaded, identities('reconciler'));
   const count = createCloudRunLook(connection, { calls, newcomers: createNewcomers(systemClock) });
   const { project, regions } = scope.runtime;
-  return someAtOnce(regions, (region) => {
+  return fewAtOnce(regions, (region) => {
     const link = `${name}: Cloud Run in ${region}`;
     return looked(link, async () => {
       const found = await count({ project, region, as: lookingAt(scope) });

@@ -2,6 +2,7 @@
 
 import { createRegistry } from '../../adapters/registry/registry.ts';
 import { holds } from '../../adapters/registry/mirror/mirror.ts';
+import { fewAtOnce } from '../../ports/few-at-once.ts';
 import { failed, type Finding, looked, passed } from '../../ports/finding.ts';
 import { lookingAt } from '../../ports/identity.ts';
 import type { ImageSpec } from '../../resources/kinds.ts';
@@ -9,7 +10,6 @@ import type { Telling } from '../connect.ts';
 import { imagesOf } from '../connect-registries.ts';
 import type { LoadedSettings } from '../settings.ts';
 import type { Place } from './places.ts';
-import { someAtOnce } from './some-at-once.ts';
 
 const DEADLINE_MS = 30_000;
 
@@ -31,7 +31,7 @@ export async function imageLinks(
     });
   };
   const copied = ({ scope, images, name }: Place): Promise<readonly Finding[]> =>
-    someAtOnce(images, ({ repository, digest }) => {
+    fewAtOnce(images, ({ repository, digest }) => {
       const link = `${name}: ${repository}`;
       return looked(link, async () => {
         const signal = AbortSignal.timeout(DEADLINE_MS);
@@ -40,6 +40,6 @@ export async function imageLinks(
         return passed(link, there ? 'It holds what is released.' : 'It is to be filled yet.');
       });
     });
-  const targets = await someAtOnce(places, copied);
-  return [...(await someAtOnce([...sources.values()], read)), ...targets.flat()];
+  const targets = await fewAtOnce(places, copied);
+  return [...(await fewAtOnce([...sources.values()], read)), ...targets.flat()];
 }

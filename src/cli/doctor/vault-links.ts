@@ -1,5 +1,6 @@
 // Whether Runway can log in to Vault, with every role that it needs.
 
+import { fewAtOnce } from '../../ports/few-at-once.ts';
 import { failed, type Finding, looked, notApplicable, passed } from '../../ports/finding.ts';
 import { deploying, lookingAt, type Principal } from '../../ports/identity.ts';
 import { vaultRole } from '../../resources/vault-names.ts';
@@ -7,7 +8,6 @@ import type { VaultPlace } from '../../resources/scope.ts';
 import type { World } from '../connect.ts';
 import type { LoadedSettings } from '../settings.ts';
 import type { Place } from './places.ts';
-import { someAtOnce } from './some-at-once.ts';
 
 interface Login {
   readonly link: string;
@@ -42,7 +42,7 @@ export async function vaultLinks(
       role: vaultRole(place, one.workload),
     })),
   ];
-  return someAtOnce(logins, (login) => loggedIn(vault, place, login));
+  return fewAtOnce(logins, (login) => loggedIn(vault, place, login));
 }
 
 function loggedIn(

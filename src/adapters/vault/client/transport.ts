@@ -3,7 +3,7 @@
 import { Agent, request, type RequestOptions } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import { retryAfterMs } from '../../../ports/retry-after.ts';
-import { fewAtOnce } from './few-at-once.ts';
+import { inTurns } from './turns.ts';
 
 export interface Outgoing {
   readonly method: string;
@@ -50,7 +50,7 @@ const LARGEST_ANSWER = 4 * 1024 * 1024;
 
 export function createSend({ ca, deadlineMs }: TransportOptions): Send {
   const agent = new Agent({ keepAlive: true, ...(ca === undefined ? {} : { ca }) });
-  const turn = fewAtOnce(CONNECTIONS);
+  const turn = inTurns(CONNECTIONS);
   const sendNow: Send = async (asked, signal) => {
     signal.throwIfAborted();
     const deadline = new AbortController();

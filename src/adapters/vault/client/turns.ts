@@ -1,7 +1,7 @@
 // A whole environment is thousands of reads: they take turns, and their deadlines begin with their turn.
 
 /** First come, first served. */
-export function fewAtOnce(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+export function inTurns(most: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let going = 0;
   return async (work) => {

@@ -37,6 +37,18 @@ export function planRetention({ desired, observed, waves }: Retention): readonly
   });
 }
 
+/** Whether any copy is there that is not pinned: then only all revisions tell what is needed. */
+export function mayBeUnneeded(
+  desired: readonly Resource[],
+  observed: readonly Observed[],
+): boolean {
+  return secretsIn(observed).some((secret) => {
+    const pinned = desired.find(({ address }) => address === secret.address);
+    const version = pinned?.kind === 'Secret' ? pinned.spec.version : null;
+    return secret.facts.copies.some((copy) => copy.state === 'enabled' && copy.version !== version);
+  });
+}
+
 /** The copies whose time is over: Runway disabled them, so long ago. */
 export function planDestruction(
   observed: readonly Observed[],

@@ -9,6 +9,7 @@ import type { Observed } from '../../resources/resource.ts';
 import { intentAsked, read } from '../converge/look.ts';
 import { lookAgainMs } from '../look-again.ts';
 import type { Outside } from '../outside.ts';
+import { lookClosely } from './look-closely.ts';
 import { manifestDifferences } from './manifest-differences.ts';
 import { type Look, observeTargets } from './observe-targets.ts';
 import { running } from './running.ts';
@@ -46,7 +47,8 @@ export async function lookAtTargets(
     between.targets.map((target) => lookAt(reading, between.tree, target)),
   );
   const looks = asked.filter((look) => look !== null);
-  const seen = await observeTargets(reading.providers, looks, signal);
+  const together = await observeTargets(reading.providers, looks, signal);
+  const seen = await lookClosely(reading.providers, { looks, seen: together }, signal);
   const failures = [...seen.values()].filter((answer) => answer instanceof Failure);
   const [first] = failures;
   if (first !== undefined && failures.length === looks.length) throw first;

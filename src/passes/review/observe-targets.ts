@@ -14,7 +14,7 @@ export interface Look {
   readonly scope: Scope;
 }
 
-type Answer = readonly Observed[] | Failure;
+export type Answer = readonly Observed[] | Failure;
 
 /** From here on one listing of the environment is cheaper than one look for each target. */
 const WIDE = 5;

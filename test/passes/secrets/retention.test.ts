@@ -1,7 +1,9 @@
 // Copies that no retained revision needs are disabled, destroyed after the grace time, and brought back for a rollback.
 
 import { expect } from '@jest/globals';
+import { readTail } from '../../../src/plan/comment/tail.ts';
 import { story } from '../../support/story.ts';
+import { environmentFile, inventoryFile } from '../../support/world/documents.ts';
 import type { World } from '../../support/world.ts';
 import { copies, dev, path, withSecrets, writeSecret } from './secret-world.ts';
 
@@ -56,6 +58,39 @@ story(
     const again = await world.open({ files: { 'environments/README.md': 'nothing' } });
     await world.settle();
     expect(world.comment(again)).not.toContain('API_KEY');
+  },
+);
+
+const more = ['one', 'two', 'three', 'four', 'five'].map((name) => `dev-${name}`);
+
+story(
+  'bug: what becomes unneeded is shown however many targets are reviewed at once',
+  {
+    files: {
+      ...withSecrets.files,
+      ...Object.fromEntries(
+        more.map((name) => [`environments/${name}/environment.yml`, environmentFile(name)]),
+      ),
+      'inventory/checkout.yml': inventoryFile('checkout', ['dev', ...more]),
+    },
+    serving: Object.fromEntries(['dev', ...more].map((name) => [`${name}/checkout`, '1.0.0'])),
+  },
+  async (world) => {
+    await rotatedTimes(world, 5);
+    writeSecret(world, 'API_KEY');
+    const text = (world.read('main', path) ?? '').replace(/API_KEY: \d+/, 'API_KEY: 6');
+    const beside = more.map((name) => [
+      `environments/${name}/checkout.yml`,
+      world.file(`${name}/checkout`, '1.0.0', 'overrides: { scalability: { min_instances: 2 } }\n'),
+    ]);
+    const number = await world.open({ files: { [path]: text, ...Object.fromEntries(beside) } });
+    await world.settle();
+    expect(readTail(world.comment(number))?.targets).toMatchObject(
+      Object.fromEntries(more.map((name) => [`${name}/checkout`, expect.anything()])),
+    );
+    expect(world.comment(number)).toMatch(
+      /API_KEY.*version 1 disabled, destroyed after the grace time/,
+    );
   },
 );
 

@@ -14,6 +14,7 @@ import {
   startArtifactRegistry,
   type ArtifactRegistry,
 } from '../../../src/sandbox/artifact-registry/start.ts';
+import { createFaults, type Faults } from '../../../src/sandbox/faults/faults.ts';
 import { openCloud, type Cloud } from '../../../src/sandbox/google/cloud.ts';
 import { createAuthority } from '../../../src/sandbox/tls/authority.ts';
 import { silent } from '../../sandbox/cloud-run/world.ts';
@@ -37,9 +38,12 @@ const clock: Clock = {
 
 export interface World {
   readonly cloud: Cloud;
+  readonly faults: Faults;
   readonly registry: ArtifactRegistry;
   readonly ca: string;
   readonly provider: Provider<'ImageRepository'>;
+  /** As after a restart: whatever a provider remembers is gone. */
+  another(this: void): Provider<'ImageRepository'>;
   /** Whether Cloud Run may pull, asked as the account that looks. */
   mayPull(this: void): Provider<never>;
   stop(this: void): Promise<void>;
@@ -58,28 +62,33 @@ export async function startWorld(): Promise<World> {
   for (const email of [BOT, PROVISIONER, PLANS])
     cloud.accounts.create({ project: 'acme-runway', id: email.split('@')[0] ?? '' });
   cloud.grant(`projects/${PROJECT}`, 'roles/artifactregistry.admin', memberOf(PROVISIONER));
+  const faults = createFaults();
   const registry = await startArtifactRegistry({
     cloud,
+    faults,
     tls,
     dir: join(dir, 'registry'),
     log: silent,
     operationMs: 50,
   });
   const token = cloud.issue(PROVISIONER);
-  const provider = createArtifactRegistry({
-    endpoint: registry.endpoint,
-    ca: tls.ca,
-    identity: withToken(async () => token),
-    clock,
-    log: silent,
-    calls: notedCalls(),
-    newcomers: createNewcomers(clock),
-  });
+  const another = (): Provider<'ImageRepository'> =>
+    createArtifactRegistry({
+      endpoint: registry.endpoint,
+      ca: tls.ca,
+      identity: withToken(async () => token),
+      clock,
+      log: silent,
+      calls: notedCalls(),
+      newcomers: createNewcomers(clock),
+    });
   return {
     cloud,
+    faults,
     registry,
     ca: tls.ca,
-    provider,
+    provider: another(),
+    another,
     mayPull: () =>
       createPullCheck({
         endpoint: registry.endpoint,

@@ -1,9 +1,8 @@
 // Resource names and host names.
 
 import { createHash } from 'node:crypto';
-import { status } from '@grpc/grpc-js';
 import type { ServiceKey } from './messages.ts';
-import { Refusal } from './api/refusal.ts';
+import { CloudRefusal } from '../google/refusal.ts';
 
 /** The letters that stand for a region in a `run.app` host name. */
 const REGION_CODES: Readonly<Record<string, string>> = {
@@ -90,8 +89,8 @@ function parts(name: string | null | undefined, collections: readonly string[]):
     found.every((part) => part !== '');
   if (!fits) {
     const wanted = collections.map((collection) => `${collection}/*`).join('/');
-    throw new Refusal(
-      status.INVALID_ARGUMENT,
+    throw new CloudRefusal(
+      'INVALID_ARGUMENT',
       `Invalid resource name '${name ?? ''}'. Expected the form '${wanted}'.`,
     );
   }

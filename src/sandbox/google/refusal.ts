@@ -8,7 +8,8 @@ export type RefusalStatus =
   | 'ALREADY_EXISTS'
   | 'ABORTED'
   | 'FAILED_PRECONDITION'
-  | 'RESOURCE_EXHAUSTED';
+  | 'RESOURCE_EXHAUSTED'
+  | 'UNIMPLEMENTED';
 
 /** One entry of `google.rpc.Status.details`, with its `@type`. */
 export type RefusalDetail = Readonly<Record<string, unknown>>;
@@ -27,4 +28,26 @@ export class CloudRefusal extends Error {
 
 export function invalid(message: string): CloudRefusal {
   return new CloudRefusal('INVALID_ARGUMENT', message);
+}
+
+const CREDENTIALS =
+  'Expected OAuth 2 access token, login cookie or other valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.';
+
+/** `authorization` is the header that says who calls: none, or one that names nobody. */
+export function unauthenticated(authorization: string | undefined): CloudRefusal {
+  const words =
+    authorization === undefined
+      ? 'Request is missing required authentication credential.'
+      : 'Request had invalid authentication credentials.';
+  return new CloudRefusal('UNAUTHENTICATED', `${words} ${CREDENTIALS}`);
+}
+
+/** `google.rpc.ErrorInfo` of a permission that is missing. */
+export function why(domain: string, metadata: Readonly<Record<string, string>>): RefusalDetail {
+  return {
+    '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+    reason: 'IAM_PERMISSION_DENIED',
+    domain,
+    metadata,
+  };
 }

@@ -1,9 +1,6 @@
 // What all methods of the API share.
 
-import type { handleUnaryCall } from '@grpc/grpc-js';
-import { status } from '@grpc/grpc-js';
 import type { Log } from '../../../ports/log.ts';
-import type { Caller } from '../../google/allow/members.ts';
 import type { Cloud } from '../../google/cloud.ts';
 import { CloudRefusal } from '../../google/refusal.ts';
 import type { Access } from './access.ts';
@@ -13,7 +10,7 @@ import type { WireOperation } from './operations.ts';
 import { wireOperation } from './operations.ts';
 import type { Wire } from './protocol.ts';
 import type { Reconciler } from '../service/reconcile.ts';
-import { missing, Refusal } from './refusal.ts';
+import { missing } from './refusal.ts';
 import type { Stamps } from '../service/stamp.ts';
 import { versionIn } from '../service/stamp.ts';
 import type { Store } from '../store.ts';
@@ -29,26 +26,6 @@ export interface Api {
   readonly log: Log;
 }
 
-export type Method<Q, A> = (request: Q, caller: Caller) => A | Promise<A>;
-
-/** Authenticates, answers, and turns a Refusal into its status; anything else is our own mistake. */
-export function unary<Q, A>(api: Api, method: Method<Q, A>): handleUnaryCall<Q, A> {
-  return (call, callback) => {
-    void (async () => {
-      try {
-        callback(null, await method(call.request, api.access.caller(call.metadata)));
-      } catch (error) {
-        if (error instanceof Refusal) return callback({ code: error.code, details: error.message });
-        if (error instanceof CloudRefusal) {
-          return callback({ code: status[error.status], details: error.message });
-        }
-        api.log.error('cloud run call broke', { path: call.getPath(), error: String(error) });
-        callback({ code: status.INTERNAL, details: 'Internal error encountered.' });
-      }
-    })();
-  };
-}
-
 /** Throws NOT_FOUND. */
 export function existing({ store }: Api, key: ServiceKey): ServiceState {
   const state = store.service(key);
@@ -59,8 +36,8 @@ export function existing({ store }: Api, key: ServiceKey): ServiceState {
 /** An etag is optional; one that is given must be the current one. */
 export function checkEtag(id: string, given: string | null | undefined, current: string): void {
   if (!given || given === current) return;
-  throw new Refusal(
-    status.ABORTED,
+  throw new CloudRefusal(
+    'ABORTED',
     `Conflict for resource '${id}': version '${versionIn(given)}' was specified but current version is '${versionIn(current)}'.`,
   );
 }

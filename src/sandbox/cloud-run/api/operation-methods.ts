@@ -1,17 +1,17 @@
 // google.longrunning.Operations
 
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
-import { status } from '@grpc/grpc-js';
 import type { protos } from '@google-cloud/run';
 import type { Caller } from '../../google/allow/members.ts';
 import type { Api } from './api.ts';
-import { shown, unary } from './api.ts';
+import { unary } from '../../google/serve/unary.ts';
+import { shown } from './api.ts';
 import type { OperationState } from '../messages.ts';
 import { parseLocation } from '../names.ts';
 import type { WireOperation } from './operations.ts';
 import { noOperation } from './operations.ts';
 import { page } from './paging.ts';
-import { Refusal } from './refusal.ts';
+import { CloudRefusal } from '../../google/refusal.ts';
 
 type Named = protos.google.longrunning.IGetOperationRequest;
 type List = protos.google.longrunning.IListOperationsRequest;
@@ -25,15 +25,15 @@ export function operationsMethods(api: Api): UntypedServiceImplementation {
     DeleteOperation: unary(api, ({ name }: Named, caller) => {
       const operation = find(api, name, caller);
       if (!operation.done) {
-        throw new Refusal(status.FAILED_PRECONDITION, `Operation '${operation.name}' is not done.`);
+        throw new CloudRefusal('FAILED_PRECONDITION', `Operation '${operation.name}' is not done.`);
       }
       api.store.dropOperation(operation.name);
       return {};
     }),
     CancelOperation: unary(api, ({ name }: Named, caller) => {
       find(api, name, caller);
-      throw new Refusal(
-        status.UNIMPLEMENTED,
+      throw new CloudRefusal(
+        'UNIMPLEMENTED',
         'Operation is not implemented, or supported, or enabled.',
       );
     }),

@@ -1,10 +1,9 @@
 // Long-running operations as clients see them.
 
 import { randomUUID } from 'node:crypto';
-import { status } from '@grpc/grpc-js';
 import type { Answer, OperationState, ServiceKey } from '../messages.ts';
 import type { Wire } from './protocol.ts';
-import { Refusal } from './refusal.ts';
+import { CloudRefusal } from '../../google/refusal.ts';
 
 /** `google.longrunning.Operation`, ready for the wire. */
 export interface WireOperation {
@@ -65,8 +64,8 @@ export function validated(answer: Answer, key: ServiceKey, wire: Wire): WireOper
   return wireOperation({ ...operation, done: true }, null, wire);
 }
 
-export function noOperation(name: string): Refusal {
-  return new Refusal(status.NOT_FOUND, `Operation '${name}' does not exist.`);
+export function noOperation(name: string): CloudRefusal {
+  return new CloudRefusal('NOT_FOUND', `Operation '${name}' does not exist.`);
 }
 
 function anyOf(answer: Answer, wire: Wire): WireAny {

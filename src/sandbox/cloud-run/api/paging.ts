@@ -1,7 +1,6 @@
 // Lists in pages: the token is the name that the next page starts after.
 
-import { status } from '@grpc/grpc-js';
-import { Refusal } from './refusal.ts';
+import { CloudRefusal } from '../../google/refusal.ts';
 
 export interface PageRequest {
   readonly pageSize?: number | null;
@@ -23,7 +22,7 @@ export function page<T>(
   name: (item: T) => string,
 ): Page<T> {
   const size = request.pageSize ?? 0;
-  if (size < 0) throw new Refusal(status.INVALID_ARGUMENT, 'page_size must not be negative.');
+  if (size < 0) throw new CloudRefusal('INVALID_ARGUMENT', 'page_size must not be negative.');
   const start = request.pageToken ? after(all, request.pageToken, name) : 0;
   const items = all.slice(start, start + Math.min(size || LARGEST, LARGEST));
   const last = items.at(-1);
@@ -34,6 +33,6 @@ export function page<T>(
 function after<T>(all: readonly T[], token: string, name: (item: T) => string): number {
   const last = Buffer.from(token, 'base64url').toString();
   const index = all.findIndex((item) => name(item) === last);
-  if (index < 0) throw new Refusal(status.INVALID_ARGUMENT, 'Invalid page token.');
+  if (index < 0) throw new CloudRefusal('INVALID_ARGUMENT', 'Invalid page token.');
   return index + 1;
 }

@@ -1,17 +1,18 @@
 // google.cloud.run.v2.Revisions
 
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
-import { status } from '@grpc/grpc-js';
 import type { protos } from '@google-cloud/run';
 import type { Caller } from '../../google/allow/members.ts';
 import type { Api } from './api.ts';
-import { begin, checkEtag, existing, unary } from './api.ts';
+import { unary } from '../../google/serve/unary.ts';
+import { begin, checkEtag, existing } from './api.ts';
 import type { Revision, RevisionState, ServiceState } from '../messages.ts';
 import { parseRevision, parseService } from '../names.ts';
 import type { WireOperation } from './operations.ts';
 import { newOperation, validated } from './operations.ts';
 import { page } from './paging.ts';
-import { missing, Refusal } from './refusal.ts';
+import { CloudRefusal } from '../../google/refusal.ts';
+import { missing } from './refusal.ts';
 import { shares } from '../front/route.ts';
 import { latestCreated } from '../service/settle.ts';
 
@@ -77,14 +78,14 @@ function remove(api: Api, request: Delete, caller: Caller): WireOperation {
 function checkUnused(state: ServiceState, found: RevisionState): void {
   const asked = (state.service.traffic ?? []).some(({ revision }) => revision === found.name);
   if (asked || shares(state).some(({ revision }) => revision === found.name)) {
-    throw new Refusal(
-      status.FAILED_PRECONDITION,
+    throw new CloudRefusal(
+      'FAILED_PRECONDITION',
       `Revision '${found.name}' cannot be deleted while it receives traffic or has a tag in service '${state.key.id}'.`,
     );
   }
   if (latestCreated(state) === found) {
-    throw new Refusal(
-      status.FAILED_PRECONDITION,
+    throw new CloudRefusal(
+      'FAILED_PRECONDITION',
       `Revision '${found.name}' is the latest created revision of service '${state.key.id}' and cannot be deleted.`,
     );
   }

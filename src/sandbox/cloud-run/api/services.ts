@@ -2,11 +2,11 @@
 
 import { randomInt, randomUUID } from 'node:crypto';
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
-import { status } from '@grpc/grpc-js';
 import type { protos } from '@google-cloud/run';
 import type { Caller } from '../../google/allow/members.ts';
 import type { Api } from './api.ts';
-import { begin, checkEtag, existing, unary } from './api.ts';
+import { unary } from '../../google/serve/unary.ts';
+import { begin, checkEtag, existing } from './api.ts';
 import { checkId } from '../service/check-service.ts';
 import { iamMethods } from './iam.ts';
 import { inputOf, masked } from '../service/mask.ts';
@@ -15,7 +15,8 @@ import { parseLocation, parseService } from '../names.ts';
 import type { WireOperation } from './operations.ts';
 import { newOperation, validated } from './operations.ts';
 import { page } from './paging.ts';
-import { missing, Refusal } from './refusal.ts';
+import { CloudRefusal } from '../../google/refusal.ts';
+import { missing } from './refusal.ts';
 import { write } from '../service/write.ts';
 
 type Requests = typeof protos.google.cloud.run.v2;
@@ -65,7 +66,7 @@ function create(api: Api, request: Create, caller: Caller): WireOperation {
   checkId(id);
   const key = { ...location, id };
   if (api.store.service(key) !== null) {
-    throw new Refusal(status.ALREADY_EXISTS, `Resource '${id}' already exists.`);
+    throw new CloudRefusal('ALREADY_EXISTS', `Resource '${id}' already exists.`);
   }
   checkRoom(api, key);
   return accept(api, { before: null, key, caller, service: request.service ?? {}, request });
@@ -154,8 +155,8 @@ function checkRoom({ store }: Api, { project, region }: ServiceKey): void {
     .services()
     .filter(({ key }) => key.project === project && key.region === region);
   if (there.length < MOST) return;
-  throw new Refusal(
-    status.RESOURCE_EXHAUSTED,
+  throw new CloudRefusal(
+    'RESOURCE_EXHAUSTED',
     `Project '${project}' has reached the limit of ${MOST} services in region '${region}'.`,
   );
 }

@@ -1,7 +1,6 @@
 // What a create or update makes of a service: the new desired state, and the revision that it needs. Pure.
 
 import { isDeepStrictEqual } from 'node:util';
-import { status } from '@grpc/grpc-js';
 import { checkService } from './check-service.ts';
 import { checkTemplate } from './check-template.ts';
 import { revisionConditions } from './conditions.ts';
@@ -17,7 +16,7 @@ import type {
 } from '../messages.ts';
 import { host, numberedHost, revisionName, serviceName } from '../names.ts';
 import { pruned } from './pruned.ts';
-import { Refusal } from '../api/refusal.ts';
+import { CloudRefusal } from '../../google/refusal.ts';
 import { shares } from '../front/route.ts';
 import { latestCreated, waitingForTraffic } from './settle.ts';
 import { etagOf, timestamp } from './stamp.ts';
@@ -43,7 +42,7 @@ export interface Written {
   readonly revision: string | null;
 }
 
-/** Throws a Refusal, exactly where the vendor would not accept the request. */
+/** Throws a CloudRefusal, exactly where the vendor would not accept the request. */
 export function write(before: ServiceState | null, asked: Service, writing: Writing): Written {
   const wanted = withDefaults(pruned(inputOf(asked)), writing.projectNumber);
   checkService(wanted, writing.key.id);
@@ -91,8 +90,8 @@ function withRevision(base: ServiceState, template: Template, writing: Writing):
   const named = asked ? base.revisions.find(({ name }) => name === asked) : undefined;
   if (named !== undefined) {
     if (!isDeepStrictEqual(named.template, content)) {
-      throw new Refusal(
-        status.ALREADY_EXISTS,
+      throw new CloudRefusal(
+        'ALREADY_EXISTS',
         `Revision named '${named.name}' with different configuration already exists.`,
       );
     }

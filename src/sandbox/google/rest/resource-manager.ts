@@ -1,8 +1,7 @@
 // Resource Manager v3 and v1, as far as one project and its allow policy go.
 
 import type { Project } from '../projects.ts';
-import { CloudRefusal } from '../refusal.ts';
-import { why } from './denied.ts';
+import { CloudRefusal, why } from '../refusal.ts';
 import type { Call, Method } from './method.ts';
 import { heldPermissions, readPolicy, versionInBody, writePolicy } from './policies.ts';
 

@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Log } from '../../../ports/log.ts';
 import type { Cloud } from '../cloud.ts';
-import { CloudRefusal, invalid, type RefusalStatus } from '../refusal.ts';
+import { CloudRefusal, invalid, type RefusalStatus, unauthenticated } from '../refusal.ts';
 import type { Body } from './method.ts';
 import type { FindMethod } from './router.ts';
 
@@ -27,11 +27,10 @@ const codes: Readonly<Record<RefusalStatus, number>> = {
   ALREADY_EXISTS: 409,
   ABORTED: 409,
   RESOURCE_EXHAUSTED: 429,
+  UNIMPLEMENTED: 501,
 };
 
 const MOST_BYTES = 2 ** 20;
-export const CREDENTIALS =
-  'Expected OAuth 2 access token, login cookie or other valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.';
 
 export async function serve(
   request: IncomingMessage,
@@ -78,13 +77,7 @@ async function answer(request: IncomingMessage, { cloud, find }: Serving): Promi
   if ('open' in method) return method.open(call);
   const { authorization } = request.headers;
   const caller = cloud.caller(authorization);
-  if (caller === null) {
-    const what =
-      authorization === undefined
-        ? 'Request is missing required authentication credential.'
-        : 'Request had invalid authentication credentials.';
-    throw new CloudRefusal('UNAUTHENTICATED', `${what} ${CREDENTIALS}`);
-  }
+  if (caller === null) throw unauthenticated(authorization);
   return { status: 200, body: method.answer({ ...call, caller }) };
 }
 

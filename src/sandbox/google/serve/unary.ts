@@ -5,8 +5,7 @@ import { Metadata, status } from '@grpc/grpc-js';
 import type { Log } from '../../../ports/log.ts';
 import type { Caller } from '../allow/members.ts';
 import type { Cloud } from '../cloud.ts';
-import type { RefusalDetail } from '../refusal.ts';
-import { refused, unauthenticated, type Refused } from './refused.ts';
+import { CloudRefusal, type RefusalDetail, unauthenticated } from '../refusal.ts';
 import { statusDetails } from './status-details.ts';
 
 export interface Served {
@@ -33,21 +32,16 @@ export function unary<Q, A>({ cloud, log }: Served, method: Method<Q, A>): handl
         if (caller === null) throw unauthenticated(authorization);
         callback(null, await method(call.request, caller));
       } catch (error) {
-        const known = refused(error);
-        if (known === null) log.error('call broke', { path: call.getPath(), error: String(error) });
-        callback(failure(known ?? BROKEN));
+        if (error instanceof CloudRefusal) return callback(failure(error));
+        log.error('call broke', { path: call.getPath(), error: String(error) });
+        callback({ code: status.INTERNAL, details: 'Internal error encountered.' });
       }
     })();
   };
 }
 
-const BROKEN: Refused = {
-  code: status.INTERNAL,
-  message: 'Internal error encountered.',
-  details: [],
-};
-
-function failure({ code, details, message }: Refused): Failure {
+function failure({ details, message, status: name }: CloudRefusal): Failure {
+  const code = status[name];
   const metadata = new Metadata();
   if (details.length > 0) {
     metadata.set('grpc-status-details-bin', statusDetails({ code, message, details }));

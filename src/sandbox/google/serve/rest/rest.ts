@@ -6,7 +6,6 @@ import type { handleUnaryCall, MethodDefinition, ServiceDefinition } from '@grpc
 import { Metadata, status } from '@grpc/grpc-js';
 import { CloudRefusal } from '../../refusal.ts';
 import type { Methods } from '../door.ts';
-import { refused } from '../refused.ts';
 import type { Failure } from '../unary.ts';
 import { fieldsOf } from './fields.ts';
 import { type Addresses, createRoutes, type Route } from './routes.ts';
@@ -121,13 +120,17 @@ const HTTP: Readonly<Record<number, number>> = {
 };
 
 function errorOf(thrown: unknown): { readonly code: number; readonly body: object } {
-  const own = refused(thrown);
-  const { code: grpc = status.INTERNAL, details, more = [] } = thrown as Partial<Failure>;
-  const code = HTTP[own?.code ?? grpc] ?? 500;
-  const message = own?.message ?? details ?? 'Internal error encountered.';
-  const said = own?.details ?? more;
-  const error = { code, message, status: status[own?.code ?? grpc] };
-  return { code, body: { error: said.length > 0 ? { ...error, details: said } : error } };
+  const { code: grpc = status.INTERNAL, details, more = [] } = asFailure(thrown);
+  const code = HTTP[grpc] ?? 500;
+  const message = details ?? 'Internal error encountered.';
+  const error = { code, message, status: status[grpc] };
+  return { code, body: { error: more.length > 0 ? { ...error, details: more } : error } };
+}
+
+/** A refusal comes as it is where no method was called. */
+function asFailure(thrown: unknown): Partial<Failure> {
+  if (!(thrown instanceof CloudRefusal)) return thrown as Partial<Failure>;
+  return { code: status[thrown.status], details: thrown.message, more: thrown.details };
 }
 
 function answer(response: ServerResponse, code: number, body: unknown): void {

@@ -3,6 +3,7 @@
 import { splitTarget } from '../../resources/address.ts';
 import { actsAtOnce } from '../effects.ts';
 import type { Risk, Step } from '../plan.ts';
+import { copyIn } from '../retention.ts';
 import { type Markdown, text, trusted } from './escape.ts';
 import { willDo } from './provisioning.ts';
 import type { TargetReview } from './review.ts';
@@ -66,8 +67,7 @@ function update({ strategy }: TargetReview, steps: readonly Step[]): string {
     wider === '' ? null : `widen access *at once* (${wider})`,
     parked === '' ? null : `cut what runs${parked} off from callers *at once* and delete it later`,
   ].filter((clause) => clause !== null);
-  const secrets = secretsIn(staying);
-  if (secrets !== null) clauses.unshift(`copy ${secrets} from Vault`);
+  clauses.unshift(...ofSecrets(staying));
   const what = clauses.length === 0 ? 'finish what is under way' : clauses.join('; ');
   return makes(staying)
     ? `${what}. If it does not start, what serves now keeps serving.`
@@ -95,9 +95,34 @@ function copied(steps: readonly Step[]): string {
   return ['the image', secretsIn(steps)].filter((part) => part !== null).join(' and ');
 }
 
+/** One that is only taken out of use, shared anew or removed is not copied. */
 function secretsIn(steps: readonly Step[]): string | null {
-  const secrets = steps.filter(({ kind }) => kind === 'Secret');
+  const secrets = ofKind(steps, 'Secret').filter(
+    ({ action, differences }) =>
+      action === 'create' ||
+      differences.some(({ path }) => path === 'version' || path === 'source'),
+  );
   return secrets.length === 0 ? null : count(secrets.length, 'secret');
+}
+
+function ofSecrets(steps: readonly Step[]): readonly string[] {
+  const secrets = ofKind(steps, 'Secret');
+  const copies = secretsIn(steps);
+  const idle = secrets.filter(({ differences }) => differences.some((one) => copyIn(one) !== null));
+  const shared = secrets.filter(({ action, differences }) =>
+    action === 'update' ? differences.some(({ path }) => path.startsWith('readers.')) : false,
+  );
+  const gone = secrets.filter(({ action }) => action === 'remove');
+  return [
+    copies === null ? null : `copy ${copies} from Vault`,
+    shared.length === 0 ? null : `set right who reads ${count(shared.length, 'secret')} *at once*`,
+    idle.length === 0 ? null : `take old copies of ${count(idle.length, 'secret')} out of use`,
+    gone.length === 0 ? null : `remove the copies of ${count(gone.length, 'secret')}`,
+  ].filter((clause) => clause !== null);
+}
+
+function ofKind(steps: readonly Step[], kind: Step['kind']): readonly Step[] {
+  return steps.filter((step) => step.kind === kind);
 }
 
 function makes(steps: readonly Step[]): boolean {

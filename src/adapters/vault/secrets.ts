@@ -83,7 +83,7 @@ function valueIn(
   { path, version }: { readonly path: string; readonly version: number },
 ): Sensitive {
   const value = values['value'];
-  if (typeof value === 'string') return sensitive(value);
+  if (typeof value === 'string' && value !== '') return sensitive(value);
   throw new Failure({
     code: 'RUNWAY_VAULT_REFUSED',
     message: `Version ${version} of ${name} in Vault (${path}) has no text under the key \`value\`.`,

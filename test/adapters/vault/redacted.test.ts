@@ -98,6 +98,16 @@ test.each([
   expectNothing(text);
 });
 
+test('a value that is an empty text is refused where it is read, with what to write instead', async () => {
+  mayLogIn();
+  nock(ORIGIN)
+    .persist()
+    .get(DATA)
+    .reply(200, { data: { data: { value: '' } } });
+  const text = await printed(vault().value(SECRET, 3, signal));
+  expect(text).toContain('has no text under the key `value`');
+});
+
 test('a value that is no text is refused without being shown', async () => {
   mayLogIn();
   const data = { data: { value: { inner: canaries.value } }, metadata: {} };

@@ -63,7 +63,12 @@ const BASIC = ['roles/owner', 'roles/editor', 'roles/viewer'];
 const APART = /^roles\/(iam|resourcemanager|secretmanager|run|artifactregistry)\./;
 
 /** Of those, what reaches nobody's secrets, accounts or images. */
-const HARMLESS = ['roles/run.invoker', 'roles/run.viewer', 'roles/artifactregistry.reader'];
+const HARMLESS = [
+  'roles/run.invoker',
+  'roles/run.servicesInvoker',
+  'roles/run.viewer',
+  'roles/artifactregistry.reader',
+];
 
 function tooMuch({ value, locate }: Document<Workload>): readonly Diagnostic[] {
   return (value.spec.additional_roles ?? []).flatMap((role, index) => {

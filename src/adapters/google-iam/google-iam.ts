@@ -6,6 +6,7 @@ import { SELF, type Identity } from '../../ports/identity.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Provider } from '../../ports/provider.ts';
 import type { Resource } from '../../resources/resource.ts';
+import type { Scope } from '../../resources/scope.ts';
 import { splitTarget } from '../../resources/address.ts';
 import type { Newcomers } from '../google/newcomers.ts';
 import { createAccountsApi } from './client/accounts.ts';
@@ -47,8 +48,9 @@ export function createGoogleIam(settings: GoogleIam): Provider<IamKind> {
       signal.throwIfAborted();
       if (desired.length === 0) return [];
       const { project } = scope.runtime;
-      const allowed = await hands.projects.allowed(project, NEEDED);
-      const missing = NEEDED.filter((permission) => !allowed.includes(permission));
+      const needed = neededIn(scope);
+      const allowed = await hands.projects.allowed(project, needed);
+      const missing = needed.filter((permission) => !allowed.includes(permission));
       return missing.length === 0 ? [] : [lacking(project, missing)];
     },
     async apply(write, signal) {
@@ -91,8 +93,15 @@ const HOLDERS: Readonly<Record<string, string>> = {
   'resourcemanager.projects.setIamPolicy': 'roles/resourcemanager.projectIamAdmin',
   'run.services.create': 'roles/run.admin',
   'run.services.setIamPolicy': 'roles/run.admin',
+  'artifactregistry.repositories.create': 'roles/artifactregistry.admin',
+  'artifactregistry.repositories.setIamPolicy': 'roles/artifactregistry.admin',
 };
-const NEEDED = Object.keys(HOLDERS);
+
+/** Repositories may be in another project, or in no Artifact Registry at all. */
+function neededIn({ images, runtime }: Scope): readonly string[] {
+  const own = images.endsWith(`-docker.pkg.dev/${runtime.project}`);
+  return Object.keys(HOLDERS).filter((each) => own || !each.startsWith('artifactregistry.'));
+}
 
 function lacking(project: string, missing: readonly string[]): string {
   const roles = [...new Set(missing.map((permission) => HOLDERS[permission] ?? permission))];

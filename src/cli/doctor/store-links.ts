@@ -4,14 +4,18 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { failed, type Finding, looked, notApplicable, passed } from '../../ports/finding.ts';
-import { askBot } from '../api-client.ts';
+import type { ProgramName } from '../../resources/program.ts';
+import { about, askBot } from '../api-client.ts';
 import { dataFolder, storeUrl } from '../connect.ts';
 import type { LoadedSettings } from '../settings.ts';
 
-export async function storeLinks(loaded: LoadedSettings): Promise<readonly Finding[]> {
+export async function storeLinks(
+  loaded: LoadedSettings,
+  program: ProgramName,
+): Promise<readonly Finding[]> {
   return Promise.all([
     looked('store', () => storeFinding(loaded)),
-    looked('bot', () => botFinding(loaded)),
+    looked('bot', () => botFinding(loaded, program)),
   ]);
 }
 
@@ -50,10 +54,10 @@ async function firstThere(folder: string): Promise<string> {
   return there ? folder : firstThere(dirname(folder));
 }
 
-async function botFinding(loaded: LoadedSettings): Promise<Finding> {
+async function botFinding(loaded: LoadedSettings, program: ProgramName): Promise<Finding> {
   const { url } = loaded.settings.server;
   if (url === undefined)
     return notApplicable('bot', '`server.url` does not say where the bot answers.');
-  await askBot(loaded, 'GET', '/api/targets');
+  await askBot(loaded, 'GET', about(program, '/api/targets'));
   return passed('bot', `It answers at ${url}.`);
 }

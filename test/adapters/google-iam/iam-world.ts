@@ -28,6 +28,7 @@ const ROLES = [
   'roles/iam.serviceAccountUser',
   'roles/resourcemanager.projectIamAdmin',
   'roles/run.admin',
+  'roles/artifactregistry.admin',
 ];
 
 export const SCOPE = {

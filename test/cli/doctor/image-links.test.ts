@@ -34,6 +34,7 @@ const place: Place = {
     workload: null,
   },
   provisioned: [],
+  example: [],
   images: [
     {
       source: 'registry.acme.dev/acme/checkout',

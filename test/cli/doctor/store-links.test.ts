@@ -27,7 +27,7 @@ async function found(data: string, server: object = {}): Promise<Record<string, 
     resolve: (path) => path,
     secret: () => Promise.resolve('read-token'),
   };
-  return Object.fromEntries((await storeLinks(loaded)).map((one) => [one.link, one]));
+  return Object.fromEntries((await storeLinks(loaded, 'reconciler')).map((one) => [one.link, one]));
 }
 
 test('a folder that can be written, and one that is still to be made', async () => {

@@ -34,6 +34,7 @@ const dev: Place = {
   name: 'dev',
   scope,
   provisioned: [{ target, workload: 'checkout', scope: { ...scope, workload: 'checkout' } }],
+  example: [],
   images: [],
 };
 

@@ -1,7 +1,7 @@
 // What all methods of Artifact Registry's API share.
 
 import type { Log } from '../../ports/log.ts';
-import type { Stamps } from '../cloud-run/service/stamp.ts';
+import type { Stamps } from '../google/serve/stamps.ts';
 import type { Caller } from '../google/allow/members.ts';
 import type { Cloud } from '../google/cloud.ts';
 import { CloudRefusal, why } from '../google/refusal.ts';

@@ -4,7 +4,7 @@
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { protos } from '@google-cloud/artifact-registry';
 import { page, type PageRequest } from '../cloud-run/api/paging.ts';
-import { timestamp } from '../cloud-run/service/stamp.ts';
+import { timestamp } from '../google/serve/stamps.ts';
 import type { Caller } from '../google/allow/members.ts';
 import { unary } from '../google/serve/unary.ts';
 import { count, existing, requirePermission, type Api } from './api.ts';

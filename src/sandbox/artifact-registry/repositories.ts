@@ -3,7 +3,7 @@
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { protos } from '@google-cloud/artifact-registry';
 import { page } from '../cloud-run/api/paging.ts';
-import { timestamp } from '../cloud-run/service/stamp.ts';
+import { timestamp } from '../google/serve/stamps.ts';
 import type { Caller } from '../google/allow/members.ts';
 import { CloudRefusal, invalid } from '../google/refusal.ts';
 import { patched } from '../google/serve/mask.ts';

@@ -2,19 +2,18 @@
 
 import { join } from 'node:path';
 import type { Log } from '../../ports/log.ts';
-import { createStamps } from '../cloud-run/service/stamp.ts';
+import { createStamps } from '../google/serve/stamps.ts';
 import type { Faults } from '../faults/faults.ts';
-import type { Seen } from '../faults/part.ts';
 import type { Cloud } from '../google/cloud.ts';
 import type { Tls } from '../google/serve/front.ts';
 import { policyMethods } from '../google/serve/policies.ts';
 import { readProtocol } from '../google/serve/protocol.ts';
-import { createQuota } from '../google/serve/quota.ts';
+import { createQuota, limitsWith } from '../google/serve/quota.ts';
 import { openShelf } from '../google/serve/shelf.ts';
 import { startApi } from '../google/serve/start-api.ts';
 import { count, LIMITS, requirePermission, SERVICE, type Api, type Sort } from './api.ts';
-import { removable } from './cleanup.ts';
-import type { FindContent, ImageVersion } from './content.ts';
+import { clean, type Cleaned } from './clean.ts';
+import type { FindContent } from './content.ts';
 import { imageMethods } from './images.ts';
 import { notFound, parseRepository } from './names.ts';
 import { operationMethods } from './operations.ts';
@@ -50,10 +49,6 @@ export interface ArtifactRegistry {
   stop(): Promise<void>;
 }
 
-export interface Cleaned extends ImageVersion {
-  readonly repository: string;
-}
-
 export async function startArtifactRegistry(
   options: ArtifactRegistryOptions,
 ): Promise<ArtifactRegistry> {
@@ -67,7 +62,7 @@ export async function startArtifactRegistry(
     about: "Artifact Registry's API",
     service: SERVICE,
     where: ['project', 'path'],
-    see,
+    resource: { message: 'repository', collection: 'repositories' },
     protocol: api.protocol,
     methods: {
       'google.devtools.artifactregistry.v1.ArtifactRegistry': {
@@ -93,13 +88,9 @@ export async function startArtifactRegistry(
 }
 
 function createApi(options: ArtifactRegistryOptions): Api {
-  const { cloud, content = () => null, dir, log, operationMs = 150, perMinute = {} } = options;
+  const { cloud, content = () => null, dir, log, operationMs = 150, perMinute } = options;
   const repositories = openShelf<RepositoryState>(join(dir, 'repositories'), ({ name }) => name);
   const operations = openShelf<OperationState>(join(dir, 'operations'), ({ name }) => name);
-  const limit = (sort: Sort) => ({
-    metric: LIMITS[sort].metric,
-    perMinute: perMinute[sort] ?? LIMITS[sort].perMinute,
-  });
   return {
     cloud,
     log,
@@ -109,26 +100,9 @@ function createApi(options: ArtifactRegistryOptions): Api {
     content,
     work: createWork({ cloud, log, repositories, operations, content, delayMs: operationMs }),
     quota: createQuota(SERVICE, () => cloud.now()),
-    limits: { read: limit('read'), write: limit('write'), delete: limit('delete') },
+    limits: limitsWith(LIMITS, perMinute),
     stamps: createStamps(() => cloud.now().getTime()),
   };
-}
-
-async function clean(api: Api, nowMs: number): Promise<readonly Cleaned[]> {
-  const cleaned: Cleaned[] = [];
-  for (const { name, repository } of api.repositories.all()) {
-    const [, project = '', , location = '', , id = ''] = name.split('/');
-    const content = api.content(project, location);
-    if (content === null || repository.cleanupPolicyDryRun) continue;
-    const policies = Object.values(repository.cleanupPolicies ?? {});
-    const versions = await content.versions(`${project}/${id}`);
-    for (const version of removable(versions, policies, nowMs)) {
-      await content.remove(`${project}/${id}`, version);
-      cleaned.push({ repository: name, ...version });
-      api.log.info('cleaned up', { repository: name, digest: version.digest });
-    }
-  }
-  return cleaned;
 }
 
 function policyMethodsOf(api: Api): ReturnType<typeof policyMethods> {
@@ -143,19 +117,4 @@ function policyMethodsOf(api: Api): ReturnType<typeof policyMethods> {
       return api.repositories.get(name) === null ? notFound() : null;
     },
   });
-}
-
-interface Named {
-  readonly name?: string | null;
-  readonly parent?: string | null;
-  readonly resource?: string | null;
-  readonly repositoryId?: string | null;
-  readonly repository?: { readonly name?: string | null } | null;
-}
-
-function see(request: unknown): Seen['where'] {
-  const { name, parent, repository, repositoryId, resource } = request as Named;
-  const base = name || parent || resource || repository?.name || '';
-  const path = repositoryId ? `${base}/repositories/${repositoryId}` : base;
-  return { path, project: /^projects\/([^/]+)/.exec(path)?.[1] ?? '' };
 }

@@ -2,15 +2,13 @@
 
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { Log } from '../../ports/log.ts';
 import type { FindImageStore } from '../images.ts';
 import type { Cloud } from '../google/cloud.ts';
+import { readProtocol } from '../google/serve/protocol.ts';
+import { startApi } from '../google/serve/start-api.ts';
 import { createSecrets, noSecret, type ReadSecret, type Secrets } from './containers/secrets.ts';
 import { createAccess } from './api/access.ts';
-import { withFaults } from './api/door.ts';
-import type { Methods } from '../google/serve/door.ts';
-import { acceptFor } from './connections.ts';
 import { createFaults, type Faults } from '../faults/faults.ts';
 import type { Api } from './api/api.ts';
 import type { Counts } from './front/counts.ts';
@@ -23,15 +21,13 @@ import type { Isolation } from './containers/isolation.ts';
 import { detectIsolation } from './containers/isolation.ts';
 import { parseRevision, REGIONS } from './names.ts';
 import { operationsMethods } from './api/operation-methods.ts';
-import { listenOn } from '../listening.ts';
-import { rememberedPorts, rememberPorts } from './ports.ts';
-import { loadProtocol } from './api/protocol.ts';
+import { listenAgain } from '../listening.ts';
 import type { Kitchen } from './containers/recipe.ts';
 import { createKitchen } from './containers/recipe.ts';
 import { createReconciler } from './service/reconcile.ts';
 import { revisionsMethods } from './api/revisions.ts';
 import { servicesMethods } from './api/services.ts';
-import { createStamps } from './service/stamp.ts';
+import { createStamps } from '../google/serve/stamps.ts';
 import { openStore } from './store.ts';
 
 export interface CloudRunOptions {
@@ -94,31 +90,33 @@ export async function startCloudRun(options: CloudRunOptions): Promise<CloudRun>
   const random = options.random ?? Math.random;
   const faults = options.faults ?? createFaults();
   const front = createFront({ ...api, counts, random, faults });
-  const server = new Server();
-  const { cert, key } = options.tls;
-  const credentials = ServerCredentials.createSsl(null, [
-    { cert_chain: Buffer.from(cert), private_key: Buffer.from(key) },
-  ]);
-  const connections = acceptFor(server, credentials);
-  addServices(server, api, withFaults(methodsOf(api), { faults, cut: connections.cut }));
-  const last = rememberedPorts(dir);
-  const ports = {
-    front: await listenOn(front, last.front),
-    grpc: await listenOn(connections.server, last.grpc),
-  };
-  rememberPorts(dir, ports);
+  const running = await startApi({
+    dir,
+    tls: options.tls,
+    faults,
+    part: 'cloud-run',
+    about: 'the Cloud Run Admin API',
+    service: 'run.googleapis.com',
+    where: ['project', 'region', 'path'],
+    resource: { message: 'service', collection: 'services' },
+    protocol: api.protocol,
+    methods: {
+      'google.cloud.run.v2.Services': servicesMethods(api),
+      'google.cloud.run.v2.Revisions': revisionsMethods(api),
+      'google.longrunning.Operations': operationsMethods(api),
+    },
+  });
+  const port = await listenAgain(front, join(dir, 'front-port'));
   goOn(api);
   return {
-    endpoint: `localhost:${ports.grpc}`,
-    front: `http://127.0.0.1:${ports.front}`,
+    endpoint: running.endpoint,
+    front: `http://127.0.0.1:${port}`,
     isolation,
     counts: () => counts.read(),
     running: () => api.fleet.running(),
     logs: (revision, lines) => tail(kitchen, revision, lines),
     async stop() {
-      server.forceShutdown();
-      connections.cutAll();
-      await new Promise((resolve) => connections.server.close(resolve));
+      await running.stop();
       front.closeAllConnections();
       await new Promise((resolve) => front.close(resolve));
       const reconciled = api.reconciler.close();
@@ -131,7 +129,7 @@ export async function startCloudRun(options: CloudRunOptions): Promise<CloudRun>
 function createApi(options: CloudRunOptions, kitchen: Kitchen, secrets: Secrets): Api {
   const { cloud, delays = {}, dir, log, regions = REGIONS } = options;
   const store = openStore(join(dir, 'state'));
-  const stamps = createStamps();
+  const stamps = createStamps(Date.now);
   const { graceMs = 2000, idleMs = 60_000, operationMs = 150, trafficMs = 150 } = delays;
   const problem: FindProblem = (key, revision) =>
     secrets.problem(key, revision) ?? pullProblem(cloud, key, revision);
@@ -144,22 +142,8 @@ function createApi(options: CloudRunOptions, kitchen: Kitchen, secrets: Secrets)
     delays: { operationMs, trafficMs },
   });
   const access = createAccess(cloud, regions);
-  return { access, cloud, store, fleet, reconciler, stamps, wire: loadProtocol(), log };
-}
-
-function methodsOf(api: Api): Methods {
-  return {
-    'google.cloud.run.v2.Services': servicesMethods(api),
-    'google.cloud.run.v2.Revisions': revisionsMethods(api),
-    'google.longrunning.Operations': operationsMethods(api),
-  };
-}
-
-/** Methods that are not ours answer UNIMPLEMENTED: grpc-js does that for services that it does not know. */
-function addServices(server: Server, { wire }: Api, methods: Methods): void {
-  server.addService(wire.services, methods['google.cloud.run.v2.Services'] ?? {});
-  server.addService(wire.revisions, methods['google.cloud.run.v2.Revisions'] ?? {});
-  server.addService(wire.operations, methods['google.longrunning.Operations'] ?? {});
+  const protocol = readProtocol('@google-cloud/run/build/protos/protos.json');
+  return { access, cloud, store, fleet, reconciler, stamps, protocol, log };
 }
 
 /** What a stopped or killed sandbox left behind: revisions with traffic run again, work is taken up again. */

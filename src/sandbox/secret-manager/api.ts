@@ -7,7 +7,7 @@ import type { Project } from '../google/projects.ts';
 import { CloudRefusal, why } from '../google/refusal.ts';
 import type { Limit, Quota } from '../google/serve/quota.ts';
 import type { Shelf } from '../google/serve/shelf.ts';
-import type { Stamps } from '../cloud-run/service/stamp.ts';
+import type { Stamps } from '../google/serve/stamps.ts';
 import { noSecret, type SecretName } from './names.ts';
 import { settled, type SecretState } from './state.ts';
 

@@ -2,15 +2,14 @@
 
 import { join } from 'node:path';
 import type { Log } from '../../ports/log.ts';
-import { createStamps } from '../cloud-run/service/stamp.ts';
+import { createStamps } from '../google/serve/stamps.ts';
 import type { Faults } from '../faults/faults.ts';
-import type { Seen } from '../faults/part.ts';
 import type { Caller } from '../google/allow/members.ts';
 import type { Cloud } from '../google/cloud.ts';
 import type { Tls } from '../google/serve/front.ts';
 import { policyMethods } from '../google/serve/policies.ts';
 import { readProtocol } from '../google/serve/protocol.ts';
-import { createQuota } from '../google/serve/quota.ts';
+import { createQuota, limitsWith } from '../google/serve/quota.ts';
 import { openShelf } from '../google/serve/shelf.ts';
 import { startApi } from '../google/serve/start-api.ts';
 import type { Api, Sort } from './api.ts';
@@ -56,7 +55,7 @@ export async function startSecretManager(options: SecretManagerOptions): Promise
     about: 'the Secret Manager API',
     service: SERVICE,
     where: ['project', 'path'],
-    see,
+    resource: { message: 'secret', collection: 'secrets' },
     protocol: readProtocol('@google-cloud/secret-manager/build/protos/protos.json'),
     methods: {
       [NAME]: { ...secretMethods(api), ...versionMethods(api), ...policies(api) },
@@ -68,17 +67,13 @@ export async function startSecretManager(options: SecretManagerOptions): Promise
   };
 }
 
-function createApi({ cloud, dir, log, perMinute = {} }: SecretManagerOptions): Api {
-  const limit = (sort: Sort) => ({
-    metric: LIMITS[sort].metric,
-    perMinute: perMinute[sort] ?? LIMITS[sort].perMinute,
-  });
+function createApi({ cloud, dir, log, perMinute }: SecretManagerOptions): Api {
   return {
     cloud,
     log,
     store: openShelf<SecretState>(join(dir, 'secrets'), ({ name }) => name),
     quota: createQuota(SERVICE, () => cloud.now()),
-    limits: { access: limit('access'), read: limit('read'), write: limit('write') },
+    limits: limitsWith(LIMITS, perMinute),
     stamps: createStamps(() => cloud.now().getTime()),
   };
 }
@@ -97,19 +92,4 @@ function policies(api: Api): ReturnType<typeof policyMethods> {
       return api.store.get(name) === null ? noSecret(name) : null;
     },
   });
-}
-
-interface Named {
-  readonly name?: string | null;
-  readonly parent?: string | null;
-  readonly resource?: string | null;
-  readonly secretId?: string | null;
-  readonly secret?: { readonly name?: string | null } | null;
-}
-
-function see(request: unknown): Seen['where'] {
-  const { name, parent, resource, secret, secretId } = request as Named;
-  const base = name || parent || resource || secret?.name || '';
-  const path = secretId ? `${base}/secrets/${secretId}` : base;
-  return { path, project: /^projects\/([^/]+)/.exec(path)?.[1] ?? '' };
 }

@@ -8,10 +8,10 @@ import type { Fleet } from '../containers/fleet.ts';
 import type { OperationState, ServiceKey, ServiceState } from '../messages.ts';
 import type { WireOperation } from './operations.ts';
 import { wireOperation } from './operations.ts';
-import type { Wire } from './protocol.ts';
+import type { Protocol } from '../../google/serve/protocol.ts';
 import type { Reconciler } from '../service/reconcile.ts';
 import { missing } from './refusal.ts';
-import type { Stamps } from '../service/stamp.ts';
+import type { Stamps } from '../../google/serve/stamps.ts';
 import { versionIn } from '../service/stamp.ts';
 import type { Store } from '../store.ts';
 
@@ -22,7 +22,7 @@ export interface Api {
   readonly fleet: Fleet;
   readonly reconciler: Reconciler;
   readonly stamps: Stamps;
-  readonly wire: Wire;
+  readonly protocol: Protocol;
   readonly log: Log;
 }
 
@@ -49,8 +49,8 @@ export function begin(api: Api, operation: OperationState): WireOperation {
   return shown(api, operation);
 }
 
-export function shown({ store, wire }: Api, operation: OperationState): WireOperation {
+export function shown({ protocol, store }: Api, operation: OperationState): WireOperation {
   const service = store.service(operation.key)?.service;
   const now = service === undefined ? null : ({ type: 'Service', message: service } as const);
-  return wireOperation(operation, now, wire);
+  return wireOperation(operation, now, protocol);
 }

@@ -2,8 +2,8 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Answer, OperationState, ServiceKey } from '../messages.ts';
-import type { Wire } from './protocol.ts';
 import { CloudRefusal } from '../../google/refusal.ts';
+import type { Protocol, WireAny } from '../../google/serve/protocol.ts';
 
 /** `google.longrunning.Operation`, ready for the wire. */
 export interface WireOperation {
@@ -12,11 +12,6 @@ export interface WireOperation {
   readonly done?: boolean;
   readonly error?: { readonly code: number; readonly message: string };
   readonly response?: WireAny;
-}
-
-interface WireAny {
-  readonly type_url: string;
-  readonly value: Buffer;
 }
 
 export interface NewOperation {
@@ -37,23 +32,23 @@ export function newOperation({ key, ...rest }: NewOperation): OperationState {
 export function wireOperation(
   operation: OperationState,
   now: Answer | null,
-  wire: Wire,
+  protocol: Protocol,
 ): WireOperation {
   const { done, error, name, response } = operation;
   const shown = response ?? now;
-  const metadata = shown === null ? {} : { metadata: anyOf(shown, wire) };
+  const metadata = shown === null ? {} : { metadata: packed(shown, protocol) };
   if (!done) return { name, ...metadata };
   if (error !== null) return { name, ...metadata, done, error };
   return {
     name,
     ...metadata,
     done,
-    ...(response === null ? {} : { response: anyOf(response, wire) }),
+    ...(response === null ? {} : { response: packed(response, protocol) }),
   };
 }
 
 /** For requests that are only validated: done at once, and nothing is kept. */
-export function validated(answer: Answer, key: ServiceKey, wire: Wire): WireOperation {
+export function validated(answer: Answer, key: ServiceKey, protocol: Protocol): WireOperation {
   const operation = newOperation({
     verb: 'update',
     key,
@@ -61,16 +56,13 @@ export function validated(answer: Answer, key: ServiceKey, wire: Wire): WireOper
     revision: null,
     response: answer,
   });
-  return wireOperation({ ...operation, done: true }, null, wire);
+  return wireOperation({ ...operation, done: true }, null, protocol);
 }
 
 export function noOperation(name: string): CloudRefusal {
   return new CloudRefusal('NOT_FOUND', `Operation '${name}' does not exist.`);
 }
 
-function anyOf(answer: Answer, wire: Wire): WireAny {
-  return {
-    type_url: `type.googleapis.com/google.cloud.run.v2.${answer.type}`,
-    value: wire.encode(answer),
-  };
+function packed({ message, type }: Answer, protocol: Protocol): WireAny {
+  return protocol.packed(`google.cloud.run.v2.${type}`, message);
 }

@@ -59,7 +59,7 @@ function remove(api: Api, request: Delete, caller: Caller): WireOperation {
   checkEtag(found.name, request.etag, found.revision.etag ?? '');
   checkUnused(state, found);
   const answer = { type: 'Revision', message: found.revision } as const;
-  if (request.validateOnly) return validated(answer, key, api.wire);
+  if (request.validateOnly) return validated(answer, key, api.protocol);
   api.store.put({ ...state, revisions: state.revisions.filter((other) => other !== found) });
   void api.fleet.stop(key, found.name);
   const generation = String(state.service.generation ?? 0);

@@ -84,7 +84,10 @@ function update(api: Api, request: Update, caller: Caller): WireOperation {
     return accept(api, { before, key, caller, service: asked, request });
   }
   checkEtag(key.id, request.service?.etag, before.service.etag ?? '');
-  const mask = { paths: request.updateMask?.paths ?? [], known: api.wire.serviceFields };
+  const mask = {
+    paths: request.updateMask?.paths ?? [],
+    known: api.protocol.fields('google.cloud.run.v2.Service'),
+  };
   const service = masked(inputOf(before.service), asked, mask);
   return accept(api, { before, key, caller, service, request });
 }
@@ -109,7 +112,7 @@ function accept(api: Api, { before, caller, key, request, service }: Acceptance)
   api.access.actAs(caller, state.service.template?.serviceAccount ?? '');
   checkExposure(api, { before, caller, key, state });
   const answer = { type: 'Service', message: state.service } as const;
-  if (request.validateOnly) return validated(answer, key, api.wire);
+  if (request.validateOnly) return validated(answer, key, api.protocol);
   api.store.put(state);
   const generation = String(state.service.generation ?? 0);
   const verb = before === null ? 'create' : 'update';
@@ -139,7 +142,7 @@ function remove(api: Api, request: Delete, caller: Caller): WireOperation {
   const state = existing(api, key);
   checkEtag(key.id, request.etag, state.service.etag ?? '');
   const answer = { type: 'Service', message: state.service } as const;
-  if (request.validateOnly) return validated(answer, key, api.wire);
+  if (request.validateOnly) return validated(answer, key, api.protocol);
   api.store.drop(key);
   api.cloud.dropPolicy(state.service.name ?? '');
   for (const { name } of state.revisions) void api.fleet.stop(key, name);

@@ -7,7 +7,7 @@ import { revisionName } from '../names.ts';
 import { startProblem } from './problems.ts';
 import type { Kitchen } from './recipe.ts';
 import { revisionEnded } from '../service/settle.ts';
-import type { Stamps } from '../service/stamp.ts';
+import type { Stamps } from '../../google/serve/stamps.ts';
 import type { Store } from '../store.ts';
 
 /** Why a revision cannot even be tried: what it refers to is not there, or not for it. Null: nothing stands in its way. */

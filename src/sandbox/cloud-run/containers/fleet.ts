@@ -8,7 +8,7 @@ import type { RevisionState, ServiceKey, ServiceState } from '../messages.ts';
 import { parseRevision, revisionName } from '../names.ts';
 import type { Kitchen } from './recipe.ts';
 import { shares } from '../front/route.ts';
-import type { Stamps } from '../service/stamp.ts';
+import type { Stamps } from '../../google/serve/stamps.ts';
 import type { Store } from '../store.ts';
 
 export interface FleetState {

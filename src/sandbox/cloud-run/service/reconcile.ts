@@ -6,7 +6,7 @@ import type { Log } from '../../../ports/log.ts';
 import type { FleetState } from '../containers/fleet.ts';
 import type { OperationState, ServiceState } from '../messages.ts';
 import { latestCreated, problemOf, settled, waitingForTraffic } from './settle.ts';
-import type { Stamps } from './stamp.ts';
+import type { Stamps } from '../../google/serve/stamps.ts';
 import type { Store } from '../store.ts';
 
 export interface Delays {

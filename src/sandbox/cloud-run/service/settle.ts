@@ -13,7 +13,8 @@ import type {
 } from '../messages.ts';
 import { LATEST } from '../messages.ts';
 import { revisionName, tagHost } from '../names.ts';
-import { etagOf, stamped, timestamp } from './stamp.ts';
+import { timestamp } from '../../google/serve/stamps.ts';
+import { etagOf, stamped } from './stamp.ts';
 
 /** A revision has come up, or failed with a problem. */
 export function revisionEnded(state: ServiceState, ended: Ended): ServiceState {

@@ -1,23 +1,8 @@
-// Every stored change gets a later time and, from it, another etag.
+// A stored change has the time of it and, from that, another etag.
 
-import type { ServiceState, Timestamp } from '../messages.ts';
+import { timestamp } from '../../google/serve/stamps.ts';
+import type { ServiceState } from '../messages.ts';
 import { serviceName } from '../names.ts';
-
-/** Microseconds since 1970, strictly growing. */
-export type Stamps = () => bigint;
-
-export function createStamps(nowMs: () => number = Date.now): Stamps {
-  let last = 0n;
-  return () => {
-    const now = BigInt(nowMs()) * 1000n;
-    last = now > last ? now : last + 1n;
-    return last;
-  };
-}
-
-export function timestamp(micros: bigint): Timestamp {
-  return { seconds: String(micros / 1_000_000n), nanos: Number(micros % 1_000_000n) * 1000 };
-}
 
 export function stamped(state: ServiceState, micros: bigint): ServiceState {
   const etag = etagOf(serviceName(state.key), micros);

@@ -19,7 +19,8 @@ import { pruned } from './pruned.ts';
 import { CloudRefusal } from '../../google/refusal.ts';
 import { shares } from '../front/route.ts';
 import { latestCreated, waitingForTraffic } from './settle.ts';
-import { etagOf, timestamp } from './stamp.ts';
+import { timestamp } from '../../google/serve/stamps.ts';
+import { etagOf } from './stamp.ts';
 
 /** Of one service. */
 const MOST_REVISIONS = 1000;

@@ -19,8 +19,16 @@ export interface GuardedApi {
   readonly service: string;
   /** By what a fault may be narrowed, and the values in one request. */
   readonly where: readonly string[];
-  readonly see: (request: unknown) => Seen['where'];
+  readonly resource: Resource;
   readonly cut: (peer: string) => void;
+}
+
+/** What the API is about, as its requests name it. */
+export interface Resource {
+  /** `secret`: a field of that name holds one, and `secretId` is what a new one is to be called. */
+  readonly message: string;
+  /** `secrets`: what stands before the id in a name. */
+  readonly collection: string;
 }
 
 /** The same methods, which can be told to fail. */
@@ -37,7 +45,10 @@ export function guardedApi(methods: Methods, api: GuardedApi): Methods {
   });
   const guard = {
     door,
-    see: (method: string, request: unknown): Seen => ({ method, where: api.see(request) }),
+    see: (method: string, request: unknown): Seen => ({
+      method,
+      where: whereIn(request, api.resource),
+    }),
     cut: api.cut,
     words: (status: string) => googleWords(status, api.service),
   };
@@ -51,4 +62,22 @@ function methodOf(service: string, name: string): Method {
   const short = service.split('.').at(-1) ?? '';
   const also = [service, short].flatMap((of) => [`${of}/${name}`, `${of}.${name}`]);
   return { name, also: [...also, `/${service}/${name}`] };
+}
+
+type Field = string | { readonly name?: string | null } | null | undefined;
+
+/** Wherever a request says what it is about. */
+function whereIn(request: unknown, { collection, message }: Resource): Seen['where'] {
+  const fields = request as Readonly<Record<string, Field>>;
+  const said = ['name', 'parent', 'resource', message].map((field) => text(fields[field]));
+  const base = said.find((name) => name !== '') ?? '';
+  const id = text(fields[`${message}Id`]);
+  const path = id === '' ? base : `${base}/${collection}/${id}`;
+  const [, project = '', region = ''] =
+    /^projects\/([^/]+)(?:\/locations\/([^/]+))?/.exec(path) ?? [];
+  return { project, region, path };
+}
+
+function text(field: Field): string {
+  return typeof field === 'string' ? field : (field?.name ?? '');
 }

@@ -8,6 +8,8 @@ export interface Protocol {
   /** As it lies in the package. */
   readonly json: object;
   service(name: string): ServiceDefinition;
+  /** The fields of a message, in camel case. */
+  fields(type: string): ReadonlySet<string>;
   /** A message of any type, as one field of another carries it. */
   packed(type: string, message: object): WireAny;
 }
@@ -24,6 +26,7 @@ export function readProtocol(file: string): Protocol {
   return {
     json,
     service: (name) => serviceAt(definitions, name),
+    fields: (type) => fieldsOf(definitions[type]),
     packed(type, message) {
       const found = definitions[type];
       if (found?.format !== 'Protocol Buffer 3 DescriptorProto') {
@@ -39,4 +42,14 @@ function serviceAt(definitions: PackageDefinition, name: string): ServiceDefinit
   const found = definitions[name];
   if (found === undefined || 'format' in found) throw new Error(`no definition of ${name}`);
   return found;
+}
+
+function fieldsOf(definition: PackageDefinition[string] | undefined): ReadonlySet<string> {
+  const type = (definition as { type?: { field?: { name?: string }[] } } | undefined)?.type;
+  const names = (type?.field ?? []).map(({ name }) => (name ?? '').replace(/_([a-z])/g, upper));
+  return new Set(names);
+}
+
+function upper(_: string, letter: string): string {
+  return letter.toUpperCase();
 }

@@ -8,6 +8,18 @@ export interface Limit {
   readonly perMinute: number;
 }
 
+/** The real ones, but for what is given. */
+export function limitsWith<Sort extends string>(
+  real: Readonly<Record<Sort, Limit>>,
+  perMinute: Partial<Readonly<Record<Sort, number>>> = {},
+): Readonly<Record<Sort, Limit>> {
+  const entries = Object.entries<Limit>(real).map(([sort, limit]) => [
+    sort,
+    { ...limit, perMinute: perMinute[sort as Sort] ?? limit.perMinute },
+  ]);
+  return Object.fromEntries(entries) as Record<Sort, Limit>;
+}
+
 export interface Quota {
   /**
    * Counts one request; throws RESOURCE_EXHAUSTED when the minute's share is used up. `project`: its number; `location`:

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { removable } from '../../../src/sandbox/artifact-registry/cleanup.ts';
+import { removable } from '../../../src/sandbox/artifact-registry/removable.ts';
 import type { ImageVersion } from '../../../src/sandbox/artifact-registry/content.ts';
 import type { CleanupPolicy } from '../../../src/sandbox/artifact-registry/state.ts';
 import { buildImage, type BuiltImage } from '../../../src/sandbox/examples/build-image.ts';

@@ -23,18 +23,29 @@ export function secretVersions(steps: readonly Step[]): Markdown | null {
   return lines.length === 0 ? null : fence(lines.join('\n'), 'diff');
 }
 
+const NAMED_AT_MOST = 3;
+
+/** The names of the secrets that change; empty where something else does, too, or where they are many. */
+export function onlySecrets(steps: readonly Step[]): readonly string[] {
+  const names = [...toldByServices(steps).keys()];
+  const settings = withoutSecrets(steps).filter(({ kind }) => kind !== 'Traffic');
+  const more = settings.some(({ differences }) => differences.length > 0);
+  return more || names.length > NAMED_AT_MOST ? [] : names;
+}
+
 /** What is left to say of the steps field by field. */
 export function withoutSecrets(steps: readonly Step[]): Step[] {
   const told = toldByServices(steps);
-  return steps
-    .filter(({ kind }) => kind !== 'Secret')
-    .map((step) => {
-      const differences = step.differences.filter(({ path }) => {
-        const [, name] = SECRET_FIELD.exec(path) ?? [];
-        return step.kind !== 'Service' || name === undefined || !told.has(name);
-      });
-      return { ...step, differences };
+  return steps.flatMap((step): readonly Step[] => {
+    if (step.kind === 'Secret') return [];
+    if (step.kind !== 'Service') return [step];
+    const differences = step.differences.filter(({ path }) => {
+      const [, name] = SECRET_FIELD.exec(path) ?? [];
+      return name === undefined || !told.has(name);
     });
+    const allTold = differences.length === 0 && step.differences.length > 0;
+    return allTold ? [] : [{ ...step, differences }];
+  });
 }
 
 const SECRET_FIELD = /^secrets\.(\w+)\./;

@@ -3,6 +3,7 @@
 import { splitTarget } from '../../resources/address.ts';
 import { planEmpty } from '../state.ts';
 import { nothingProvisioned, progressOf, verdictOn } from './provisioning.ts';
+import { onlySecrets } from './secrets.ts';
 import type { Condition, Review, TargetProgress, TargetReview } from './review.ts';
 import { actionOf, count, environmentsOf, isProvisioning, list } from './words.ts';
 
@@ -79,10 +80,14 @@ function forOne({ target, before, after, plan }: TargetReview): string {
       return `merging changes nothing that runs in ${target}.`;
     case 'create':
       return `merging starts ${workload} ${version} in ${environment} for the first time.`;
-    case 'update':
-      return before?.version === after?.version
-        ? `merging changes ${target}; the version stays ${version}.`
-        : `merging deploys ${workload} ${version} to ${environment}.`;
+    case 'update': {
+      if (before?.version !== after?.version)
+        return `merging deploys ${workload} ${version} to ${environment}.`;
+      const secrets = onlySecrets(plan.waves.flat());
+      const what =
+        secrets.length === 0 ? target : `${list(secrets)} of ${workload} in ${environment}`;
+      return `merging changes ${what}; the version stays ${version}.`;
+    }
   }
 }
 

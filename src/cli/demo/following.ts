@@ -64,10 +64,11 @@ export async function mergeAndFollow(
 /** The row of the live comment that says where it is. */
 function doing(comment: string): string {
   const row = comment.split('\n').find((line) => /^\| \S+\/\S+ \|/.test(line)) ?? '';
-  const [, target = '', , state = '', where = ''] = row.split('|').map((cell) => cell.trim());
-  return [`${target} ${state}`, where]
-    .filter((part) => part !== '')
-    .join(': ')
-    .replace(/\*/g, '')
-    .slice(0, 160);
+  const cells = row.split('|').slice(1, -1);
+  const [target = '', state = '', where = ''] = [cells[0], ...cells.slice(-2)].map(plain);
+  return [`${target} ${state}`, where].filter((part) => part !== '').join(': ');
+}
+
+function plain(cell: string | undefined): string {
+  return (cell ?? '').trim().replace(/[*`]/g, '');
 }

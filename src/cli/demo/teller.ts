@@ -26,9 +26,19 @@ export function createTeller(out: NodeJS.WriteStream): Teller {
     progress(text) {
       if (text === shown) return;
       shown = text;
-      const words = `   ${colors.dim(`… ${text}`)}`;
+      const width = out.isTTY ? out.columns : WIDTH;
+      const words = `   ${colors.dim(shortened(`… ${text}`, width - 4))}`;
       out.write(out.isTTY ? `\r\u001B[2K${words}` : `${words}\n`);
       open = out.isTTY;
     },
   };
+}
+
+/** Of a line of progress where there is no terminal. */
+const WIDTH = 160;
+
+/** A line that is written over must not break; it ends with a whole word. */
+function shortened(text: string, width: number): string {
+  if (text.length <= width) return text;
+  return `${text.slice(0, width - 1).replace(/\s+\S*$/, '')} …`;
 }

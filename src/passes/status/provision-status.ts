@@ -1,5 +1,7 @@
 // What each target is provisioned with, as one word: from Git, what is there, and what the bot remembers.
 
+import { whatOf } from '../../plan/comment/provisioning.ts';
+import type { Step } from '../../plan/plan.ts';
 import type { Convergence } from '../../ports/ledger.ts';
 import type { Target } from '../../resources/address.ts';
 import { read } from '../converge/look.ts';
@@ -39,9 +41,17 @@ export async function readProvisionStatus(
     const last = remembered.find((one) => one.target === target)?.outcome;
     if (last?.type === 'failed') return { target, state: 'failed', reason: last.reason };
     const plan = looked.targets.find((one) => one.target === target)?.plan;
-    const steps = plan?.waves.flat().map(({ action, address }) => `${action} ${address}`) ?? [];
     const state = asked.type === 'removal' ? 'removing' : 'provisioning';
-    return { target, state, reason: steps.join(', ') };
+    return { target, state, reason: leftToDo(plan?.waves.flat() ?? []) };
   });
   return Promise.all(rows);
+}
+
+/** `1 image repository and 2 accounts: what was deployed to it is not removed yet`. */
+function leftToDo(steps: readonly Step[]): string {
+  const waits = steps.flatMap(({ standing }) =>
+    standing.state === 'under way' ? standing.message : [],
+  );
+  const why = [...new Set(waits)].join(', ');
+  return why === '' ? whatOf(steps) : `${whatOf(steps)}: ${why}`;
 }

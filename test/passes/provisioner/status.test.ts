@@ -30,16 +30,20 @@ story(
 
     const more = `${inventoryFile('checkout', ['dev'])}  additional_roles: [roles/cloudsql.client]\n`;
     await world.push({ [entry]: more });
-    expect(await rows(world)).toEqual([
-      { target, state: 'provisioning', reason: 'update dev/checkout/ServiceAccount/runtime' },
-    ]);
+    expect(await rows(world)).toEqual([{ target, state: 'provisioning', reason: '1 account' }]);
 
     const file = 'environments/dev/checkout.yml';
     await world.push({ [file]: world.file(target, '1.0.0') });
     await world.settle();
     await world.push({ [entry]: null, [file]: null });
     await world.settle();
-    expect(await rows(world)).toMatchObject([{ target, state: 'removing' }]);
+    expect(await rows(world)).toMatchObject([
+      {
+        target,
+        state: 'removing',
+        reason: expect.stringMatching(/2 accounts.*: what was deployed/),
+      },
+    ]);
 
     await world.push({ [file]: world.file(target, '1.0.0') });
     expect(await rows(world)).toMatchObject([

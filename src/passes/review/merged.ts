@@ -4,6 +4,7 @@ import type { TargetProgress } from '../../plan/comment/review.ts';
 import type { MergeRequest, Sha } from '../../ports/forge.ts';
 import type { Convergence } from '../../ports/ledger.ts';
 import type { Target } from '../../resources/address.ts';
+import { nextSteps } from '../../provisioner/next-steps.ts';
 import { restoreBranch } from '../../promotion/branch.ts';
 import { intentAsked, read } from '../converge/look.ts';
 import type { Outside } from '../outside.ts';
@@ -81,8 +82,23 @@ async function progressOf(
     progress: convergence?.progress ?? [],
     outcome,
     standstill: outcome === null ? await standstillOf(outside, target) : null,
+    ...(outside.program.ships ? {} : await provisioningOf(outside, merge.commit, target)),
     restore: linkTo(outside, restore),
   };
+}
+
+/** What only the provisioner's comment says. */
+async function provisioningOf(
+  outside: Outside,
+  commit: Sha,
+  target: Target,
+): Promise<Pick<TargetProgress, 'leaving' | 'next'>> {
+  const asked = await read(outside, commit, target);
+  if (asked.type !== 'release') return { leaving: asked.type === 'removal' };
+  const { deployment } = await outside.desired.target(commit, target);
+  return deployment === null
+    ? { next: nextSteps(target, asked.compiled.scope?.vault ?? null) }
+    : {};
 }
 
 async function intentAt(outside: Outside, commit: Sha, target: Target): Promise<string> {

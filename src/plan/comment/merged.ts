@@ -3,6 +3,7 @@
 import { code, fence, link, type Markdown, prose, reference, text, trusted } from './escape.ts';
 import type { Level } from './planned.ts';
 import type { Outcome, Progress } from '../outcome.ts';
+import { provisionedTable } from './provisioned.ts';
 import type { Review, TargetProgress } from './review.ts';
 import { stillServing } from './verdict.ts';
 import { count, minute, versions } from './words.ts';
@@ -32,18 +33,6 @@ export function merged(targets: readonly TargetProgress[], { level, program }: T
       : []),
     ...targets.flatMap((target) => story(target, { level, program })),
   ];
-}
-
-/** Nothing of it has a version, or serves. */
-function provisionedTable(targets: readonly TargetProgress[]): Markdown {
-  const rows = targets.map((target) => {
-    const { outcome, progress } = target;
-    const begun = outcome === null && progress.length > 0;
-    const state =
-      outcome?.type === 'proven' ? '**in place**' : begun ? 'under way' : stateOf(target);
-    return `| ${text(target.target)} | ${state} | ${where(target)} |`;
-  });
-  return trusted(['| Target | State | Where it is |', '|---|---|---|', ...rows].join('\n'));
 }
 
 function needsPerson({ outcome, standstill }: TargetProgress): boolean {
@@ -128,20 +117,25 @@ function story(progress: TargetProgress, { level, program }: Told): Markdown[] {
   if (outcome?.type === 'held') {
     return [trusted(`**${text(target)} is on hold:** ${prose(outcome.reason)}`)];
   }
+  if (outcome?.type === 'proven') return next(progress.next ?? []);
   if (outcome?.type !== 'failed') return [];
   const parts = [`**${text(target)} failed:** ${prose(outcome.reason)}`];
   if (outcome.detail !== '' && level !== 'table' && level !== 'counts') {
     parts.push(fence(lastLines(outcome.detail, level === 'full' ? 30 : 5), 'text'));
   }
   if (outcome.hint !== '') parts.push(`**What to do:** ${prose(outcome.hint)}`);
-  const next = [
+  const now = [
     capital(stillServing(progress)),
     program === 'provisioner'
       ? 'Runway tries again by itself.'
       : 'The target is on hold until Git asks for something else.',
     restore === null ? null : `${link(restore)} brings the last proven file back.`,
   ].filter((sentence) => sentence !== null);
-  return [trusted([...parts, next.join(' ')].join('\n\n'))];
+  return [trusted([...parts, now.join(' ')].join('\n\n'))];
+}
+
+function next(steps: readonly string[]): Markdown[] {
+  return steps.length === 0 ? [] : [trusted(`**Next:** ${steps.map(prose).join(' ')}`)];
 }
 
 function capital(words: string | null): string | null {

@@ -97,10 +97,12 @@ export function whatOf(steps: readonly Step[]): string {
 }
 
 /** How one target stands after the merge. */
-export function progressOf({ target, outcome }: TargetProgress): string {
+export function progressOf({ target, outcome, leaving }: TargetProgress): string {
   const { environment, workload } = splitTarget(target);
   switch (outcome?.type) {
     case undefined:
+      if (leaving === true)
+        return `what Runway made for ${workload} in ${environment} is being taken away.`;
       return `what ${workload} may do and have in ${environment} is on its way.`;
     case 'proven':
       return `${workload} has all that it needs in ${environment}.`;

@@ -127,6 +127,10 @@ export interface TargetProgress {
   readonly standstill: string | null;
   /** The version that serves now, where it was observed. */
   readonly serving?: string;
+  /** Whether it is taken away. */
+  readonly leaving?: boolean;
+  /** What people can do once it has ended well, one sentence each. */
+  readonly next?: readonly string[];
   /** The merge request that restores the last proven file, once it is open. */
   readonly restore: Link | null;
 }

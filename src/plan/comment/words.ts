@@ -58,9 +58,12 @@ export function quoted(name: string): string {
   return `\`${name.replaceAll('`', "'")}\``;
 }
 
-/** An account as people know it: of policies' ways to name members only the others keep their type. */
+/**
+ * An account as people know it, `dep-checkout@acme-dev`: of policies' ways to name members only the others keep their
+ * type, and every service account of a project ends alike.
+ */
 export function who(member: string): string {
-  return quoted(member.replace(/^serviceAccount:/, ''));
+  return quoted(member.replace(/^serviceAccount:/, '').replace(/\.iam\.gserviceaccount\.com$/, ''));
 }
 
 /** Whether a target is about what a workload may run with, and not about what runs. */

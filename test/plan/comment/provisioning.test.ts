@@ -104,7 +104,7 @@ test('every change of rights has a sentence', () => {
   const { waves } = provisioningPlan(provisioned(), changed);
 
   expect(sentences(waves.flat())).toEqual([
-    'image repository `checkout` in `us` no longer lets `group:everybody@acme.dev` read, lets `runway-plans@acme-runway-dev.iam.gserviceaccount.com` read and changes `untaggedDays` from `1` to `30`',
+    'image repository `checkout` in `us` no longer lets `group:everybody@acme.dev` read, lets `runway-plans@acme-runway-dev` read and changes `untaggedDays` from `1` to `30`',
     'Vault role `runway-dev-checkout` changes `claims.email` from `mallory@acme.dev` to `dep-checkout@acme-runway-dev.iam.gserviceaccount.com`, loses policy `root`, gains policy `runway-dev-checkout` and changes `ttlSeconds` from `60` to `900`',
   ]);
 });

@@ -3,8 +3,10 @@
 import type { Condition, TargetReview } from '../../../src/plan/comment/review.ts';
 import { planTarget } from '../../../src/plan/plan-target.ts';
 import { progressOf } from '../../../src/passes/converge/progress.ts';
+import { nextSteps } from '../../../src/provisioner/next-steps.ts';
 import type { Target } from '../../../src/resources/address.ts';
 import type { Observed, Resource } from '../../../src/resources/resource.ts';
+import type { VaultPlace } from '../../../src/resources/scope.ts';
 import { provisioned, rules, standing, type Wish } from '../../support/provisioned-resources.ts';
 import { planned, progress, targetReview } from './reviews.ts';
 
@@ -65,6 +67,17 @@ function meddled(): Observed[] {
 
 const partly = everything().slice(0, 3);
 const half = provisioningPlan(provisioned(), partly);
+const vault: VaultPlace = {
+  mount: 'runway',
+  path: 'env/dev/service',
+  namespace: null,
+  auth: 'jwt',
+  audience: 'vault',
+  role: 'runway-dev-{workload}',
+  plans: 'runway-dev-plans',
+  owners: null,
+};
+const inPlace = provisioningPlan(provisioned(), everything());
 const staging = { target: 'staging/checkout' } as const;
 const leaving = provisioningPlan([], everything(staging, { inUse: true }), staging);
 
@@ -111,11 +124,31 @@ export const provisionings: Readonly<Record<string, Condition>> = {
       provisionedSoFar({
         target: 'staging/checkout',
         progress: progressOf([], leaving, []),
+        leaving: true,
       }),
       provisionedSoFar({
         target: 'production/checkout',
+        progress: progressOf(provisioned(), inPlace, []),
         outcome: { type: 'proven', revisions: {} },
       }),
+    ],
+  },
+
+  'a workload has all that it needs': {
+    state: 'merged',
+    targets: [
+      provisionedSoFar({
+        progress: progressOf(provisioned(), inPlace, []),
+        outcome: { type: 'proven', revisions: {} },
+        next: nextSteps('dev/checkout', vault),
+      }),
+    ],
+  },
+
+  'what was made is taken away': {
+    state: 'merged',
+    targets: [
+      provisionedSoFar({ progress: progressOf([], leaving, []), leaving: true, ...staging }),
     ],
   },
 

@@ -20,7 +20,7 @@ import {
   startArtifactRegistry,
   type ArtifactRegistry,
 } from '../../src/sandbox/artifact-registry/start.ts';
-import { startGoogleApis, type GoogleApis } from '../../src/sandbox/google/rest/start.ts';
+import { startGoogleApis, type GoogleApis } from '../../src/sandbox/google/iam/start.ts';
 import { createAuthority } from '../../src/sandbox/tls/authority.ts';
 import type { Document } from '../../src/documents/document.ts';
 import { parsed, told } from '../documents/files.ts';

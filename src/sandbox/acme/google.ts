@@ -7,7 +7,7 @@ import type { Faults } from '../faults/faults.ts';
 import type { Content } from '../artifact-registry/content.ts';
 import { type ArtifactRegistry, startArtifactRegistry } from '../artifact-registry/start.ts';
 import { type Cloud, openCloud } from '../google/cloud.ts';
-import { type GoogleApis, startGoogleApis } from '../google/rest/start.ts';
+import { type GoogleApis, startGoogleApis } from '../google/iam/start.ts';
 import { contentIn } from '../registry/content.ts';
 import { type SecretManager, startSecretManager } from '../secret-manager/start.ts';
 import type { Authority } from '../tls/authority.ts';

@@ -52,11 +52,12 @@ export interface ArtifactRegistry {
 export async function startArtifactRegistry(
   options: ArtifactRegistryOptions,
 ): Promise<ArtifactRegistry> {
-  const { cloud, dir, faults, tls } = options;
+  const { cloud, dir, faults, log, tls } = options;
   const api = createApi(options);
   const running = await startApi({
     dir,
     tls,
+    log,
     faults,
     part: 'artifact-registry',
     about: "Artifact Registry's API",

@@ -93,6 +93,7 @@ export async function startCloudRun(options: CloudRunOptions): Promise<CloudRun>
   const running = await startApi({
     dir,
     tls: options.tls,
+    log,
     faults,
     part: 'cloud-run',
     about: 'the Cloud Run Admin API',

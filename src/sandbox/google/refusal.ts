@@ -1,15 +1,22 @@
 // What a Google API says when it will not do something: the status by name, and the vendor's words.
 
 export type RefusalStatus =
+  | 'CANCELLED'
+  | 'UNKNOWN'
   | 'INVALID_ARGUMENT'
-  | 'UNAUTHENTICATED'
-  | 'PERMISSION_DENIED'
+  | 'DEADLINE_EXCEEDED'
   | 'NOT_FOUND'
   | 'ALREADY_EXISTS'
-  | 'ABORTED'
-  | 'FAILED_PRECONDITION'
+  | 'PERMISSION_DENIED'
   | 'RESOURCE_EXHAUSTED'
-  | 'UNIMPLEMENTED';
+  | 'FAILED_PRECONDITION'
+  | 'ABORTED'
+  | 'OUT_OF_RANGE'
+  | 'UNIMPLEMENTED'
+  | 'INTERNAL'
+  | 'UNAVAILABLE'
+  | 'DATA_LOSS'
+  | 'UNAUTHENTICATED';
 
 /** One entry of `google.rpc.Status.details`, with its `@type`. */
 export type RefusalDetail = Readonly<Record<string, unknown>>;

@@ -45,11 +45,12 @@ export interface SecretManager {
 }
 
 export async function startSecretManager(options: SecretManagerOptions): Promise<SecretManager> {
-  const { dir, faults, tls } = options;
+  const { dir, faults, log, tls } = options;
   const api = createApi(options);
   const running = await startApi({
     dir,
     tls,
+    log,
     faults,
     part: 'secret-manager',
     about: 'the Secret Manager API',

@@ -13,7 +13,7 @@ import type { Provider } from '../../../src/ports/provider.ts';
 import { memberOf } from '../../../src/resources/accounts.ts';
 import { createFaults, type Faults } from '../../../src/sandbox/faults/faults.ts';
 import { openCloud, type Cloud } from '../../../src/sandbox/google/cloud.ts';
-import { startGoogleApis } from '../../../src/sandbox/google/rest/start.ts';
+import { startGoogleApis } from '../../../src/sandbox/google/iam/start.ts';
 import { createAuthority } from '../../../src/sandbox/tls/authority.ts';
 import { silent } from '../../sandbox/cloud-run/world.ts';
 import { notedCalls } from '../../support/calls.ts';

@@ -8,8 +8,8 @@ import { createGoogleIdentity } from '../../../src/adapters/google-identity/goog
 import type { Identity } from '../../../src/ports/identity.ts';
 import { SELF, accountOf } from '../../../src/ports/identity.ts';
 import { type Cloud, openCloud } from '../../../src/sandbox/google/cloud.ts';
-import type { GoogleApis } from '../../../src/sandbox/google/rest/start.ts';
-import { startGoogleApis } from '../../../src/sandbox/google/rest/start.ts';
+import type { GoogleApis } from '../../../src/sandbox/google/iam/start.ts';
+import { startGoogleApis } from '../../../src/sandbox/google/iam/start.ts';
 import { createAuthority } from '../../../src/sandbox/tls/authority.ts';
 import { silent } from '../../sandbox/cloud-run/world.ts';
 import { identityContract, type IdentityUnderTest } from '../../contracts/identity.ts';

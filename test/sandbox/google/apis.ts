@@ -19,8 +19,8 @@ import {
 import type { Cloud } from '../../../src/sandbox/google/cloud.ts';
 import { openCloud } from '../../../src/sandbox/google/cloud.ts';
 import { createFaults, type Faults } from '../../../src/sandbox/faults/faults.ts';
-import type { GoogleApis, GoogleApisOptions } from '../../../src/sandbox/google/rest/start.ts';
-import { startGoogleApis } from '../../../src/sandbox/google/rest/start.ts';
+import type { GoogleApis, GoogleApisOptions } from '../../../src/sandbox/google/iam/start.ts';
+import { startGoogleApis } from '../../../src/sandbox/google/iam/start.ts';
 import { createAuthority } from '../../../src/sandbox/tls/authority.ts';
 import { silent } from '../cloud-run/world.ts';
 

@@ -1,21 +1,25 @@
 // Starts one Google API: gRPC and JSON on one TLS port of loopback, which can be told to fail.
 
 import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Server, type ServiceDefinition } from '@grpc/grpc-js';
+import type { Log } from '../../../ports/log.ts';
 import { createFaults, type Faults } from '../../faults/faults.ts';
 import { listenAgain } from '../../listening.ts';
 import { guardedApi, type GuardedApi, type Methods } from './door.ts';
 import { createFront, type Tls } from './front.ts';
+import { jsonOver } from './json-http.ts';
 import type { Protocol } from './protocol.ts';
-import { createRest } from './rest/rest.ts';
-import type { Addresses } from './rest/routes.ts';
-import type { Transcoder } from './rest/transcode.ts';
+import { answeringOver } from './transcoding/answer.ts';
+import type { Transcoder } from './transcoding/messages.ts';
+import type { Addresses } from './transcoding/routes.ts';
 
 export interface ApiOptions extends Omit<GuardedApi, 'cut' | 'faults'> {
   /** Remembers the port, so that a later start in the same folder takes it again where it is free. */
   readonly dir: string;
   readonly tls: Tls;
+  readonly log: Log;
   /** Left out: none. */
   readonly faults?: Faults | undefined;
   readonly protocol: Protocol;
@@ -31,23 +35,20 @@ export interface RunningApi {
 
 /** Methods of a service that are not among the given ones answer UNIMPLEMENTED. */
 export async function startApi(options: ApiOptions): Promise<RunningApi> {
-  const { addresses = {}, dir, faults = createFaults(), methods, protocol, tls } = options;
+  const { addresses = {}, dir, faults = createFaults(), log, methods, protocol, tls } = options;
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const services: Record<string, ServiceDefinition> = {};
   for (const name of Object.keys(methods)) services[name] = protocol.service(name);
   const grpc = new Server();
   // The connections exist once the guarded methods do, and the other way round.
   const guarded = guardedApi(methods, { ...options, faults, cut: (peer) => front.cut(peer) });
-  const rest = createRest({
-    services,
-    methods: guarded,
-    addresses,
-    transcoder: lazyTranscoder(protocol),
-  });
+  const transcoder = lazyTranscoder(protocol);
+  const answering = answeringOver({ services, methods: guarded, addresses, transcoder });
+  const http = createServer(jsonOver(answering, log));
   for (const [name, service] of Object.entries(services)) {
     grpc.addService(service, guarded[name] ?? {});
   }
-  const front = createFront(grpc, rest, tls);
+  const front = createFront(grpc, http, tls);
   const port = await listenAgain(front.server, join(dir, 'port'));
   return {
     endpoint: `localhost:${port}`,
@@ -63,7 +64,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
 function lazyTranscoder({ json }: Protocol): () => Promise<Transcoder> {
   const state: { made?: Promise<Transcoder> } = {};
   return () => {
-    state.made ??= import('./rest/transcode.ts').then(({ createTranscoder }) =>
+    state.made ??= import('./transcoding/messages.ts').then(({ createTranscoder }) =>
       createTranscoder(json),
     );
     return state.made;

@@ -1,4 +1,4 @@
-// How Google's REST APIs word that somebody may not.
+// How IAM and its neighbours word that somebody may not.
 
 import { CloudRefusal, why } from '../refusal.ts';
 import type { Call } from './method.ts';

@@ -1,4 +1,4 @@
-// A method of one of the REST APIs, as all of them describe theirs.
+// A method of IAM or one of its neighbours, as all of them describe theirs.
 
 import type { Caller } from '../allow/members.ts';
 import type { Cloud } from '../cloud.ts';

@@ -1,4 +1,4 @@
-// Where faults may strike the REST APIs: each of them is a part of its own.
+// Where faults may strike IAM and its neighbours: each of them is a part of its own.
 
 import type { IncomingMessage } from 'node:http';
 import { googleAnswer } from '../../faults/answers.ts';

@@ -7,8 +7,10 @@ import { createFaults, type Faults } from '../../faults/faults.ts';
 import { guarded } from '../../faults/http-guard.ts';
 import { listenAgain } from '../../listening.ts';
 import type { Cloud } from '../cloud.ts';
+import { jsonOver } from '../serve/json-http.ts';
 import { openStateFile } from '../state-file.ts';
 import { createSigner, newKey } from '../tokens/signing.ts';
+import { answeringBy } from './answer.ts';
 import { credentialsMethods } from './credentials.ts';
 import { createDoors } from './door.ts';
 import { createProvider, type Provider, type ProviderOptions } from './federation.ts';
@@ -17,7 +19,6 @@ import { createIssuer, type Issuer, type SubjectToken } from './issuer.ts';
 import type { AnyMethod } from './method.ts';
 import { resourceManagerMethods } from './resource-manager.ts';
 import { createRouter } from './router.ts';
-import { serve } from './serve.ts';
 import { stsMethods } from './sts.ts';
 
 export interface GoogleApisOptions {
@@ -58,10 +59,7 @@ export async function startGoogleApis(options: GoogleApisOptions): Promise<Googl
   const { first, issuer, methods } = describeApis(options, `${origin}/oidc`);
   const find = createRouter(methods);
   const see = createDoors(options.faults ?? createFaults(), methods, find);
-  const work = guarded(see, (request, response) => {
-    serve(request, response, { cloud, find, log }).catch(() => response.destroy());
-  });
-  server.on('request', work);
+  server.on('request', guarded(see, jsonOver(answeringBy(find, cloud), log)));
   return {
     iam: origin,
     iamCredentials: origin,

@@ -1,4 +1,4 @@
-// Allow policies over REST: what all APIs that have them share.
+// Allow policies as JSON: what all of these APIs that have them share.
 
 import type { Policy, WishedBinding, WishedPolicy } from '../allow/policy.ts';
 import { withoutConditions } from '../allow/policy.ts';

@@ -5,6 +5,8 @@ export interface Progress {
   /** Null for what an environment has once, such as the image. */
   readonly region: string | null;
   readonly subject:
+    /** What the other program makes first; the words are the merge request with which it does. */
+    | 'provisioning'
     | 'account'
     | 'trust'
     | 'Vault policy'
@@ -20,6 +22,8 @@ export interface Progress {
   readonly name?: string;
   readonly state: 'waiting' | 'under way' | 'done' | 'failed';
   readonly words: string;
+  /** ISO 8601: it is waited for no longer than that. */
+  readonly until?: string;
 }
 
 export type Outcome =

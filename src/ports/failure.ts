@@ -46,6 +46,8 @@ export interface FailureDetails {
   readonly retry: 'never' | 'later';
   /** Milliseconds that the other side asked us to wait, where it said so. */
   readonly retryAfterMs?: number;
+  /** The account, or role in Vault, that was refused. Left out: nobody in particular. */
+  readonly who?: string;
   readonly cause?: unknown;
 }
 
@@ -55,6 +57,7 @@ export class Failure extends Error {
   readonly hint: string;
   readonly retry: 'never' | 'later';
   readonly retryAfterMs: number | null;
+  readonly who: string | null;
 
   constructor(details: FailureDetails) {
     super(redactText(details.message), { cause: details.cause });
@@ -62,5 +65,6 @@ export class Failure extends Error {
     this.hint = redactText(details.hint);
     this.retry = details.retry;
     this.retryAfterMs = details.retryAfterMs ?? null;
+    this.who = details.who ?? null;
   }
 }

@@ -69,6 +69,7 @@ function absent({ account }: Impersonating, words: string): Told {
     message: `There is no service account ${account} yet: ${words}`,
     hint: "A workload's accounts are made once its inventory file is merged; a new account is known after some minutes. It is tried again.",
     retry: 'later',
+    who: account,
   };
 }
 
@@ -78,6 +79,7 @@ function denied({ caller, account }: Impersonating, words: string): Told {
     message: `Google does not let ${caller} act as ${account}: ${words}`,
     hint: `It takes roles/iam.serviceAccountTokenCreator on ${account} for ${caller}. A workload's accounts get it once its inventory file is merged; a new grant is felt after some minutes. It is tried again.`,
     retry: 'later',
+    who: account,
   };
 }
 

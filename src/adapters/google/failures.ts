@@ -104,6 +104,7 @@ function denied(code: number, { words, doing, api }: Told): FailureDetails {
     message: `${api.name} does not let Runway ${doing.verb} ${doing.what}: ${words}`,
     hint,
     retry: 'never',
+    ...(doing.as === undefined ? {} : { who: doing.as }),
   };
 }
 

@@ -95,5 +95,6 @@ function deniedTo(email: string): Failure {
     message: `Runway may not act as ${email}.`,
     hint: 'Allow it, or make the account.',
     retry: 'later',
+    who: email,
   });
 }

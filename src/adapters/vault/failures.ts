@@ -71,6 +71,7 @@ function denied(answer: VaultAnswer, doing: Doing): FailureDetails {
     message: `Vault does not let the role ${role} ${verb} ${placeOf(doing)}${said(answer, doing.secrets)}`,
     hint: `Look at the policies of the role ${role}: one must grant ${CAPABILITIES[verb]} on \`${doing.path}\`, and none may deny it.`,
     retry: 'never',
+    who: role,
     cause: new Error('status 403'),
   };
 }

@@ -27,6 +27,7 @@ export function loginFailed(error: Failing, { host, jwt, login }: Attempt): Fail
     message: `Vault does not let ${login.account} log in at ${path}${where} to the role ${login.role}${words}`,
     hint: cure(error, login),
     retry: 'never',
+    who: login.account,
     cause: new Error(`status ${error.status}`),
   });
 }

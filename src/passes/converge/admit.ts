@@ -18,10 +18,15 @@ export async function admit(outside: Outside, situation: Situation): Promise<Con
       mergeRequest,
       release: asked.type === 'release' ? recordOf(asked.compiled.release) : null,
     },
-    mergeRequest === null ? `commit ${commit.slice(0, 8)}` : outside.forge.reference(mergeRequest),
+    mergeRequest === null ? commitWord(commit) : outside.forge.reference(mergeRequest),
   );
   if (latest?.outcome === null) await requestReview(outside, latest.mergeRequest);
   return begun;
+}
+
+/** As people name a commit that no merge request brought. */
+export function commitWord(commit: string): string {
+  return `commit ${commit.slice(0, 8)}`;
 }
 
 /** Where what is there is kept as it should be, a failure is not the end: the same converging tries again. */

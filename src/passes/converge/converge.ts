@@ -11,7 +11,7 @@ import { fail } from './fail.ts';
 import { leftSecrets, removeSecrets } from './left-secrets.ts';
 import { look, type Situation } from './look.ts';
 import { move } from './move.ts';
-import { notGrantedYet } from './not-granted-yet.ts';
+import { notProvisionedYet } from './not-provisioned-yet.ts';
 import { dueRemoval, inStep, retire } from './retire.ts';
 import { atRest, serves, unproven } from './serves.ts';
 import { settle } from './settle.ts';
@@ -78,9 +78,10 @@ async function converge(
         return { again: dueRemoval(situation, outside.clock.now()) };
     }
   } catch (error) {
-    if (!(error instanceof Failure) || error.retry === 'later') throw error;
-    const early = notGrantedYet(outside, { situation, convergence }, error);
-    if (early !== null) throw early;
+    if (!(error instanceof Failure)) throw error;
+    const waits = await notProvisionedYet(outside, { situation, convergence }, error);
+    if (waits !== null) throw waits;
+    if (error.retry === 'later') throw error;
     const trouble = { reason: error.message, detail: '', hint: error.hint };
     await fail(outside, { situation, convergence, trouble }, signal);
     return DONE;

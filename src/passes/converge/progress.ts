@@ -45,6 +45,11 @@ export function progressOf(
   return [...wanted, ...going];
 }
 
+/** The line that says that it waits for its provisioning; null where it does not. */
+export function provisioningIn(progress: readonly Progress[]): Progress | null {
+  return progress.find(({ subject }) => subject === 'provisioning') ?? null;
+}
+
 /** Whether a line tells of this resource, whatever its state. */
 export function isLineOf(line: Progress, resource: Resource): boolean {
   const { region, subject, name } = lineOf(resource);

@@ -10,6 +10,7 @@ import { scopeOfEnvironment } from '../../documents/scope.ts';
 import { splitTarget, type Target } from '../../resources/address.ts';
 import type { Observed } from '../../resources/resource.ts';
 import { intentAsked, read } from '../converge/look.ts';
+import { provisioningIn } from '../converge/progress.ts';
 import type { Outside } from '../outside.ts';
 import { targetStatus, type TargetStatus } from './target-status.ts';
 
@@ -48,7 +49,8 @@ export async function readStatus(
     const mine = observed.filter((seen) => seen.target === target);
     const outcome = last?.outcome ?? null;
     const unreachable = unseenIn(unseen, target);
-    rows.push(...targetStatus({ target, asked, intent, observed: mine, outcome, unreachable }));
+    const about = { target, asked, intent, outcome, unreachable, waits: waitsFor(last) };
+    rows.push(...targetStatus({ ...about, observed: mine }));
   }
   return rows;
 }
@@ -120,4 +122,10 @@ async function observeAll(
 
 function unseenIn(unseen: ReadonlyMap<string, string>, target: Target): string | null {
   return unseen.get(splitTarget(target).environment) ?? null;
+}
+
+function waitsFor(last: Convergence | undefined): string | null {
+  if (last === undefined || last.outcome !== null) return null;
+  const line = provisioningIn(last.progress);
+  return line === null ? null : `waits for its provisioning (${line.words})`;
 }

@@ -37,6 +37,8 @@ export interface StatusInput {
   readonly observed: readonly Observed[];
   /** How the last converging to this intent ended, where the bot remembers one. */
   readonly outcome: Outcome | null;
+  /** What the converging that is under way waits for; null where it gets on. */
+  readonly waits: string | null;
   /** Why its environment could not be looked at; null when it was. */
   readonly unreachable: string | null;
 }
@@ -71,7 +73,7 @@ function rowOf(input: StatusInput, region: string): TargetStatus {
 }
 
 function stateOf(
-  { asked, intent, observed, outcome, unreachable }: StatusInput,
+  { asked, intent, observed, outcome, waits, unreachable }: StatusInput,
   marks: Marks | null,
   traffic: Observed<'Traffic'> | null,
 ): Pick<TargetStatus, 'state' | 'reason'> {
@@ -82,10 +84,10 @@ function stateOf(
   if (outcome?.type === 'failed') return { state: 'failed', reason: outcome.reason };
   if (outcome?.type === 'held') return { state: 'held', reason: outcome.reason };
   if (asked.type === 'unusable') return { state: 'held', reason: firstMistake(asked) };
-  if (marks === null) return { state: 'absent', reason: '' };
+  if (marks === null) return { state: 'absent', reason: waits ?? '' };
   if (marks.parkedAt !== null) return { state: 'parked', reason: `since ${marks.parkedAt}` };
   if (marks.intent !== intent || traffic?.facts.settled !== true) {
-    return { state: 'deploying', reason: '' };
+    return { state: 'deploying', reason: waits ?? '' };
   }
   return { state: 'serving', reason: differing({ asked, observed }, traffic) };
 }

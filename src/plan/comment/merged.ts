@@ -48,7 +48,7 @@ function row(target: TargetProgress): string {
 function stateOf({ outcome, progress, after }: TargetProgress): string {
   switch (outcome?.type) {
     case undefined:
-      if (progress.length === 0) return 'waiting';
+      if (progress.length === 0 || progress.some(isProvisioning)) return 'waiting';
       return after === null ? 'removing' : 'deploying';
     case 'proven':
       return '**serving**';
@@ -95,7 +95,13 @@ function ending(outcome: Outcome): string {
 
 const SIGNS = { waiting: '·', 'under way': '…', done: '✓', failed: '✗' } as const;
 
-function progressWords({ subject, name, state, words }: Progress): string {
+function isProvisioning({ subject }: Progress): boolean {
+  return subject === 'provisioning';
+}
+
+function progressWords(line: Progress): string {
+  const { subject, name, state, words } = line;
+  if (isProvisioning(line)) return `${SIGNS[state]} its provisioning, see ${reference(words)}`;
   const said = words === '' || state === 'failed' ? '' : ` ${text(words)}`;
   const which = name === undefined ? '' : ` ${code(name)}`;
   return `${SIGNS[state]} ${subject}${which}${said}`;

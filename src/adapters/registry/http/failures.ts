@@ -13,6 +13,7 @@ export function denied({ endpoint, image }: Repository, words: string): Failure 
         ? `Check the user name and password that the settings give for ${image}: to read it needs the right to pull (read_registry on GitLab), to mirror into it the right to push.`
         : `Grant ${endpoint.account} roles/artifactregistry.reader on that repository to read it, or roles/artifactregistry.writer to mirror into it.`,
     retry: 'never',
+    ...(endpoint.account === undefined ? {} : { who: endpoint.account }),
   });
 }
 

@@ -60,8 +60,9 @@ export function nameOf({ project, id }: At): string {
   return `projects/${project}/secrets/${id}`;
 }
 
-export function doing({ project, id }: At, verb: string, right: string): Doing {
-  return { verb, right: `secretmanager.${right}`, what: `${id} (${project})` };
+export function doing({ project, id, as }: At, verb: string, right: string): Doing {
+  const what = { verb, right: `secretmanager.${right}`, what: `${id} (${project})` };
+  return as.type === 'account' ? { ...what, as: as.email } : what;
 }
 
 /** `absent` is what not being there means; `throw` where it is a failure like any other. */

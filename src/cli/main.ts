@@ -17,7 +17,11 @@ import { addServe } from './commands/serve.ts';
 import { addStatus } from './commands/status.ts';
 import { addValidate } from './commands/validate.ts';
 import { exitCodes, report } from './exit.ts';
+import { crashInWords, leaveNoMemory } from './last-words.ts';
 import { VERSION } from './version.ts';
+
+leaveNoMemory();
+crashInWords();
 
 // One signal ends everything that a command has under way, and that is often more than ten things.
 setMaxListeners(200);

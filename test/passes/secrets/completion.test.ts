@@ -3,7 +3,7 @@
 import { expect } from '@jest/globals';
 import { story } from '../../support/story.ts';
 import type { World } from '../../support/world.ts';
-import { bareDeployment } from '../../support/world/documents.ts';
+import { bareDeployment, environmentFile, inventoryFile } from '../../support/world/documents.ts';
 import {
   breakSecret,
   copies,
@@ -69,6 +69,28 @@ story(
     writeSecret(world, 'API_KEY');
     await world.later(90_000);
     expect(await branchOf(world, number)).toContain('secrets:\n  API_KEY: 1\n');
+  },
+);
+
+story(
+  'a secret that nobody may write before the merge is told to come after it',
+  {
+    files: {
+      'environments/dev/environment.yml': environmentFile('dev', { secrets: true }),
+      'inventory/checkout.yml': null,
+    },
+  },
+  async (world) => {
+    world.checkout.push('2.0.0', { files: manifestWith('  secrets: [API_KEY]') });
+    const number = await world.open({
+      files: {
+        'inventory/checkout.yml': inventoryFile('checkout', ['dev']),
+        [path]: bareDeployment('checkout', '2.0.0'),
+      },
+    });
+    await world.settle();
+    expect(world.comment(number)).toContain('merge its inventory file first, on its own');
+    expect(world.comment(number)).toContain('env/dev/service/checkout/API_KEY value=-');
   },
 );
 

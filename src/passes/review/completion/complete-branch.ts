@@ -80,7 +80,9 @@ async function completed(
   }
   const release = result.type === 'incomplete' ? result.release : null;
   const documents = await outside.desired.target(proposed.tree, draft.target);
-  const { pins, problems, notices } = await completePins(outside, { documents, release }, signal);
+  const before = await outside.desired.target(proposed.base, draft.target);
+  const asked = { documents, before, release };
+  const { pins, problems, notices } = await completePins(outside, asked, signal);
   const fields = [
     ...(result.type === 'incomplete' ? result.fields : []),
     ...Object.keys(pins).map((name) => `secrets.${name}`),

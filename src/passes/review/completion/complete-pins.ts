@@ -10,6 +10,7 @@ import type { SecretsOf } from '../../../ports/vault.ts';
 import { putCommand } from '../../../resources/vault-names.ts';
 import { namesIn, newestOf, secretsAt } from '../../in-vault.ts';
 import type { Outside } from '../../outside.ts';
+import { provisionedWithIt } from '../provisioned-with-it.ts';
 import type { Completed } from './complete.ts';
 
 export interface PinCompletion {
@@ -21,13 +22,18 @@ export interface PinCompletion {
 
 const NOTHING: PinCompletion = { pins: {}, problems: [], notices: [] };
 
-/** `release` is what the file is going to say, where it is completed as well. */
+/** `release` is what the file is going to say, where it is completed as well; `before`, what merging changes. */
 export async function completePins(
   outside: Pick<Outside, 'vault'>,
   {
     documents,
+    before,
     release,
-  }: { readonly documents: TargetDocuments; readonly release: Completed | null },
+  }: {
+    readonly documents: TargetDocuments;
+    readonly before: TargetDocuments;
+    readonly release: Completed | null;
+  },
   signal: AbortSignal,
 ): Promise<PinCompletion> {
   const { deployment } = documents;
@@ -39,7 +45,8 @@ export async function completePins(
       : { ...deployment.value, release: { ...deployment.value.release, ...release } };
   const { service } = effectiveService({ ...documents, deployment: { ...deployment, value } });
   if (service === null) return NOTHING;
-  const asked = { of, service, deployment: { ...deployment, value } };
+  const comesWithIt = provisionedWithIt(documents.target, { before, after: documents });
+  const asked = { of, service, deployment: { ...deployment, value }, comesWithIt };
   try {
     return await found(outside, asked, signal);
   } catch (error) {
@@ -53,6 +60,8 @@ interface Asked {
   readonly of: SecretsOf;
   readonly service: EffectiveService;
   readonly deployment: NonNullable<TargetDocuments['deployment']>;
+  /** Nobody may write its secrets before the merge. */
+  readonly comesWithIt: boolean;
 }
 
 /** Nothing is known to be missing, so nobody has to wait for Vault. */
@@ -89,14 +98,17 @@ async function found(
   return { pins, problems, notices: [...gone, ...unused(asked, names), ...cannotBe(odd)] };
 }
 
-function missing({ of, deployment }: Asked, name: string, there: boolean): Diagnostic {
+function missing({ of, deployment, comesWithIt }: Asked, name: string, there: boolean): Diagnostic {
   const summary = there
     ? `Every version of the secret \`${name}\` in Vault is deleted.`
     : `The manifest lists the secret \`${name}\`, which Vault does not have.`;
+  const put = putCommand(of.place, of.workload, name);
   return {
     severity: 'error',
     summary,
-    hint: `Write it with \`${putCommand(of.place, of.workload, name)}\`.`,
+    hint: comesWithIt
+      ? `Its owners may write it once \`${of.workload}\` is provisioned: merge its inventory file first, on its own. Then: \`${put}\`.`
+      : `Write it with \`${put}\`.`,
     at: deployment.locate('/release/manifest/spec/secrets'),
   };
 }

@@ -22,6 +22,13 @@ export interface GoogleApi {
   readonly roles: string;
   /** Why a write met something else than it expected. Left out: in general words. */
   readonly conflict?: (code: number, verb: string) => string;
+  /** What an error means, where one status stands for much. Left out: as its status says. */
+  readonly meaning?: (error: unknown) => number | null;
+}
+
+/** Null: nothing came back, or nothing that says what it means. */
+export function meaningOf(error: unknown, api: GoogleApi): number | null {
+  return (api.meaning ?? codeOf)(error);
 }
 
 /** Google's words, without the number that the SDK puts before them and a note that the transport leaves empty. */
@@ -42,7 +49,7 @@ export function translated(error: unknown, doing: Doing, api: GoogleApi): Failur
   const words = wordsOf(error);
   const retryAfterMs = restOf(error);
   return new Failure({
-    ...verdict(codeOf(error), { words, doing, api }),
+    ...verdict(meaningOf(error, api), { words, doing, api }),
     // The bare words, for who has a sentence of their own. The SDK's error stays here: it holds the request.
     cause: new Error(words),
     ...(retryAfterMs === null ? {} : { retryAfterMs }),

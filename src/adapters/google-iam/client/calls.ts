@@ -1,19 +1,12 @@
-// How a request to IAM or Resource Manager is made: in time, as somebody, and its failures translated.
+// How a request to IAM or Resource Manager is made: both answer over REST, by Google's own clients.
 
-import type { Calls } from '../../../ports/calls.ts';
-import type { Identity, Principal } from '../../../ports/identity.ts';
-import { asSomebody } from '../../google/as-somebody.ts';
-import { createAsking, DEADLINES, type Party } from '../../google/asking.ts';
-import { CODE, codeOf } from '../../google/canonical-code.ts';
-import { translated, type Doing, type GoogleApi } from '../../google/failures.ts';
-import type { About, Newcomers } from '../../google/newcomers.ts';
+import type { Principal } from '../../../ports/identity.ts';
+import { createCaller, type Call, type Means } from '../../google/caller.ts';
+import type { Doing, GoogleApi } from '../../google/failures.ts';
+import type { About } from '../../google/newcomers.ts';
 import { clientsOver, hostOf, type Clients, type Connection } from './connection.ts';
 
-export interface IamConnection extends Connection {
-  readonly identity: Identity;
-  readonly calls: Calls;
-  readonly newcomers: Newcomers;
-}
+export type IamConnection = Connection & Means;
 
 /** What a library's method takes beside its parameters. */
 export interface Options {
@@ -24,7 +17,7 @@ export interface Options {
 }
 
 export interface Request<T> {
-  readonly api: 'iam' | 'resourceManager';
+  readonly api: keyof typeof APIS;
   readonly type: 'read' | 'write';
   readonly project: string;
   readonly doing: Doing;
@@ -43,69 +36,46 @@ export interface IamCalls {
 }
 
 const APIS = {
-  iam: {
-    api: { name: 'IAM', roles: '(roles/iam.serviceAccountAdmin holds the rights on accounts)' },
-    host: 'iam.googleapis.com',
-  },
+  iam: { name: 'IAM', roles: '(roles/iam.serviceAccountAdmin holds the rights on accounts)' },
   resourceManager: {
-    api: {
-      name: 'Resource Manager',
-      roles: '(roles/resourcemanager.projectIamAdmin holds the rights on the policy of a project)',
-    },
-    host: 'cloudresourcemanager.googleapis.com',
+    name: 'Resource Manager',
+    roles: '(roles/resourcemanager.projectIamAdmin holds the rights on the policy of a project)',
   },
-} as const satisfies Record<string, { api: GoogleApi; host: string }>;
-
-const LOST = Symbol('somebody else wrote in between');
-
-/** The library repeats reads by itself unless it is told not to. */
-const TIMEOUTS = { read: 10_000, write: 30_000 } as const;
+} as const satisfies Record<string, GoogleApi>;
 
 /** One connection, for whoever asks. */
 export function createIamCalls(connection: IamConnection): (as: Principal) => IamCalls {
-  const { identity, calls, newcomers } = connection;
   const clients = clientsOver(connection);
-  const asking = {
-    iam: createAsking({ host: hostOf(connection.iam, APIS.iam.host), calls, deadlines: DEADLINES }),
-    resourceManager: createAsking({
-      host: hostOf(connection.resourceManager, APIS.resourceManager.host),
-      calls,
-      deadlines: DEADLINES,
-    }),
+  const callerOf = (api: keyof typeof APIS, host: string) =>
+    createCaller({ ...APIS[api], host, clients, options: optionsOf }, connection);
+  const callers = {
+    iam: callerOf('iam', hostOf(connection.iam, 'iam.googleapis.com')),
+    resourceManager: callerOf(
+      'resourceManager',
+      hostOf(connection.resourceManager, 'cloudresourcemanager.googleapis.com'),
+    ),
   };
+  return (as) => ({
+    call: (request) => callers[request.api].call(callOf(as, request)),
+    find: (request) => callers[request.api].find(callOf(as, request)),
+    attempt: (request) => callers[request.api].attempt(callOf(as, request)),
+  });
+}
 
-  async function send<T>(as: Principal, { api, type, project, send: ask }: Request<T>): Promise<T> {
-    const party: Party = { key: project, words: `${APIS[api].api.name} (${project})` };
-    const { data } = await asking[api][type](party, () =>
-      asSomebody(identity, as, async (token) => {
-        const headers = { authorization: `Bearer ${token}` };
-        return ask(await clients(), { headers, timeout: TIMEOUTS[type], retry: false });
-      }),
-    );
-    return data;
-  }
-
-  function judged({ api, doing, about }: Request<unknown>, error: unknown): Error {
-    return newcomers.excuse(error, about) ?? translated(error, doing, APIS[api].api);
-  }
-
-  return (as) => {
-    async function unless<T, A>(
-      code: number | null,
-      answer: A,
-      request: Request<T>,
-    ): Promise<T | A> {
-      try {
-        return await send(as, request);
-      } catch (error) {
-        if (code !== null && codeOf(error) === code) return answer;
-        throw judged(request, error);
-      }
-    }
-    return {
-      call: <T>(request: Request<T>) => unless(null, undefined as never, request),
-      find: (request) => unless(CODE.notFound, null, request),
-      attempt: async (request) => (await unless(CODE.aborted, LOST, request)) !== LOST,
-    };
+function callOf<T>(
+  as: Principal,
+  { about, api, doing, project, send, type }: Request<T>,
+): Call<Clients, Options, T> {
+  return {
+    type,
+    as,
+    doing,
+    about,
+    party: { key: project, words: `${APIS[api].name} (${project})` },
+    send: async (clients, options) => (await send(clients, options)).data,
   };
+}
+
+function optionsOf(token: string, timeout: number): Options {
+  return { headers: { authorization: `Bearer ${token}` }, timeout, retry: false };
 }

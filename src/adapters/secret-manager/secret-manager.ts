@@ -1,6 +1,5 @@
 // Secret Manager as a provider: copies of what Vault holds, for the runtime account alone.
 
-import type { Calls } from '../../ports/calls.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Principal } from '../../ports/identity.ts';
 import type { Log } from '../../ports/log.ts';
@@ -8,13 +7,11 @@ import type { Provider } from '../../ports/provider.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { splitTarget } from '../../resources/address.ts';
 import type { Scope, VaultPlace } from '../../resources/scope.ts';
-import { createAsking, DEADLINES } from '../google/asking.ts';
-import { createNewcomers } from '../google/newcomers.ts';
 import { createPolicyWriter } from '../google/policy-writer.ts';
 import type { ProjectReader } from '../google/project-reader.ts';
-import { clientOver, type Connection, hostOf } from './client/connection.ts';
-import { createSecretsApi } from './client/sdk.ts';
 import type { SecretsApi } from './client/api.ts';
+import type { Connection } from './client/caller.ts';
+import { createSecretsApi } from './client/sdk.ts';
 import { createLook } from './look.ts';
 import { rehearsed } from './rehearse.ts';
 import { removeSecret, writeSecret } from './write.ts';
@@ -23,22 +20,13 @@ export interface SecretManager extends Connection {
   readonly vault: Vault;
   readonly clock: Clock;
   readonly log: Log;
-  readonly calls: Calls;
   /** What is asked of the project that secrets lie in. */
   readonly projects: (as: Principal) => Pick<ProjectReader, 'allowed' | 'policy'>;
 }
 
 /** The SDK is loaded with the first call. */
 export function createSecretManager(settings: SecretManager): Provider<'Secret'> {
-  const client = clientOver(settings);
-  const asking = createAsking({
-    host: hostOf(settings),
-    calls: settings.calls,
-    deadlines: DEADLINES,
-  });
-  const newcomers = createNewcomers(settings.clock);
-  const api = createSecretsApi({ connection: settings, client, asking, newcomers });
-  return createSecretProvider({ ...settings, api });
+  return createSecretProvider({ ...settings, api: createSecretsApi(settings) });
 }
 
 export interface SecretProviderParts {

@@ -2,9 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { SecretsApi } from '../../../src/adapters/secret-manager/client/api.ts';
-import { clientOver, hostOf } from '../../../src/adapters/secret-manager/client/connection.ts';
 import { createSecretsApi } from '../../../src/adapters/secret-manager/client/sdk.ts';
-import { createAsking, DEADLINES } from '../../../src/adapters/google/asking.ts';
 import { createNewcomers } from '../../../src/adapters/google/newcomers.ts';
 import { SELF } from '../../../src/ports/identity.ts';
 import { account, PROJECT, tokenOf } from '../../sandbox/google/callers.ts';
@@ -23,23 +21,16 @@ beforeAll(async () => {
   const { ground, manager } = world;
   const own = account(ground, 'dep-checkout');
   ground.cloud.grant(PARENT, 'roles/secretmanager.admin', `serviceAccount:${own}`);
-  const connection = {
+  api = createSecretsApi({
     endpoint: manager.endpoint,
     ca: ground.tls.ca,
     identity: {
       accessToken: async () => tokenOf(ground, own),
       rejected: () => undefined,
-      idToken: () => Promise.reject(new Error('nobody logs in to Vault here')),
     },
-  };
-  const clock = { now: () => new Date(ground.clock.at) };
-  const asking = createAsking({
-    host: hostOf(connection),
     calls: notedCalls(),
-    deadlines: DEADLINES,
+    newcomers: createNewcomers({ now: () => new Date(ground.clock.at) }),
   });
-  const newcomers = createNewcomers(clock);
-  api = createSecretsApi({ connection, client: clientOver(connection), asking, newcomers });
   await world.admin.createSecret({
     parent: PARENT,
     secretId: at.id,

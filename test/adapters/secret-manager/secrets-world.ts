@@ -1,6 +1,7 @@
 // The provider of copies of secrets, through Google's own client, on the sandbox's Secret Manager.
 
 import { randomBytes } from 'node:crypto';
+import { createNewcomers } from '../../../src/adapters/google/newcomers.ts';
 import { createMemoryVault } from '../../../src/adapters/memory/vault.ts';
 import { createSecretManager } from '../../../src/adapters/secret-manager/secret-manager.ts';
 import { isMaking, type Plan } from '../../../src/plan/plan.ts';
@@ -59,6 +60,7 @@ export async function startSecretsWorld(): Promise<SecretsWorld> {
   grantAll(ground, accounts);
   const vault = createMemoryVault();
   const lines: Line[] = [];
+  const clock = { now: () => new Date(ground.clock.at), sleep: async () => undefined };
   const another = (): Provider<'Secret'> =>
     createSecretManager({
       endpoint: world.manager.endpoint,
@@ -66,13 +68,13 @@ export async function startSecretsWorld(): Promise<SecretsWorld> {
       identity: {
         accessToken: async (as) => tokenOf(ground, as.type === 'self' ? accounts.bot : as.email),
         rejected: () => undefined,
-        idToken: () => Promise.reject(new Error('nobody logs in to Vault here')),
       },
       projects: (as) => projectsAs(ground, accounts.bot, as),
       vault: vault.vault,
-      clock: { now: () => new Date(ground.clock.at), sleep: async () => undefined },
+      clock,
       log: recordingLog(lines),
       calls: notedCalls(),
+      newcomers: createNewcomers(clock),
     });
   const provider = another();
   const scope: Scope = {

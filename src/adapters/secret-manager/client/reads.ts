@@ -1,89 +1,81 @@
 // What is asked of Secret Manager: metadata alone.
 
-import type { At, SecretsApi } from './api.ts';
-import { call, doing, type Line, nameOf, read } from './line.ts';
-import { secretOf, versionOf, type WireSecret, type WireVersion } from './wire.ts';
+import { allPages } from '../../google/pages.ts';
+import type { At, HeldSecret, SecretsApi } from './api.ts';
+import { nameOf, reading, type SecretsCaller } from './caller.ts';
+import { secretOf, versionOf, type WireVersion } from './wire.ts';
 
 const PAGE = 500;
 
 type Reads = Pick<SecretsApi, 'secret' | 'labelled' | 'versions' | 'policy' | 'allowed'>;
 
-export function reads(line: Line): Reads {
+export function reads(caller: SecretsCaller): Reads {
+  const { call, find } = caller;
   return {
     secret: (at) =>
-      call(doing(at, 'look at', 'secrets.get'), null, () =>
-        read(line, at, async (sdk, options) => {
+      find({
+        ...reading(at, 'look at', 'secrets.get'),
+        send: async (sdk, options) => {
           const [found] = await sdk.getSecret({ name: nameOf(at) }, options);
           return secretOf(found);
-        }),
-      ),
-    labelled: (of, labels) =>
-      call(doing({ ...of, id: 'the secrets' }, 'list', 'secrets.list'), 'throw', async () =>
-        (await listed(line, of, labels)).map(secretOf),
-      ),
-    versions: (at) =>
-      call(doing(at, 'list the versions of', 'versions.list'), [], async () =>
-        (await versionsOf(line, at)).map(versionOf),
-      ),
+        },
+      }),
+    labelled: (of, labels) => labelled(caller, of, labels),
+    versions: async (at) => (await versionsOf(caller, at)).map(versionOf),
     policy: (at) =>
-      call(doing(at, 'see who may read', 'secrets.getIamPolicy'), 'throw', () =>
-        read(line, at, async (sdk, options) => {
+      call({
+        ...reading(at, 'see who may read', 'secrets.getIamPolicy'),
+        send: async (sdk, options) => {
           const request = { resource: nameOf(at), options: { requestedPolicyVersion: 3 } };
           const [found] = await sdk.getIamPolicy(request, options);
           return found;
-        }),
-      ),
-    allowed: (at, wished) =>
-      call(doing(at, 'test rights on', 'secrets.get'), [], () =>
-        read(line, at, async (sdk, options) => {
+        },
+      }),
+    async allowed(at, wished) {
+      const held = await find({
+        ...reading(at, 'test rights on', 'secrets.get'),
+        send: async (sdk, options) => {
           const request = { resource: nameOf(at), permissions: [...wished] };
           const [answer] = await sdk.testIamPermissions(request, options);
           return answer.permissions ?? [];
-        }),
-      ),
+        },
+      });
+      return held ?? [];
+    },
   };
 }
 
-function listed(
-  line: Line,
+function labelled(
+  { call }: SecretsCaller,
   of: Omit<At, 'id'>,
   labels: Readonly<Record<string, string>>,
-): Promise<readonly WireSecret[]> {
+): Promise<readonly HeldSecret[]> {
   const parent = `projects/${of.project}`;
   const filter = Object.entries(labels)
     .map(([name, value]) => `labels.${name}=${value}`)
     .join(' AND ');
-  return allPages((pageToken) =>
-    read(line, of, async (sdk, options) => {
-      const request = { parent, filter, pageSize: PAGE, pageToken };
-      const [page, , answer] = await sdk.listSecrets(request, options);
-      return { page, next: answer.nextPageToken };
+  return allPages(`the secrets of ${of.project}`, (pageToken) =>
+    call({
+      ...reading({ ...of, id: 'the secrets' }, 'list', 'secrets.list'),
+      send: async (sdk, options) => {
+        const request = { parent, filter, pageSize: PAGE, pageToken };
+        const [page, , answer] = await sdk.listSecrets(request, options);
+        return { items: page.map(secretOf), next: answer.nextPageToken };
+      },
     }),
   );
 }
 
-function versionsOf(line: Line, at: At): Promise<readonly WireVersion[]> {
-  return allPages((pageToken) =>
-    read(line, at, async (sdk, options) => {
-      const request = { parent: nameOf(at), pageSize: PAGE, pageToken };
-      const [page, , answer] = await sdk.listSecretVersions(request, options);
-      return { page, next: answer.nextPageToken };
-    }),
-  );
-}
-
-interface Page<T> {
-  readonly page: readonly T[];
-  readonly next: string | null | undefined;
-}
-
-async function allPages<T>(ask: (pageToken: string) => Promise<Page<T>>): Promise<readonly T[]> {
-  const all: T[] = [];
-  let token = '';
-  do {
-    const { page, next } = await ask(token);
-    all.push(...page);
-    token = next ?? '';
-  } while (token !== '');
-  return all;
+function versionsOf({ find }: SecretsCaller, at: At): Promise<readonly WireVersion[]> {
+  return allPages(`the versions of ${at.id} (${at.project})`, async (pageToken) => {
+    const found = await find({
+      ...reading(at, 'list the versions of', 'versions.list'),
+      send: async (sdk, options) => {
+        const request = { parent: nameOf(at), pageSize: PAGE, pageToken };
+        const [items, , answer] = await sdk.listSecretVersions(request, options);
+        return { items, next: answer.nextPageToken };
+      },
+    });
+    return found ?? { items: [], next: null };
+  });
 }

@@ -13,6 +13,7 @@ import {
 } from '../documents/target-documents.ts';
 import type { Change, Entry, Repository } from '../ports/repository.ts';
 import type { Target } from '../resources/address.ts';
+import { createRegionsNamed, type RegionsNamed } from './former-regions.ts';
 import { recent } from './recent.ts';
 
 export interface Desired {
@@ -30,6 +31,8 @@ export interface Desired {
   /** Everything at a commit or tree. Kept for the newest few; a neighbour costs what differs. */
   catalogue(treeish: string): Promise<Catalogue>;
   environments(treeish: string): Promise<readonly Document<Environment>[]>;
+  /** Every region that an environment's rules name at a commit, or have named before it. */
+  regionsNamed: RegionsNamed;
 }
 
 const KEPT_CATALOGUES = 4;
@@ -104,7 +107,11 @@ export function createDesired(repository: Repository): Desired {
     return catalogue;
   }
 
+  const fileAt = async (treeish: string, path: string): Promise<Parsed | null> =>
+    (await tree(treeish, [path]))(path);
+
   return {
+    regionsNamed: createRegionsNamed(repository, fileAt),
     async target(treeish, target) {
       return targetDocuments(await tree(treeish, pathsOf(target)), target);
     },
@@ -112,9 +119,7 @@ export function createDesired(repository: Repository): Desired {
       await tree(treeish, targets.flatMap(pathsOf));
     },
     files,
-    async file(treeish, path) {
-      return (await tree(treeish, [path]))(path);
-    },
+    file: fileAt,
     async text(treeish, path) {
       const file = (await tree(treeish, [path]))(path);
       if (file === null) return null;

@@ -75,6 +75,14 @@ export function createMemoryProvisioned(
       return [...stored]
         .filter(([key]) => key.startsWith(`${scope.runtime.project} `))
         .filter(([, { resource }]) => kinds.includes(resource.kind))
+        .filter(
+          ([
+            ,
+            {
+              resource: { region },
+            },
+          ]) => seesRegion(scope, region),
+        )
         .filter(([, { resource, owner }]) => {
           const { workload } = splitTarget(resource.target);
           if (scope.workload !== null) return workload === scope.workload;
@@ -106,6 +114,10 @@ export function createMemoryProvisioned(
       if (seen.kind === 'ParkedService') runtime?.unpark(placeOf(scope, seen));
     },
   };
+}
+
+function seesRegion({ runtime }: Scope, region: string | null): boolean {
+  return region === null || runtime.regions.includes(region);
 }
 
 function controlsOf(world: {

@@ -16,6 +16,7 @@ import { scopeOf } from '../../documents/scope.ts';
 import type { Target } from '../../resources/address.ts';
 import type { Marks, Observed } from '../../resources/resource.ts';
 import type { Outside } from '../outside.ts';
+import { observeDropped } from './dropped-regions.ts';
 import { madeBefore } from './made-before.ts';
 
 /** What Git asks for: that the target is there, or that it goes away. */
@@ -64,7 +65,12 @@ export async function look(
   const scope = environment === null ? null : placeOf(outside, environment.value, target);
   const wanted = asked.type === 'release' ? asked.compiled.resources : [];
   const observed =
-    scope === null ? [] : await observe(outside.providers, { scope, wanted }, signal);
+    scope === null
+      ? []
+      : [
+          ...(await observe(outside.providers, { scope, wanted }, signal)),
+          ...(await observeDropped(outside, { named: commit, scope }, signal)),
+        ];
   const own = outside.program.heals && (await madeBefore(ledger, target, observed));
   return {
     target,

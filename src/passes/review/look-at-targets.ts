@@ -4,6 +4,7 @@ import type { TargetReview, Unseen } from '../../plan/comment/review.ts';
 import { planEmpty } from '../../plan/state.ts';
 import { Failure } from '../../ports/failure.ts';
 import { scopeOf } from '../../documents/scope.ts';
+import type { Sha } from '../../ports/forge.ts';
 import type { Target } from '../../resources/address.ts';
 import type { Observed } from '../../resources/resource.ts';
 import { intentAsked, read } from '../converge/look.ts';
@@ -12,6 +13,7 @@ import type { Outside } from '../outside.ts';
 import { lookClosely } from './look-closely.ts';
 import { manifestDifferences } from './manifest-differences.ts';
 import { type Look, observeTargets } from './observe-targets.ts';
+import { seenInDropped } from './seen-in-dropped.ts';
 import { running } from './running.ts';
 
 export interface LookedAt {
@@ -25,7 +27,7 @@ export interface LookedAt {
 }
 
 export interface Between {
-  readonly base: string;
+  readonly base: Sha;
   readonly tree: string;
   readonly targets: readonly Target[];
 }
@@ -49,6 +51,7 @@ export async function lookAtTargets(
   const looks = asked.filter((look) => look !== null);
   const together = await observeTargets(reading.providers, looks, signal);
   const seen = await lookClosely(reading.providers, { looks, seen: together }, signal);
+  const beside = await seenInDropped(reading, { named: between.base, looks }, signal);
   const failures = [...seen.values()].filter((answer) => answer instanceof Failure);
   const [first] = failures;
   if (first !== undefined && failures.length === looks.length) throw first;
@@ -57,11 +60,14 @@ export async function lookAtTargets(
   const unseen: Unseen[] = [];
   for (const look of looks) {
     const { target } = look;
-    const observed = seen.get(target) ?? [];
-    if (observed instanceof Failure) {
-      unseen.push({ target, reason: observed.message });
+    const here = seen.get(target) ?? [];
+    if (here instanceof Failure) {
+      unseen.push({ target, reason: here.message });
       continue;
     }
+    const known = new Set(here.map(({ address }) => address));
+    const more = beside.filter((one) => one.target === target && !known.has(one.address));
+    const observed = [...here, ...more];
     const review = await reviewOf(reading, between, { look, observed });
     if (planEmpty(review.plan)) unchanged.push(target);
     else targets.push(review);

@@ -2,6 +2,7 @@
 
 import { expect } from '@jest/globals';
 import { createWatch } from '../../../src/passes/watch/watch.ts';
+import { Failure } from '../../../src/ports/failure.ts';
 import type { Provider } from '../../../src/ports/provider.ts';
 import type { Lease } from '../../../src/ports/queue.ts';
 import { environmentFile, inventoryFile } from '../../support/world/documents.ts';
@@ -167,4 +168,74 @@ async function leaseOf(world: World): Promise<Lease> {
   const lease = await queue.claim('test', minutes(1), []);
   if (lease === null) throw new Error('nothing was due');
   return lease;
+}
+
+const fewer = (regions: readonly string[]) => ({
+  'environments/dev/environment.yml': environmentFile('dev', {
+    grace: '1h',
+    provisioned: true,
+    regions,
+  }),
+});
+
+story(
+  'bug: a region that an environment drops takes the parked services with it',
+  there,
+  async (world) => {
+    const parked = 'dev/checkout/ParkedService/europe-west1';
+    expect(world.provisioner.world.requests).toContain(`create ${parked}`);
+    const number = await world.open({ files: fewer(['us-east1']) });
+    await world.settle();
+    expect(world.provision(number)).toContain('europe-west1');
+    await world.merge(number);
+    await world.settle();
+    expect(world.provisioner.world.requests).toContain(`remove ${parked}`);
+    expect(world.provisioner.world.requests).not.toContain(
+      'remove dev/checkout/ParkedService/us-east1',
+    );
+    expect(await outcomes(world)).toContain('dev/checkout proven');
+    const again = await world.open({ files: fewer(['us-east1', 'us-west1']) });
+    await world.settle();
+    expect(world.provision(again)).toContain('us-west1');
+    expect(world.provision(again)).not.toContain('europe-west1');
+  },
+);
+
+story(
+  'what a dropped region has is found long after, and with a workload that leaves',
+  there,
+  async (world) => {
+    const before = world.provisioner.world.requests.length;
+    const observe = hideRegion(world, 'europe-west1');
+    await merged(world, fewer(['us-east1']));
+    await merged(world, fewer(['us-east1', 'us-west1']));
+    const gone = world.provisioner.world.requests.slice(before);
+    expect(gone.filter((request) => request.startsWith('remove'))).toEqual([]);
+    observe();
+    await merged(world, { 'inventory/checkout.yml': inventoryFile('checkout', ['staging']) });
+    await world.later(minutes(6));
+    expect(world.provisioner.world.requests).toContain(
+      'remove dev/checkout/ParkedService/europe-west1',
+    );
+    expect(await outcomes(world)).toContain('dev/checkout removed');
+  },
+);
+
+/** A region that does not answer, until it is let. */
+function hideRegion(world: World, region: string): () => void {
+  const [provider] = world.provisioner.outside.providers;
+  if (provider === undefined) throw new Error('there is no provider');
+  const before = { ...provider };
+  const away = new Failure({
+    code: 'RUNWAY_RUNTIME_REFUSED',
+    message: `There is no region ${region}.`,
+    hint: '',
+    retry: 'never',
+  });
+  const looking: Provider['observe'] = (scope, wanted, signal) =>
+    scope.runtime.regions.includes(region)
+      ? Promise.reject(away)
+      : before.observe(scope, wanted, signal);
+  Object.assign(provider, { observe: looking });
+  return () => void Object.assign(provider, before);
 }

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { createGoogleIdentity } from '../adapters/google-identity/google-identity.ts';
 import type { Federation } from '../adapters/google-identity/source.ts';
-import type { Connection } from '../adapters/cloud-run/client/connection.ts';
+import type { Connection } from '../adapters/cloud-run/client/caller.ts';
 import type { Connection as IamConnection } from '../adapters/google-iam/client/connection.ts';
 import type { Calls } from '../ports/calls.ts';
 import type { Identity } from '../ports/identity.ts';

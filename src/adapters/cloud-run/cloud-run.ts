@@ -11,12 +11,10 @@ import type { Scope } from '../../resources/scope.ts';
 import type { Target } from '../../resources/address.ts';
 import { splitTarget } from '../../resources/address.ts';
 import type { Observed } from '../../resources/resource.ts';
-import { createAsking, DEADLINES, type Deadlines } from '../google/asking.ts';
+import type { Deadlines } from '../google/asking.ts';
 import { createNewcomers, type Newcomers } from '../google/newcomers.ts';
-import { createRunApi } from './client/api.ts';
-import type { RunApi } from './client/api.ts';
-import { hostOf, lineOver } from './client/connection.ts';
-import type { Connection } from './client/connection.ts';
+import { createRunApi, type RunApi } from './client/api.ts';
+import { callerOver, type Connection } from './client/caller.ts';
 import { createListing } from './listing.ts';
 import type { Listing } from './listing.ts';
 import { createLook } from './observe.ts';
@@ -49,13 +47,8 @@ const KINDS = ['Service', 'Traffic', 'Endpoint'] as const;
 
 /** The provider for Cloud Run v2. The SDK is loaded with the first call. */
 export function createCloudRun(settings: CloudRun): Provider<RunKind> {
-  const asking = createAsking({
-    host: hostOf(settings),
-    calls: settings.calls,
-    deadlines: settings.deadlines ?? DEADLINES,
-  });
   const newcomers = settings.newcomers ?? createNewcomers(settings.clock);
-  const api = paced(createRunApi(lineOver(settings), { asking, newcomers }), {
+  const api = paced(createRunApi(callerOver({ ...settings, newcomers })), {
     budget: settings.budget,
     writesPerMinute: settings.writesPerMinute ?? WRITES_PER_MINUTE,
     clock: settings.clock,

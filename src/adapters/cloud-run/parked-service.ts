@@ -10,12 +10,11 @@ import { ownLabels } from '../../resources/own-labels.ts';
 import type { Observed } from '../../resources/resource.ts';
 import type { Scope } from '../../resources/scope.ts';
 import { byText } from '../../resources/text-order.ts';
-import { createAsking, DEADLINES } from '../google/asking.ts';
 import type { Newcomers } from '../google/newcomers.ts';
 import { holdersOf, withHolders } from '../google/policy.ts';
 import { createPolicyWriter, type PolicyWriter } from '../google/policy-writer.ts';
 import { createRunApi, type RunApi } from './client/api.ts';
-import { hostOf, lineOver } from './client/connection.ts';
+import { callerOver } from './client/caller.ts';
 import { createRunPolicies, type RunPolicies } from './client/policies.ts';
 import type { CloudRun } from './cloud-run.ts';
 import { inWords, owned } from './ownership.ts';
@@ -47,16 +46,11 @@ interface Hands {
 
 /** Asks as the process's own account. The SDK is loaded with the first call. */
 export function createParkedServices(settings: ParkedServices): Provider<'ParkedService'> {
-  const asking = createAsking({
-    host: hostOf(settings),
-    calls: settings.calls,
-    deadlines: settings.deadlines ?? DEADLINES,
-  });
-  const line = lineOver(settings);
+  const caller = callerOver(settings);
   const pace = { ...settings, writesPerMinute: settings.writesPerMinute ?? WRITES_PER_MINUTE };
   const hands: Hands = {
-    api: paced(createRunApi(line, { asking, newcomers: settings.newcomers }), pace),
-    policies: createRunPolicies(line, { asking, newcomers: settings.newcomers }),
+    api: paced(createRunApi(caller), pace),
+    policies: createRunPolicies(caller),
     changePolicy: createPolicyWriter(settings.clock),
     settings,
   };

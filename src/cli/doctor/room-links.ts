@@ -45,7 +45,8 @@ async function services(looker: Looker, { name, scope }: Place): Promise<readonl
   const { loaded, program } = looker;
   const { identities, calls } = looker.telling;
   const connection = await cloudRunConnection(loaded, identities(program));
-  const count = createCloudRunLook(connection, { calls, newcomers: createNewcomers(systemClock) });
+  const newcomers = createNewcomers(systemClock);
+  const count = createCloudRunLook({ ...connection, calls, newcomers });
   const { project, regions } = scope.runtime;
   return fewAtOnce(regions, (region) => {
     const link = `${name}: Cloud Run in ${region}`;

@@ -1,16 +1,17 @@
 // The few calls of the Cloud Run Admin API that we use, with absence as a value and failures translated.
 
-import type { Newcomers } from '../../google/newcomers.ts';
-import type { Asking } from '../../google/asking.ts';
-import { type Requests, requestsOver } from './requests.ts';
-import { codeOf, CODE } from '../../google/canonical-code.ts';
-import { doing, place, translated } from './failures.ts';
-import type { Doing } from './failures.ts';
-import type { Line } from './connection.ts';
-import { type Page, allOf, pagesOf } from './pages.ts';
-import type { Location, WireRevision, WireService } from '../translation/wire.ts';
-import { parentName, serviceName } from '../translation/wire.ts';
 import { Failure } from '../../../ports/failure.ts';
+import type { About } from '../../google/newcomers.ts';
+import { allPages, pagesOf, type Page } from '../../google/pages.ts';
+import {
+  parentName,
+  serviceName,
+  type Location,
+  type WireRevision,
+  type WireService,
+} from '../translation/wire.ts';
+import { reading, writing, type RunCall, type RunCaller } from './caller.ts';
+import { place } from './failures.ts';
 
 /** Every method throws a Failure. Writes return when they are accepted: the operation goes on without us. */
 export interface RunApi {
@@ -49,112 +50,118 @@ export interface Change extends Creation {
 const PAGE = 500;
 
 /** A read is repeated once, by us; whoever runs a pass tries again later. Writes are never repeated. */
-export function createRunApi(
-  line: Line,
-  { asking, newcomers }: { readonly asking: Asking; readonly newcomers: Newcomers },
-): RunApi {
-  const requests = requestsOver(line, asking);
-  return { ...reads(requests), ...writes(requests, newcomers) };
+export function createRunApi(caller: RunCaller): RunApi {
+  return { ...services(caller), ...revisions(caller), ...writes(caller) };
 }
 
-type Reads = Pick<RunApi, 'service' | 'services' | 'revision' | 'revisions' | 'revisionsNamed'>;
-
-function reads({ read }: Requests): Reads {
-  const revisionsPage = (at: Location, service: string) => async (pageToken: string) => {
-    const request = { parent: serviceName(at, service), pageSize: PAGE, pageToken };
-    const [page, , answer] = await read(at, (clients, options) =>
-      clients.revisions.listRevisions(request, options),
-    );
-    return { page, next: answer.nextPageToken };
-  };
+function services({ call, find }: RunCaller): Pick<RunApi, 'service' | 'services'> {
   return {
-    service: (at, name) =>
-      call(doing('look at', at, name), null, async () => {
-        const request = { name: serviceName(at, name) };
-        const [found] = await read(at, (clients, options) =>
-          clients.services.getService(request, options),
-        );
-        return leaving(found) ? null : found;
-      }),
-    services: (at) =>
-      call(doing('list', at, 'the services'), 'throw', () =>
-        allOf(async (pageToken) => {
-          const request = { parent: parentName(at), pageSize: PAGE, pageToken };
-          const [page, , answer] = await read(at, (clients, options) =>
-            clients.services.listServices(request, options),
+    async service(at, name) {
+      const found = await find({
+        ...reading('look at', at, name),
+        send: async (clients, options) => {
+          const [service] = await clients.services.getService(
+            { name: serviceName(at, name) },
+            options,
           );
-          if ((answer.unreachable ?? []).length > 0) throw halfSeen(at);
-          return { page: page.filter((one) => !leaving(one)), next: answer.nextPageToken };
+          return service;
+        },
+      });
+      return found === null || leaving(found) ? null : found;
+    },
+    services: (at) =>
+      allPages(place('the services', at), (pageToken) =>
+        call({
+          ...reading('list', at, 'the services'),
+          send: async (clients, options) => {
+            const request = { parent: parentName(at), pageSize: PAGE, pageToken };
+            const [page, , answer] = await clients.services.listServices(request, options);
+            if ((answer.unreachable ?? []).length > 0) throw halfSeen(at);
+            return { items: page.filter((one) => !leaving(one)), next: answer.nextPageToken };
+          },
         }),
       ),
+  };
+}
+
+function revisions(caller: RunCaller): Pick<RunApi, 'revision' | 'revisions' | 'revisionsNamed'> {
+  const { call, find } = caller;
+  return {
     revision: (at, { service, revision }) =>
-      call(doing('look at', at, revision), null, async () => {
-        const request = { name: `${serviceName(at, service)}/revisions/${revision}` };
-        const [found] = await read(at, (clients, options) =>
-          clients.revisions.getRevision(request, options),
-        );
-        return found;
+      find({
+        ...reading('look at', at, revision),
+        send: async (clients, options) => {
+          const name = `${serviceName(at, service)}/revisions/${revision}`;
+          const [found] = await clients.revisions.getRevision({ name }, options);
+          return found;
+        },
       }),
     revisions: (at, service) =>
-      call(doing('look at', at, service), [], () => allOf(revisionsPage(at, service))),
+      allPages(
+        place(`the revisions of ${service}`, at),
+        async (pageToken) =>
+          (await find(revisionsPage(at, { service, named: service, pageToken }))) ?? NO_PAGE,
+      ),
     revisionsNamed: (at, names) =>
-      call(doing('list', at, 'the revisions'), 'throw', () =>
-        named(names, revisionsPage(at, EVERY_SERVICE)),
+      named(
+        names,
+        pagesOf(place('the revisions', at), (pageToken) =>
+          call(revisionsPage(at, { service: EVERY_SERVICE, named: 'the revisions', pageToken })),
+        ),
       ),
   };
 }
 
-function writes({ write }: Requests, newcomers: Newcomers): Omit<RunApi, keyof Reads> {
+const NO_PAGE: Page<WireRevision> = { items: [], next: null };
+
+function revisionsPage(
+  at: Location,
+  of: { readonly service: string; readonly named: string; readonly pageToken: string },
+): RunCall<Page<WireRevision>> {
+  const parent = serviceName(at, of.service);
+  const request = { parent, pageSize: PAGE, pageToken: of.pageToken };
   return {
-    create: (at, { name, service, validateOnly }) =>
-      call(doing(validateOnly ? 'rehearse' : 'create', at, name), 'throw', async () => {
-        const request = { parent: parentName(at), serviceId: name, service, validateOnly };
-        await unlessNew(newcomers, service, () =>
-          write(at, (clients, options) => clients.services.createService(request, options)),
-        );
-      }),
-    update: (at, { name, service, mask, validateOnly }) =>
-      call(doing(validateOnly ? 'rehearse' : 'update', at, name), 'throw', async () => {
-        const whole = { ...service, name: serviceName(at, name) };
-        const request = { service: whole, updateMask: { paths: [...mask] }, validateOnly };
-        await unlessNew(newcomers, service, () =>
-          write(at, (clients, options) => clients.services.updateService(request, options)),
-        );
-      }),
-    remove: (at, name, etag) =>
-      call(doing('remove', at, name), undefined, async () => {
-        const request = { name: serviceName(at, name), etag };
-        await write(at, (clients, options) => clients.services.deleteService(request, options));
-      }),
+    ...reading(of.service === EVERY_SERVICE ? 'list' : 'look at', at, of.named),
+    send: async (clients, options) => {
+      const [items, , answer] = await clients.revisions.listRevisions(request, options);
+      return { items, next: answer.nextPageToken };
+    },
   };
 }
 
-/** What Cloud Run refuses because the account that a revision runs as was just made is for later. */
-async function unlessNew<T>(
-  { excuse }: Newcomers,
-  { template }: WireService,
-  send: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await send();
-  } catch (error) {
-    const account = template?.serviceAccount ?? '';
-    throw excuse(error, { members: account === '' ? [] : [account] }) ?? error;
-  }
+function writes({ call, find }: RunCaller): Pick<RunApi, 'create' | 'update' | 'remove'> {
+  return {
+    async create(at, { name, service, validateOnly }) {
+      const request = { parent: parentName(at), serviceId: name, service, validateOnly };
+      await call({
+        ...writing(validateOnly ? 'rehearse' : 'create', at, name),
+        about: runningAs(service),
+        send: (clients, options) => clients.services.createService(request, options),
+      });
+    },
+    async update(at, { name, service, mask, validateOnly }) {
+      const whole = { ...service, name: serviceName(at, name) };
+      const request = { service: whole, updateMask: { paths: [...mask] }, validateOnly };
+      await call({
+        ...writing(validateOnly ? 'rehearse' : 'update', at, name),
+        about: runningAs(service),
+        send: (clients, options) => clients.services.updateService(request, options),
+      });
+    },
+    async remove(at, name, etag) {
+      await find({
+        ...writing('remove', at, name),
+        send: (clients, options) =>
+          clients.services.deleteService({ name: serviceName(at, name), etag }, options),
+      });
+    },
+  };
 }
 
-/** `absent` is what not being there means; `throw` where it is a failure like any other. */
-async function call<T, A>(
-  what: Doing,
-  absent: A | 'throw',
-  ask: () => Promise<T>,
-): Promise<T | Exclude<A, 'throw'>> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (absent !== 'throw' && codeOf(error) === CODE.notFound) return absent as Exclude<A, 'throw'>;
-    throw translated(error, what);
-  }
+/** The account that a revision runs as may have been made just now. */
+function runningAs({ template }: WireService): About {
+  const account = template?.serviceAccount ?? '';
+  return { members: account === '' ? [] : [account] };
 }
 
 /** A service that is being deleted is still told of for a while. */
@@ -168,16 +175,16 @@ const EVERY_SERVICE = '-';
 /** Gives up where the pages are so many that asking for each of those that are left costs less. */
 async function named(
   names: ReadonlySet<string>,
-  ask: (pageToken: string) => Promise<Page<WireRevision>>,
+  pages: AsyncGenerator<readonly WireRevision[]>,
 ): Promise<Map<string, WireRevision>> {
   const found = new Map<string, WireRevision>();
-  let pages = Math.ceil(names.size / NAMES_PER_PAGE);
-  for await (const page of pagesOf(ask)) {
+  let left = Math.ceil(names.size / NAMES_PER_PAGE);
+  for await (const page of pages) {
     for (const revision of page) {
       if (names.has(revision.name ?? '')) found.set(revision.name ?? '', revision);
     }
-    pages -= 1;
-    if (found.size === names.size || pages === 0) break;
+    left -= 1;
+    if (found.size === names.size || left === 0) break;
   }
   return found;
 }

@@ -1,27 +1,8 @@
-// What Cloud Run's errors mean to us.
+// What is done at Cloud Run, and what its errors mean to us.
 
-import type { Failure } from '../../../ports/failure.ts';
 import { CODE } from '../../google/canonical-code.ts';
+import { reasonOf, type Doing, type GoogleApi } from '../../google/failures.ts';
 import type { Location } from '../translation/wire.ts';
-import { reasonOf, translated as translatedFrom, type GoogleApi } from '../../google/failures.ts';
-
-/** What was being done, for the sentence: `update checkout in us-east1 (acme-runway-production)`. */
-export interface Doing {
-  readonly verb: keyof typeof RIGHTS;
-  readonly what: string;
-  /** The account that it was asked as. Left out: the one that the process runs as. */
-  readonly as?: string;
-}
-
-/** `named` is the service, or what else of the place. */
-export function doing(verb: Doing['verb'], at: Location, named: string): Doing {
-  const what = place(named, at);
-  return at.as?.type === 'account' ? { verb, what, as: at.as.email } : { verb, what };
-}
-
-export function place(name: string, { project, region }: Location): string {
-  return `${name} in ${region} (${project})`;
-}
 
 const RIGHTS = {
   'look at': 'run.services.get',
@@ -34,7 +15,9 @@ const RIGHTS = {
   'say who may change': 'run.services.setIamPolicy',
 } as const;
 
-const CLOUD_RUN: GoogleApi = {
+export type Verb = keyof typeof RIGHTS;
+
+export const CLOUD_RUN: GoogleApi = {
   name: 'Cloud Run',
   roles: '(roles/run.admin holds the run rights)',
   conflict: (code, verb) =>
@@ -43,6 +26,12 @@ const CLOUD_RUN: GoogleApi = {
       : reasonOf(code),
 };
 
-export function translated(error: unknown, what: Doing): Failure {
-  return translatedFrom(error, { ...what, right: RIGHTS[what.verb] }, CLOUD_RUN);
+/** `named` is the service, or what else of the place. */
+export function doing(verb: Verb, at: Location, named: string): Doing {
+  const plain = { verb, right: RIGHTS[verb], what: place(named, at) };
+  return at.as?.type === 'account' ? { ...plain, as: at.as.email } : plain;
+}
+
+export function place(name: string, { project, region }: Location): string {
+  return `${name} in ${region} (${project})`;
 }

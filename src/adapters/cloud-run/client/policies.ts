@@ -1,13 +1,8 @@
 // Who may do what with one service: its own allow policy.
 
 import type { protos } from '@google-cloud/run';
-import type { Asking } from '../../google/asking.ts';
-import { CODE, codeOf } from '../../google/canonical-code.ts';
-import type { Newcomers } from '../../google/newcomers.ts';
 import { serviceName, type Location } from '../translation/wire.ts';
-import type { Line } from './connection.ts';
-import { doing, translated } from './failures.ts';
-import { requestsOver } from './requests.ts';
+import { reading, writing, type RunCaller } from './caller.ts';
 
 export type WirePolicy = protos.google.iam.v1.IPolicy;
 
@@ -26,49 +21,35 @@ export interface PolicyChange {
   readonly members: readonly string[];
 }
 
-export function createRunPolicies(
-  line: Line,
-  { asking, newcomers }: { readonly asking: Asking; readonly newcomers: Newcomers },
-): RunPolicies {
-  const { read, write } = requestsOver(line, asking);
+export function createRunPolicies({ attempt, find }: RunCaller): RunPolicies {
   return {
-    async policy(at, name) {
-      const request = {
-        resource: serviceName(at, name),
-        options: { requestedPolicyVersion: 3 },
-      };
-      try {
-        const [found] = await read(at, (clients, options) =>
-          clients.services.getIamPolicy(request, options),
-        );
-        return found;
-      } catch (error) {
-        if (codeOf(error) === CODE.notFound) return null;
-        throw translated(error, doing('see who may change', at, name));
-      }
-    },
-    async setPolicy(at, name, { policy, members }) {
-      const request = { resource: serviceName(at, name), policy };
-      try {
-        await write(at, (clients, options) => clients.services.setIamPolicy(request, options));
-        return true;
-      } catch (error) {
-        if (codeOf(error) === CODE.aborted) return false;
-        const excused = newcomers.excuse(error, { members });
-        throw excused ?? translated(error, doing('say who may change', at, name));
-      }
-    },
+    policy: (at, name) =>
+      find({
+        ...reading('see who may change', at, name),
+        send: async (clients, options) => {
+          const resource = serviceName(at, name);
+          const request = { resource, options: { requestedPolicyVersion: 3 } };
+          const [found] = await clients.services.getIamPolicy(request, options);
+          return found;
+        },
+      }),
+    setPolicy: (at, name, { policy, members }) =>
+      attempt({
+        ...writing('say who may change', at, name),
+        about: { members },
+        send: (clients, options) =>
+          clients.services.setIamPolicy({ resource: serviceName(at, name), policy }, options),
+      }),
     async allowed(at, name, wished) {
-      const request = { resource: serviceName(at, name), permissions: [...wished] };
-      try {
-        const [answer] = await read(at, (clients, options) =>
-          clients.services.testIamPermissions(request, options),
-        );
-        return answer.permissions ?? [];
-      } catch (error) {
-        if (codeOf(error) === CODE.notFound) return [];
-        throw translated(error, doing('look at', at, name));
-      }
+      const held = await find({
+        ...reading('look at', at, name),
+        send: async (clients, options) => {
+          const request = { resource: serviceName(at, name), permissions: [...wished] };
+          const [answer] = await clients.services.testIamPermissions(request, options);
+          return answer.permissions ?? [];
+        },
+      });
+      return held ?? [];
     },
   };
 }

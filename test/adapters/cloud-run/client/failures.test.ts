@@ -2,12 +2,13 @@ import { expect, test } from '@jest/globals';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { createCloudRun } from '../../../../src/adapters/cloud-run/cloud-run.ts';
-import { translated } from '../../../../src/adapters/cloud-run/client/failures.ts';
+import { CLOUD_RUN, doing } from '../../../../src/adapters/cloud-run/client/failures.ts';
+import { translated } from '../../../../src/adapters/google/failures.ts';
 import type { Scope } from '../../../../src/resources/scope.ts';
 import { silent } from '../../../sandbox/cloud-run/world.ts';
 import { notedCalls } from '../../../support/calls.ts';
 
-const doing = { verb: 'update', what: 'checkout in us-east1 (acme)' } as const;
+const update = doing('update', { project: 'acme', region: 'us-east1' }, 'checkout');
 
 test.each([
   [3, 'RUNWAY_RUNTIME_REFUSED', 'never'],
@@ -23,7 +24,7 @@ test.each([
   [13, 'RUNWAY_RUNTIME_UNREACHABLE', 'later'],
 ])('status %i means %s, to be tried again %s', (code, expected, retry) => {
   const error = Object.assign(new Error('3 INVALID: no'), { code, details: 'the words' });
-  expect(translated(error, doing)).toMatchObject({
+  expect(translated(error, update, CLOUD_RUN)).toMatchObject({
     code: expected,
     retry,
     message: expect.stringContaining('the words'),
@@ -32,12 +33,17 @@ test.each([
 
 test('a missing right is named as Google names it', () => {
   const details = "Permission 'iam.serviceaccounts.actAs' denied on service account x.";
-  const failure = translated(Object.assign(new Error(details), { code: 7, details }), doing);
+  const failure = translated(
+    Object.assign(new Error(details), { code: 7, details }),
+    update,
+    CLOUD_RUN,
+  );
   expect(failure.hint).toContain('iam.serviceaccounts.actAs');
 });
 
 test('a taken revision name and a stale look are told apart', () => {
-  const said = (code: number) => translated(Object.assign(new Error('x'), { code }), doing).message;
+  const said = (code: number) =>
+    translated(Object.assign(new Error('x'), { code }), update, CLOUD_RUN).message;
   expect(said(6)).toContain('the name of the new revision is taken');
   expect(said(10)).toContain('changed since it was looked at');
 });
@@ -45,7 +51,7 @@ test('a taken revision name and a stale look are told apart', () => {
 test('the wait that Google asks for is passed on', () => {
   const statusDetails = [{ retryDelay: { seconds: '2', nanos: 500_000_000 } }];
   const error = Object.assign(new Error('quota'), { code: 8, statusDetails });
-  expect(translated(error, doing).retryAfterMs).toBe(2500);
+  expect(translated(error, update, CLOUD_RUN).retryAfterMs).toBe(2500);
 });
 
 test('an endpoint that nobody answers at is told within seconds, without naming the token', async () => {
@@ -80,5 +86,5 @@ test('an endpoint that nobody answers at is told within seconds, without naming 
 test('a note that the transport leaves empty is left out', () => {
   const details = 'No connection established. Resolution note: ';
   const error = Object.assign(new Error(`14 UNAVAILABLE: ${details}`), { code: 14, details });
-  expect(translated(error, doing).message).toMatch(/No connection established\.$/);
+  expect(translated(error, update, CLOUD_RUN).message).toMatch(/No connection established\.$/);
 });

@@ -22,6 +22,10 @@ test('shows signs that are written out for a page', () => {
   expect(readComment('a &lt;b&gt; &amp;amp; c<br>d')).toBe('a <b> &amp; c · d');
 });
 
+test('shows signs that Markdown would take for its own', () => {
+  expect(readComment('### API\\_KEY \\*')).toBe('### API_KEY *');
+});
+
 test('piles up no blank lines', () => {
   expect(readComment('a\n\n\n\n\nb')).toBe('a\n\nb');
 });

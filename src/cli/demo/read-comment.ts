@@ -10,6 +10,7 @@ export function readComment(markdown: string): string {
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')
     .replace(/&amp;/g, '&')
+    .replace(/\\([\\`*_{}[\]()#+.!|~-])/g, '$1')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 }

@@ -8,6 +8,7 @@ import { GOOGLE } from '../google/tokens/identities.ts';
 import type { Authority } from '../tls/authority.ts';
 import { type RunningVault, startVault } from '../vault/start.ts';
 import type { AcmeGoogle } from './google.ts';
+import { looksAt, PROVISIONS } from './vault-rules.ts';
 import { keptPort } from './kept.ts';
 import { environments, plansAccount, PROVISIONER } from './names.ts';
 
@@ -87,25 +88,10 @@ async function role(ask: Ask, { name, email, rules }: Login): Promise<void> {
       bound_audiences: [AUDIENCE],
       bound_claims: { email },
       token_policies: [name],
-      token_ttl: '1h',
+      token_ttl: '15m',
+      token_max_ttl: '1h',
     }),
   );
-}
-
-/** Roles and policies of workloads, and the secret that makes their path exist; no value of anybody's. */
-const PROVISIONS = `
-path "sys/policies/acl" { capabilities = ["list"] }
-path "sys/policies/acl/runway-*" { capabilities = ["create", "read", "update", "delete"] }
-path "auth/+/config" { capabilities = ["read"] }
-path "auth/+/role" { capabilities = ["list"] }
-path "auth/+/role/runway-*" { capabilities = ["create", "read", "update", "delete"] }
-path "runway/data/env/+/service/+/.placeholder" { capabilities = ["create", "read", "update"] }
-path "runway/metadata/env/+/service/+/.placeholder" { capabilities = ["read", "delete"] }
-`;
-
-/** What there is and how old it is; the values stay hidden. */
-function looksAt(environment: string): string {
-  return `path "runway/metadata/env/${environment}/service/*" { capabilities = ["read", "list"] }`;
 }
 
 function askAs({ url, rootToken }: RunningVault, ca: string): Ask {

@@ -95,10 +95,11 @@ async function provisioningOf(
 ): Promise<Pick<TargetProgress, 'leaving' | 'next'>> {
   const asked = await read(outside, commit, target);
   if (asked.type !== 'release') return { leaving: asked.type === 'removal' };
-  const { deployment } = await outside.desired.target(commit, target);
-  return deployment === null
-    ? { next: nextSteps(target, asked.compiled.scope?.vault ?? null) }
-    : {};
+  const { deployment, environment } = await outside.desired.target(commit, target);
+  // A later environment gets its deployment from a promotion.
+  const later = environment?.value.spec.promotesFrom !== undefined;
+  if (deployment !== null || later) return {};
+  return { next: nextSteps(target, asked.compiled.scope?.vault ?? null) };
 }
 
 async function intentAt(outside: Outside, commit: Sha, target: Target): Promise<string> {

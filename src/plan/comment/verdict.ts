@@ -98,21 +98,28 @@ function merged(
   const [only] = targets;
   if (only === undefined) return 'merged. Nothing that runs has changed.';
   if (targets.length === 1) return ofOne(only);
-  const parts = [
-    { words: 'failed', found: ofState(targets, ['failed']) },
-    { words: 'on hold', found: ofState(targets, ['held']) },
-    { words: 'under way', found: ofState(targets, ['under way']) },
-    { words: 'done', found: ofState(targets, ['proven', 'parked', 'removed']) },
-    { words: 'superseded', found: ofState(targets, ['superseded']) },
-  ].filter(({ found }) => found > 0);
+  const parts = (
+    [
+      { words: 'failed', found: ofState(targets, ['failed']) },
+      { words: 'on hold', found: ofState(targets, ['held']) },
+      { words: 'under way', found: ofState(targets, ['under way']) },
+      { words: 'done', found: ofState(targets, ['proven', 'parked', 'removed']) },
+      { words: 'superseded', found: ofState(targets, ['superseded']) },
+    ] as const
+  ).filter(({ found }) => found > 0);
   const [first] = parts;
   return parts.length === 1 && first !== undefined
-    ? `all ${targets.length} targets ${first.words === 'done' ? 'are done' : `are ${first.words}`}.`.replace(
-        'are failed',
-        'failed',
-      )
+    ? `${targets.length === 2 ? 'both' : `all ${targets.length}`} targets ${ALL[first.words]}.`
     : `of ${count(targets.length, 'target')}, ${list(parts.map(({ words, found }) => `${found} ${words}`))}.`;
 }
+
+const ALL = {
+  failed: 'failed',
+  'on hold': 'are on hold',
+  'under way': 'are under way',
+  done: 'are done',
+  superseded: 'are superseded',
+} as const;
 
 function ofState(targets: readonly TargetProgress[], states: readonly string[]): number {
   return targets.filter(({ outcome }) => states.includes(outcome?.type ?? 'under way')).length;

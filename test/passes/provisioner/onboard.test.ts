@@ -59,6 +59,17 @@ story('a new entry is planned, and made where it is merged', empty, async (world
 });
 
 story(
+  'what is in place is told with how to deploy it, where that is no promotion',
+  empty,
+  async (world) => {
+    const number = await merged(world, entry);
+    expect(world.provision(number)).toContain('both targets are done');
+    expect(world.provision(number)).toContain('add `environments/dev/checkout.yml` to deploy it');
+    expect(world.provision(number)).not.toContain('environments/staging/checkout.yml');
+  },
+);
+
+story(
   'the reconciler keeps quiet about an entry that moves nothing of its own',
   empty,
   async (world) => {

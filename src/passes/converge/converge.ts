@@ -5,6 +5,7 @@ import type { Hold } from '../../resources/resource.ts';
 import type { Outside } from '../outside.ts';
 import type { Pass, PassResult } from '../pass.ts';
 import { admit, requestReview } from './admit.ts';
+import { askedAnew } from './asked-anew.ts';
 import { confirm } from './confirm.ts';
 import { createDeploymentRecords } from './deployment-records.ts';
 import { fail } from './fail.ts';
@@ -49,7 +50,7 @@ async function converge(
   const mark = holdMark(situation);
   if (mark !== null) return holdBy(outside, situation, mark);
   if (situation.asked.type === 'unusable') return hold(outside, situation, unusable(situation));
-  if (inStep(outside, situation)) {
+  if (inStep(outside, situation) && !(await askedAnew(outside, situation))) {
     if (!unproven(situation) || serves(outside, situation))
       return retire(outside, situation, signal);
     if (atRest(situation)) return hold(outside, situation, MOVED_BY_HAND);

@@ -8,6 +8,7 @@ import { missingAgainMs } from '../look-again.ts';
 import type { Outside } from '../outside.ts';
 import { completeBranch } from './completion/complete-branch.ts';
 import { planFromFiles } from './from-files.ts';
+import { listedElsewhere } from './listed-elsewhere.ts';
 import { type LookedAt, lookAtTargets } from './look-at-targets.ts';
 import { propose, type Proposed } from './proposed.ts';
 import { refused } from './refused.ts';
@@ -42,7 +43,10 @@ export async function judge(
   const { changes } = proposed;
 
   const problems = await outside.program.problemsOf(outside.desired, proposed);
-  if (problems.some(isError)) return { head, condition: { state: 'invalid', problems } };
+  if (problems.some(isError)) {
+    const more = outside.program.ships ? await listedElsewhere(outside, proposed) : [];
+    return { head, condition: { state: 'invalid', problems: [...problems, ...more] } };
+  }
 
   if (!trusted) return { head, changes, condition: await planFromFiles(outside, proposed, signal) };
   if (outside.program.ships) return plan(outside, { proposed, mayPush }, signal);

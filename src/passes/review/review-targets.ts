@@ -2,6 +2,7 @@
 
 import type { TargetDocuments } from '../../documents/target-documents.ts';
 import type { TargetReview } from '../../plan/comment/review.ts';
+import type { Provider } from '../../ports/provider.ts';
 import type { Target } from '../../resources/address.ts';
 import { soonest } from '../look-again.ts';
 import type { Outside } from '../outside.ts';
@@ -13,8 +14,10 @@ import type { Proposed } from './proposed.ts';
 import { provisionedWithIt, WAITS_FOR_PROVISIONING } from './provisioned-with-it.ts';
 import { NOT_REHEARSED, type Rehearsal, rehearsal } from './rehearsal.ts';
 
-/** A rehearsal is a write request for each region, and those are few a minute. */
+/** To rehearse a service is a write request for each region, and those are few a minute. */
 const REHEARSED = 5;
+/** All else, such as whether rights are there, is asked by some reads for each target. */
+const CHECKED = 50;
 
 export async function reviewTargets(
   outside: Outside,
@@ -23,9 +26,9 @@ export async function reviewTargets(
 ): Promise<LookedAt> {
   const looked = await lookAtTargets(outside, proposed, signal);
   const { targets } = looked;
-  const few = targets.length <= REHEARSED;
+  const asking = askedOf(outside, targets.length);
   const enriched = await Promise.all(
-    targets.map((review) => enrich(outside, review, { proposed, completion, few, signal })),
+    targets.map((review) => enrich(outside, review, { proposed, completion, asking, signal })),
   );
   const againMs = soonest([looked.againMs, ...enriched.map((it) => it.againMs)]);
   return { ...looked, targets: enriched.map(({ review }) => review), againMs };
@@ -34,7 +37,12 @@ export async function reviewTargets(
 async function enrich(
   outside: Outside,
   review: TargetReview,
-  at: { proposed: Proposed; completion: BranchCompletion; few: boolean; signal: AbortSignal },
+  at: {
+    proposed: Proposed;
+    completion: BranchCompletion;
+    asking: readonly Provider[];
+    signal: AbortSignal;
+  },
 ): Promise<{ readonly review: TargetReview; readonly againMs: number | null }> {
   const { proposed, completion, signal } = at;
   const { target } = review;
@@ -60,13 +68,20 @@ async function rehearsalOf(
   target: Target,
   at: {
     proposed: Proposed;
-    few: boolean;
+    asking: readonly Provider[];
     signal: AbortSignal;
     before: TargetDocuments;
     after: TargetDocuments;
   },
 ): Promise<Rehearsal> {
   if (provisionedWithIt(target, at)) return WAITS_FOR_PROVISIONING;
-  if (!at.few) return NOT_REHEARSED;
-  return rehearsal(outside, { tree: at.proposed.tree, target }, at.signal);
+  if (at.asking.length === 0) return NOT_REHEARSED;
+  const asked = { desired: outside.desired, program: outside.program, providers: at.asking };
+  return rehearsal(asked, { tree: at.proposed.tree, target }, at.signal);
+}
+
+/** Whoever is asked what would be refused, where so many targets are reviewed. */
+function askedOf({ providers }: Outside, targets: number): readonly Provider[] {
+  if (targets <= REHEARSED) return providers;
+  return targets <= CHECKED ? providers.filter(({ kinds }) => !kinds.includes('Service')) : [];
 }

@@ -8,7 +8,7 @@ import type { Content } from '../artifact-registry/content.ts';
 import { type ArtifactRegistry, startArtifactRegistry } from '../artifact-registry/start.ts';
 import { type Cloud, openCloud } from '../google/cloud.ts';
 import { type GoogleApis, startGoogleApis } from '../google/iam/start.ts';
-import { contentIn } from '../registry/content.ts';
+import { contentIn } from '../artifact-registry/content-in.ts';
 import { type SecretManager, startSecretManager } from '../secret-manager/start.ts';
 import type { Authority } from '../tls/authority.ts';
 import { placeSecret, registryFolder } from './kept.ts';

@@ -3,7 +3,7 @@
 
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { protos } from '@google-cloud/artifact-registry';
-import { page, type PageRequest } from '../cloud-run/api/paging.ts';
+import { page, type PageRequest } from '../google/serve/paging.ts';
 import { timestamp } from '../google/serve/stamps.ts';
 import type { Caller } from '../google/allow/members.ts';
 import { unary } from '../google/serve/unary.ts';

@@ -1,6 +1,6 @@
 // Resource names of Artifact Registry: its answers name projects by id.
 
-import { REGIONS } from '../cloud-run/names.ts';
+import { REGIONS } from '../google/regions.ts';
 import type { Projects } from '../google/projects.ts';
 import { CloudRefusal, invalid } from '../google/refusal.ts';
 

@@ -2,7 +2,7 @@
 
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { protos } from '@google-cloud/artifact-registry';
-import { page } from '../cloud-run/api/paging.ts';
+import { page } from '../google/serve/paging.ts';
 import { timestamp } from '../google/serve/stamps.ts';
 import type { Caller } from '../google/allow/members.ts';
 import { CloudRefusal, invalid } from '../google/refusal.ts';

@@ -3,25 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { ServiceKey } from './messages.ts';
 import { CloudRefusal } from '../google/refusal.ts';
-
-/** The letters that stand for a region in a `run.app` host name. */
-const REGION_CODES: Readonly<Record<string, string>> = {
-  'us-central1': 'uc',
-  'us-east1': 'ue',
-  'us-east4': 'uk',
-  'us-west1': 'uw',
-  'europe-north1': 'lz',
-  'europe-west1': 'ew',
-  'europe-west2': 'nw',
-  'europe-west3': 'ey',
-  'europe-west4': 'ez',
-  'asia-east1': 'de',
-  'asia-northeast1': 'an',
-  'asia-southeast1': 'as',
-  'australia-southeast1': 'ts',
-};
-
-export const REGIONS: readonly string[] = Object.keys(REGION_CODES);
+import { REGION_CODES } from '../google/regions.ts';
 
 export interface Location {
   readonly project: string;

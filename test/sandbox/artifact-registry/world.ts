@@ -11,7 +11,7 @@ import {
 } from '../../../src/sandbox/artifact-registry/start.ts';
 import type { Repository } from '../../../src/sandbox/artifact-registry/state.ts';
 import { createFaults, type Faults } from '../../../src/sandbox/faults/faults.ts';
-import { contentIn } from '../../../src/sandbox/registry/content.ts';
+import { contentIn } from '../../../src/sandbox/artifact-registry/content-in.ts';
 import {
   startRegistry,
   type RunningRegistry,

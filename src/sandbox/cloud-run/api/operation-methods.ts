@@ -10,7 +10,7 @@ import type { OperationState } from '../messages.ts';
 import { parseLocation } from '../names.ts';
 import type { WireOperation } from './operations.ts';
 import { noOperation } from './operations.ts';
-import { page } from './paging.ts';
+import { page } from '../../google/serve/paging.ts';
 import { CloudRefusal } from '../../google/refusal.ts';
 
 type Named = protos.google.longrunning.IGetOperationRequest;

@@ -10,7 +10,7 @@ import type { Revision, RevisionState, ServiceState } from '../messages.ts';
 import { parseRevision, parseService } from '../names.ts';
 import type { WireOperation } from './operations.ts';
 import { newOperation, validated } from './operations.ts';
-import { page } from './paging.ts';
+import { page } from '../../google/serve/paging.ts';
 import { CloudRefusal } from '../../google/refusal.ts';
 import { missing } from './refusal.ts';
 import { shares } from '../front/route.ts';

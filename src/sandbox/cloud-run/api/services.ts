@@ -14,7 +14,7 @@ import type { Service, ServiceKey, ServiceState } from '../messages.ts';
 import { parseLocation, parseService } from '../names.ts';
 import type { WireOperation } from './operations.ts';
 import { newOperation, validated } from './operations.ts';
-import { page } from './paging.ts';
+import { page } from '../../google/serve/paging.ts';
 import { CloudRefusal } from '../../google/refusal.ts';
 import { missing } from './refusal.ts';
 import { write } from '../service/write.ts';

@@ -1,7 +1,7 @@
 // What the registry holds, as Artifact Registry's API asks for it.
 
-import type { Content, ImageVersion } from '../artifact-registry/content.ts';
-import { createStorage, type Storage } from './storage/storage.ts';
+import type { Content, ImageVersion } from './content.ts';
+import { createStorage, type Storage } from '../registry/storage/storage.ts';
 
 /** Of the registry that keeps its things in that folder, whether or not it runs. */
 export function contentIn(directory: string): Content {

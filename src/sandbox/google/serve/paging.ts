@@ -1,6 +1,6 @@
 // Lists in pages: the token is the name that the next page starts after.
 
-import { CloudRefusal } from '../../google/refusal.ts';
+import { CloudRefusal } from '../refusal.ts';
 
 export interface PageRequest {
   readonly pageSize?: number | null;

@@ -9,7 +9,6 @@ const DEADLINE_MS = 5_000;
 
 /** A path of the API, about one program. */
 export function about(program: ProgramName, path: string): string {
-  if (program === 'reconciler') return path;
   return `${path}${path.includes('?') ? '&' : '?'}program=${program}`;
 }
 
@@ -49,5 +48,5 @@ function hintFor(status: number, url: string): string {
     return 'See that `server.readToken` is the one that the bot was started with.';
   return status === 503
     ? `It cannot look just now, most often since its store is away: ${url}/readyz says why. Try again.`
-    : 'See that both are of the same version, and that what was asked for exists.';
+    : 'See that this bot runs that program (`--program`), that both are of the same version, and that what was asked for exists.';
 }

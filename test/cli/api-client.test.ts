@@ -3,7 +3,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
-import { askBot } from '../../src/cli/api-client.ts';
+import { about, askBot } from '../../src/cli/api-client.ts';
 import type { LoadedSettings } from '../../src/cli/settings.ts';
 
 test.each([
@@ -26,4 +26,11 @@ test.each([
     hint: expect.stringMatching(hint),
   });
   server.close();
+});
+
+test('a bot is always told which program is asked about, and never answers for the other', () => {
+  expect(about('reconciler', '/api/passes')).toBe('/api/passes?program=reconciler');
+  expect(about('provisioner', '/api/targets/dev/checkout?limit=20')).toBe(
+    '/api/targets/dev/checkout?limit=20&program=provisioner',
+  );
 });

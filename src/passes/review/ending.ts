@@ -77,7 +77,23 @@ async function notBegun(outside: Outside, asking: Asking): Promise<Ending> {
     const cause = await causeOf(outside, { target, commit: head });
     if (cause !== mergeRequest) return superseded(outside, cause, head);
   }
+  if (await nothingThere(outside, asking))
+    return { convergence: null, outcome: { type: 'removed' } };
   return { convergence: null, outcome: await gaveUp(outside, target) };
+}
+
+/**
+ * Converging to nothing, where nothing is and nothing is remembered, leaves no record. It has been asked for once a
+ * resync has seen the merge, and is over when no pass is left.
+ */
+async function nothingThere(outside: Outside, asking: Asking): Promise<boolean> {
+  const { ledger, queue, repository } = outside;
+  const asked = await read(outside, asking.commit, asking.target);
+  if (asked.type !== 'removal') return false;
+  const seen = await ledger.resynced();
+  if (seen === null || !(await repository.contains(seen, asking.commit))) return false;
+  const passes = await queue.list({ state: 'all' });
+  return !passes.some(({ pass, key }) => pass === 'converge' && key === asking.target);
 }
 
 function superseded({ forge }: Outside, mergeRequest: number | null, commit: Sha): Ending {

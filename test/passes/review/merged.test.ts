@@ -90,3 +90,35 @@ story(
     expect(await waitMs()).toBe(60_000);
   },
 );
+
+story(
+  'what is gone stays told as gone when all that was remembered is lost',
+  {
+    ...running,
+    files: { 'environments/dev/environment.yml': environmentFile('dev', { grace: '10m' }) },
+  },
+  async (world) => {
+    const number = await world.open({ files: { [path]: null } });
+    await world.settle();
+    await world.merge(number);
+    await world.later(minutes(20));
+    expect(world.comment(number)).toContain('dev/checkout is removed.');
+
+    world.forget();
+    await world.run('watch', '*');
+    await world.settle();
+    await world.run('review', `${number}`);
+    expect(world.comment(number)).toContain('dev/checkout is removed.');
+  },
+);
+
+story('what went again before it began has nothing to wait for', {}, async (world) => {
+  const added = await world.open({ files: { [path]: world.file(dev, '1.1.0') } });
+  await world.settle();
+  await world.merge(added);
+  const removed = await world.open({ files: { [path]: null } });
+  await world.merge(removed);
+  await world.settle();
+  expect(world.comment(removed)).toContain('dev/checkout is removed.');
+  expect((await world.run('review', `${removed}`)).again).toBeNull();
+});

@@ -6,7 +6,7 @@ import { createLedger } from '#runway/adapters/postgres/ledger.js';
 import { createQueue } from '#runway/adapters/postgres/queue.js';
 import { openStore } from '#runway/adapters/postgres/store.js';
 import type { Store } from '#runway/adapters/postgres/sql.js';
-import { botWorker } from '#runway/cli/bot-worker.js';
+import { botWorker } from '#runway/cli/bot/worker.js';
 import { systemClock } from '#runway/cli/clock.js';
 import { silentLog } from '#runway/cli/log.js';
 import type { Worker } from '#runway/passes/worker.js';

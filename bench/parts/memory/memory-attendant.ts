@@ -5,7 +5,7 @@ import { createLedger } from '#runway/adapters/postgres/ledger.js';
 import { createQueue } from '#runway/adapters/postgres/queue.js';
 import { openStore } from '#runway/adapters/postgres/store.js';
 import type { Store } from '#runway/adapters/postgres/sql.js';
-import { botWorker } from '#runway/cli/bot-worker.js';
+import { botWorker } from '#runway/cli/bot/worker.js';
 import { silentLog } from '#runway/cli/log.js';
 import { createWatch } from '#runway/passes/watch/watch.js';
 import { attend } from '../../process/attendant.ts';

@@ -9,7 +9,7 @@ import { systemClock } from '../clock.ts';
 import type { ApplyOptions } from '../commands/apply.ts';
 import { EXIT, print } from '../exit.ts';
 import { silentLog } from '../log.ts';
-import { withSession } from '../session.ts';
+import { withSession } from '../connect/session.ts';
 import { loadSettings } from '../settings.ts';
 import { createStatusLine } from '../status-line.ts';
 import { mustBeKnown } from './must-be-known.ts';

@@ -26,7 +26,7 @@ export function addServe(program: Command): void {
       '\nLogs JSON lines on standard error. SIGTERM and SIGINT let running passes end first;\nwhatever is cut short goes on at the next start.\n\nThe provisioner makes accounts and grants, and needs rights that no deployment should have: run it as a\nprocess and an account of its own. Both in one process are for trying.\n\nExamples:\n  runway serve --settings settings.yml\n  runway serve --program provisioner --settings provisioner.yml',
     )
     .action(async ({ settings, program: which }: ServeOptions) => {
-      const { startBot } = await import('../bot.ts');
+      const { startBot } = await import('../bot/bot.ts');
       const { loadSettings } = await import('../settings.ts');
       const { createLog } = await import('../log.ts');
       const { untilStopped } = await import('../until-stopped.ts');

@@ -102,7 +102,7 @@ async function looking<T>(
   program: ProgramName,
   work: (outside: Outside, remembered: readonly Convergence[]) => Promise<T>,
 ): Promise<T> {
-  const { withSession } = await import('../session.ts');
+  const { withSession } = await import('../connect/session.ts');
   const { silentLog } = await import('../log.ts');
   const remembered = await remember(loaded, program);
   return withSession(loaded, silentLog, (outside) => work(outside, remembered), program);

@@ -9,7 +9,7 @@ import { EXIT } from '../exit.ts';
 import { logFile } from '../log-file.ts';
 import { createLog, silentLog } from '../log.ts';
 import { runSandbox, type RunningSandbox } from '../sandbox/run-sandbox.ts';
-import { withSession } from '../session.ts';
+import { withSession } from '../connect/session.ts';
 import { loadSettings } from '../settings.ts';
 import { createStatusLine } from '../status-line.ts';
 import { untilStopped } from '../until-stopped.ts';

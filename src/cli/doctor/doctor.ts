@@ -3,11 +3,11 @@
 import { createMemoryBudget } from '../../adapters/memory/budget.ts';
 import { type Finding, notChecked } from '../../ports/finding.ts';
 import type { ProgramName } from '../../resources/program.ts';
-import type { World } from '../connect.ts';
+import type { World } from '../connect/connect.ts';
 import { systemClock } from '../clock.ts';
 import { silentLog } from '../log.ts';
-import { providersOf } from '../providers.ts';
-import { withConnection } from '../session.ts';
+import { providersOf } from '../connect/providers.ts';
+import { withConnection } from '../connect/session.ts';
 import type { LoadedSettings } from '../settings.ts';
 import { clockLinks } from './clock-links.ts';
 import { forgeLinks } from './forge-links.ts';

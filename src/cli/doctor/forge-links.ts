@@ -2,7 +2,7 @@
 
 import { type Finding, looked, notChecked, passed } from '../../ports/finding.ts';
 import type { Sha } from '../../ports/forge.ts';
-import type { Connected } from '../connect.ts';
+import type { Connected } from '../connect/connect.ts';
 import type { LoadedSettings } from '../settings.ts';
 
 export async function forgeLinks(

@@ -5,8 +5,8 @@ import { type Finding, looked, notApplicable, passed } from '../../ports/finding
 import { accountOf, SELF, type Identity } from '../../ports/identity.ts';
 import { deployAccount } from '../../resources/accounts.ts';
 import type { ProgramName } from '../../resources/program.ts';
-import type { Telling } from '../connect.ts';
-import { federationOf } from '../connect-google.ts';
+import type { Telling } from '../connect/connect.ts';
+import { federationOf } from '../connect/google.ts';
 import type { LoadedSettings } from '../settings.ts';
 import type { Place, PlacedTarget } from './places.ts';
 import { roomLinks } from './room-links.ts';

@@ -6,8 +6,8 @@ import { fewAtOnce } from '../../ports/few-at-once.ts';
 import { failed, type Finding, looked, passed } from '../../ports/finding.ts';
 import { lookingAt } from '../../ports/identity.ts';
 import type { ImageSpec } from '../../resources/kinds.ts';
-import type { Telling } from '../connect.ts';
-import { imagesOf } from '../connect-registries.ts';
+import type { Telling } from '../connect/connect.ts';
+import { imagesOf } from '../connect/registries.ts';
 import type { LoadedSettings } from '../settings.ts';
 import type { Place } from './places.ts';
 

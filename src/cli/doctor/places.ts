@@ -11,7 +11,7 @@ import { splitTarget, type Target, targetOf } from '../../resources/address.ts';
 import type { ImageSpec } from '../../resources/kinds.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { Scope } from '../../resources/scope.ts';
-import type { World } from '../connect.ts';
+import type { World } from '../connect/connect.ts';
 
 /** One environment. */
 export interface Place {

@@ -9,8 +9,8 @@ import { lookingAt, SELF } from '../../ports/identity.ts';
 import type { ProgramName } from '../../resources/program.ts';
 import type { Scope } from '../../resources/scope.ts';
 import { systemClock } from '../clock.ts';
-import type { Telling } from '../connect.ts';
-import { cloudRunConnection, iamConnection } from '../connect-google.ts';
+import type { Telling } from '../connect/connect.ts';
+import { cloudRunConnection, iamConnection } from '../connect/google.ts';
 import type { LoadedSettings } from '../settings.ts';
 import type { Place } from './places.ts';
 

@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 import { failed, type Finding, looked, notApplicable, passed } from '../../ports/finding.ts';
 import type { ProgramName } from '../../resources/program.ts';
 import { about, askBot } from '../api-client.ts';
-import { dataFolder, storeUrl } from '../connect.ts';
+import { dataFolder, storeUrl } from '../connect/connect.ts';
 import type { LoadedSettings } from '../settings.ts';
 
 export async function storeLinks(

@@ -5,7 +5,7 @@ import { failed, type Finding, looked, notApplicable, passed } from '../../ports
 import { deploying, lookingAt, type Principal } from '../../ports/identity.ts';
 import { vaultRole } from '../../resources/vault-names.ts';
 import type { VaultPlace } from '../../resources/scope.ts';
-import type { World } from '../connect.ts';
+import type { World } from '../connect/connect.ts';
 import type { LoadedSettings } from '../settings.ts';
 import type { Place } from './places.ts';
 

@@ -8,11 +8,11 @@ import { about, askBot } from '../api-client.ts';
 import { mustBeKnown } from '../apply/must-be-known.ts';
 import { systemClock } from '../clock.ts';
 import { coloursFor } from '../colours.ts';
-import { connectForge } from '../connect-forge.ts';
+import { connectForge } from '../connect/forge.ts';
 import type { HistoryOptions } from '../commands/history.ts';
 import { EXIT, print } from '../exit.ts';
 import { silentLog } from '../log.ts';
-import { withSession } from '../session.ts';
+import { withSession } from '../connect/session.ts';
 import { loadSettings, type LoadedSettings } from '../settings.ts';
 import { type Ending, releaseLine } from './release-line.ts';
 

@@ -158,14 +158,14 @@ async function liveProviders({ settings, program }: PlanOptions): Promise<readon
     });
   }
   const { loadSettings } = await import('../settings.ts');
-  const { providersOf } = await import('../providers.ts');
+  const { providersOf } = await import('../connect/providers.ts');
   const { silentLog } = await import('../log.ts');
   const { createCalls } = await import('../../adapters/calls/calls.ts');
   const { systemClock } = await import('../clock.ts');
   const calls = createCalls({ clock: systemClock });
   const { createMemoryBudget } = await import('../../adapters/memory/budget.ts');
   const budget = createMemoryBudget(systemClock);
-  const { identitiesOf } = await import('../connect-google.ts');
+  const { identitiesOf } = await import('../connect/google.ts');
   const loaded = await loadSettings(settings);
   const identities = await identitiesOf(loaded, calls);
   return providersOf(program, loaded, { log: silentLog, calls, budget, identities });

@@ -8,7 +8,7 @@ import type { MergeRequest } from '../../ports/forge.ts';
 import { splitTarget, type Target } from '../../resources/address.ts';
 import { EXIT, print } from '../exit.ts';
 import { silentLog } from '../log.ts';
-import { withSession } from '../session.ts';
+import { withSession } from '../connect/session.ts';
 import { loadSettings } from '../settings.ts';
 import { unknownTarget } from '../unknown-target.ts';
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { createMemoryVault } from '../../../src/adapters/memory/vault.ts';
-import type { World } from '../../../src/cli/connect.ts';
+import type { World } from '../../../src/cli/connect/connect.ts';
 import type { Place } from '../../../src/cli/doctor/places.ts';
 import { vaultLinks } from '../../../src/cli/doctor/vault-links.ts';
 import type { LoadedSettings } from '../../../src/cli/settings.ts';

@@ -2,12 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { createCalls } from '../../src/adapters/calls/calls.ts';
-import { systemClock } from '../../src/cli/clock.ts';
-import { type ConnectedForge, connectForge } from '../../src/cli/connect-forge.ts';
-import { silentLog } from '../../src/cli/log.ts';
-import { loadSettings } from '../../src/cli/settings.ts';
-import { lonelyBot } from '../support/lonely-bot.ts';
+import { createCalls } from '../../../src/adapters/calls/calls.ts';
+import { systemClock } from '../../../src/cli/clock.ts';
+import { type ConnectedForge, connectForge } from '../../../src/cli/connect/forge.ts';
+import { silentLog } from '../../../src/cli/log.ts';
+import { loadSettings } from '../../../src/cli/settings.ts';
+import { lonelyBot } from '../../support/lonely-bot.ts';
 
 /** Of a bot whose forge is down, and the folder with its one secret. */
 async function connected(

@@ -1,24 +1,24 @@
 // What makes and looks at the kinds of resources that a program has.
 
-import { createArtifactRegistry } from '../adapters/artifact-registry/artifact-registry.ts';
-import { createPullCheck } from '../adapters/artifact-registry/may-pull.ts';
-import { createCloudRun } from '../adapters/cloud-run/cloud-run.ts';
-import { createParkedServices } from '../adapters/cloud-run/parked-service.ts';
-import { createNewcomers } from '../adapters/google/newcomers.ts';
-import { createGoogleIam } from '../adapters/google-iam/google-iam.ts';
-import { createActAsCheck } from '../adapters/google-iam/may-act-as.ts';
-import { createProjectReader } from '../adapters/google-iam/project-reader.ts';
-import { createImageProvider } from '../adapters/registry/image-provider.ts';
-import { createSecretManager } from '../adapters/secret-manager/secret-manager.ts';
-import type { Budget } from '../ports/budget.ts';
-import type { Provider } from '../ports/provider.ts';
-import type { ProgramName } from '../resources/program.ts';
-import { systemClock } from './clock.ts';
+import { createArtifactRegistry } from '../../adapters/artifact-registry/artifact-registry.ts';
+import { createPullCheck } from '../../adapters/artifact-registry/may-pull.ts';
+import { createCloudRun } from '../../adapters/cloud-run/cloud-run.ts';
+import { createParkedServices } from '../../adapters/cloud-run/parked-service.ts';
+import { createNewcomers } from '../../adapters/google/newcomers.ts';
+import { createGoogleIam } from '../../adapters/google-iam/google-iam.ts';
+import { createActAsCheck } from '../../adapters/google-iam/may-act-as.ts';
+import { createProjectReader } from '../../adapters/google-iam/project-reader.ts';
+import { createImageProvider } from '../../adapters/registry/image-provider.ts';
+import { createSecretManager } from '../../adapters/secret-manager/secret-manager.ts';
+import type { Budget } from '../../ports/budget.ts';
+import type { Provider } from '../../ports/provider.ts';
+import type { ProgramName } from '../../resources/program.ts';
+import { systemClock } from '../clock.ts';
 import type { Telling } from './connect.ts';
-import { cloudRunConnection, googleCa, iamConnection } from './connect-google.ts';
-import { imagesOf } from './connect-registries.ts';
-import { vaultAccessOf, vaultOf } from './connect-vault.ts';
-import type { LoadedSettings } from './settings.ts';
+import { cloudRunConnection, googleCa, iamConnection } from './google.ts';
+import { imagesOf } from './registries.ts';
+import { vaultAccessOf, vaultOf } from './vault.ts';
+import type { LoadedSettings } from '../settings.ts';
 
 type Own = Telling & {
   /** Of writes to the runtime. */

@@ -1,16 +1,16 @@
 // The Vault that the settings name.
 
 import { readFile } from 'node:fs/promises';
-import { createVaultAccess } from '../adapters/vault/access/vault-access.ts';
-import { createVault, type VaultSettings } from '../adapters/vault/vault.ts';
-import type { Provider } from '../ports/provider.ts';
-import type { Vault } from '../ports/vault.ts';
-import type { ProgramName } from '../resources/program.ts';
-import { systemClock } from './clock.ts';
+import { createVaultAccess } from '../../adapters/vault/access/vault-access.ts';
+import { createVault, type VaultSettings } from '../../adapters/vault/vault.ts';
+import type { Provider } from '../../ports/provider.ts';
+import type { Vault } from '../../ports/vault.ts';
+import type { ProgramName } from '../../resources/program.ts';
+import { systemClock } from '../clock.ts';
 import type { Telling } from './connect.ts';
-import { federationOf } from './connect-google.ts';
+import { federationOf } from './google.ts';
 import { noVault, noVaultAccess } from './no-vault.ts';
-import type { LoadedSettings } from './settings.ts';
+import type { LoadedSettings } from '../settings.ts';
 
 /** One that refuses everything, where the settings name none. */
 export async function vaultOf(

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { type BotSecrets, botSecrets } from '../../src/cli/bot-secrets.ts';
-import { loadSettings } from '../../src/cli/settings.ts';
+import { type BotSecrets, botSecrets } from '../../../src/cli/bot/secrets.ts';
+import { loadSettings } from '../../../src/cli/settings.ts';
 
 const signing = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 

@@ -1,20 +1,20 @@
-// Settings become connections: the place where adapters are chosen (the forge: `connect-forge.ts`).
+// Settings become connections: the place where adapters are chosen (the forge: `forge.ts`).
 
 import { join } from 'node:path';
-import { createGitRepository } from '../adapters/git/repository.ts';
-import { createRegistry } from '../adapters/registry/registry.ts';
-import { createDesired } from '../passes/desired.ts';
-import type { Outside } from '../passes/outside.ts';
-import type { Calls } from '../ports/calls.ts';
-import type { ExamineForge } from '../ports/finding.ts';
-import type { Sha } from '../ports/forge.ts';
-import type { Log } from '../ports/log.ts';
-import { systemClock } from './clock.ts';
-import { connectForge } from './connect-forge.ts';
-import type { Identities } from './connect-google.ts';
-import { imagesOf } from './connect-registries.ts';
-import { vaultOf } from './connect-vault.ts';
-import type { LoadedSettings } from './settings.ts';
+import { createGitRepository } from '../../adapters/git/repository.ts';
+import { createRegistry } from '../../adapters/registry/registry.ts';
+import { createDesired } from '../../passes/desired.ts';
+import type { Outside } from '../../passes/outside.ts';
+import type { Calls } from '../../ports/calls.ts';
+import type { ExamineForge } from '../../ports/finding.ts';
+import type { Sha } from '../../ports/forge.ts';
+import type { Log } from '../../ports/log.ts';
+import { systemClock } from '../clock.ts';
+import { connectForge } from './forge.ts';
+import type { Identities } from './google.ts';
+import { imagesOf } from './registries.ts';
+import { vaultOf } from './vault.ts';
+import type { LoadedSettings } from '../settings.ts';
 
 /** What all programs in one process share. */
 export type World = Omit<Outside, 'program' | 'providers' | 'queue' | 'ledger'>;

@@ -1,12 +1,12 @@
 // The secrets that strangers have to show at the bot's doors.
 
-import { Failure } from '../ports/failure.ts';
-import type { Clock } from '../ports/clock.ts';
-import { freshSecrets, type Secrets } from '../server/fresh-secrets.ts';
-import type { WebhookSecrets } from '../server/webhooks/gitlab/admission.ts';
-import { signingKey } from '../server/webhooks/gitlab/signature.ts';
-import type { GitLabForge, Secret } from '../documents/generated/documents.ts';
-import type { LoadedSettings } from './settings.ts';
+import { Failure } from '../../ports/failure.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { freshSecrets, type Secrets } from '../../server/fresh-secrets.ts';
+import type { WebhookSecrets } from '../../server/webhooks/gitlab/admission.ts';
+import { signingKey } from '../../server/webhooks/gitlab/signature.ts';
+import type { GitLabForge, Secret } from '../../documents/generated/documents.ts';
+import type { LoadedSettings } from '../settings.ts';
 
 export interface BotSecrets {
   readonly readToken: Secrets;

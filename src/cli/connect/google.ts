@@ -1,15 +1,15 @@
 // As whom a program asks Google, and where Google's APIs are.
 
 import { readFile } from 'node:fs/promises';
-import { createGoogleIdentity } from '../adapters/google-identity/google-identity.ts';
-import type { Federation } from '../adapters/google-identity/source.ts';
-import type { Connection } from '../adapters/cloud-run/client/caller.ts';
-import type { Connection as IamConnection } from '../adapters/google-iam/client/connection.ts';
-import type { Calls } from '../ports/calls.ts';
-import type { Identity } from '../ports/identity.ts';
-import type { ProgramName } from '../resources/program.ts';
-import { systemClock } from './clock.ts';
-import type { LoadedSettings } from './settings.ts';
+import { createGoogleIdentity } from '../../adapters/google-identity/google-identity.ts';
+import type { Federation } from '../../adapters/google-identity/source.ts';
+import type { Connection } from '../../adapters/cloud-run/client/caller.ts';
+import type { Connection as IamConnection } from '../../adapters/google-iam/client/connection.ts';
+import type { Calls } from '../../ports/calls.ts';
+import type { Identity } from '../../ports/identity.ts';
+import type { ProgramName } from '../../resources/program.ts';
+import { systemClock } from '../clock.ts';
+import type { LoadedSettings } from '../settings.ts';
 
 /** One for each program of a process: its tokens are kept for all that it connects to. */
 export type Identities = (program: ProgramName) => Identity;

@@ -1,17 +1,17 @@
 // The forge that the settings name, and how git gets to the GitOps repository on it.
 
-import { createPatientFetch } from '../adapters/forge/patient-fetch.ts';
-import type { RequestRefs } from '../adapters/git/mirror.ts';
-import { createGitHub } from '../adapters/github/github.ts';
-import { createGitLab } from '../adapters/gitlab/gitlab.ts';
-import type { GitHubForge, GitLabForge } from '../documents/generated/documents.ts';
-import type { Calls } from '../ports/calls.ts';
-import type { ExamineForge } from '../ports/finding.ts';
-import type { Forge } from '../ports/forge.ts';
-import type { Log } from '../ports/log.ts';
-import type { PatientFetch } from '../adapters/forge/patient-request.ts';
-import type { Projects } from '../ports/projects.ts';
-import type { LoadedSettings } from './settings.ts';
+import { createPatientFetch } from '../../adapters/forge/patient-fetch.ts';
+import type { RequestRefs } from '../../adapters/git/mirror.ts';
+import { createGitHub } from '../../adapters/github/github.ts';
+import { createGitLab } from '../../adapters/gitlab/gitlab.ts';
+import type { GitHubForge, GitLabForge } from '../../documents/generated/documents.ts';
+import type { Calls } from '../../ports/calls.ts';
+import type { ExamineForge } from '../../ports/finding.ts';
+import type { Forge } from '../../ports/forge.ts';
+import type { Log } from '../../ports/log.ts';
+import type { PatientFetch } from '../../adapters/forge/patient-request.ts';
+import type { Projects } from '../../ports/projects.ts';
+import type { LoadedSettings } from '../settings.ts';
 
 export interface ConnectedForge {
   readonly forge: Forge;

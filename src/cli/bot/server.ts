@@ -1,18 +1,18 @@
 // The bot's HTTP side from its settings, listening.
 
 import type { FastifyInstance } from 'fastify';
-import { Failure } from '../ports/failure.ts';
-import type { Log } from '../ports/log.ts';
-import type { Queue } from '../ports/queue.ts';
-import type { Stage } from '../server/health.ts';
-import type { Metrics } from '../server/metrics/metrics.ts';
-import { createServer } from '../server/server.ts';
-import type { ForgeHooks, Watched } from '../server/webhooks/forge-hooks.ts';
-import { gitLabHooks } from '../server/webhooks/gitlab/gitlab.ts';
-import type { BotProgram } from './bot-program.ts';
-import { botSecrets, type ForgeSecrets } from './bot-secrets.ts';
-import { systemClock } from './clock.ts';
-import type { LoadedSettings } from './settings.ts';
+import { Failure } from '../../ports/failure.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Queue } from '../../ports/queue.ts';
+import type { Stage } from '../../server/health.ts';
+import type { Metrics } from '../../server/metrics/metrics.ts';
+import { createServer } from '../../server/server.ts';
+import type { ForgeHooks, Watched } from '../../server/webhooks/forge-hooks.ts';
+import { gitLabHooks } from '../../server/webhooks/gitlab/gitlab.ts';
+import type { BotProgram } from './program.ts';
+import { botSecrets, type ForgeSecrets } from './secrets.ts';
+import { systemClock } from '../clock.ts';
+import type { LoadedSettings } from '../settings.ts';
 
 export interface BotServerParts {
   /** The API speaks of the first where a request names none. */
@@ -69,7 +69,7 @@ async function hooksOf(
   if (known.kind === 'gitlab') {
     return gitLabHooks({ secrets: known.secrets, watched, now: () => systemClock.now() });
   }
-  const { gitHubHooks } = await import('../server/webhooks/github/github.ts');
+  const { gitHubHooks } = await import('../../server/webhooks/github/github.ts');
   return gitHubHooks({ secrets: known.secrets, appId: known.appId, watched, log });
 }
 

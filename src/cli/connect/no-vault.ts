@@ -1,8 +1,8 @@
 // Where the settings name no Vault.
 
-import { Failure } from '../ports/failure.ts';
-import type { Provider } from '../ports/provider.ts';
-import type { Vault } from '../ports/vault.ts';
+import { Failure } from '../../ports/failure.ts';
+import type { Provider } from '../../ports/provider.ts';
+import type { Vault } from '../../ports/vault.ts';
 
 /** An environment that has secrets cannot be worked on; the others do not notice. */
 export const noVault: Vault = { names: refuse, describe: refuse, value: refuse };

@@ -1,11 +1,11 @@
 // The registries that the settings name.
 
-import { createRegistryClient, type RegistryClient } from '../adapters/registry/client.ts';
-import { type Endpoint, endpointsByPrefix } from '../adapters/registry/endpoint.ts';
-import type { Calls } from '../ports/calls.ts';
-import type { Identity } from '../ports/identity.ts';
-import type { Log } from '../ports/log.ts';
-import type { LoadedSettings } from './settings.ts';
+import { createRegistryClient, type RegistryClient } from '../../adapters/registry/client.ts';
+import { type Endpoint, endpointsByPrefix } from '../../adapters/registry/endpoint.ts';
+import type { Calls } from '../../ports/calls.ts';
+import type { Identity } from '../../ports/identity.ts';
+import type { Log } from '../../ports/log.ts';
+import type { LoadedSettings } from '../settings.ts';
 
 /** Google's are asked as somebody, where the settings name no password for them. */
 export function imagesOf(

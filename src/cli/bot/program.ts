@@ -1,21 +1,21 @@
 // One program of the bot: its own queue, ledger, providers and worker on what all programs of a process share.
 
-import type { Budget } from '../ports/budget.ts';
-import { createLedger } from '../adapters/postgres/ledger.ts';
-import { createQueue } from '../adapters/postgres/queue.ts';
-import type { Sql } from '../adapters/postgres/sql.ts';
-import { durationMs } from '../documents/duration.ts';
-import type { Outside } from '../passes/outside.ts';
-import { programs } from '../passes/programs/programs.ts';
-import type { Worker } from '../passes/worker.ts';
-import type { Queue } from '../ports/queue.ts';
+import type { Budget } from '../../ports/budget.ts';
+import { createLedger } from '../../adapters/postgres/ledger.ts';
+import { createQueue } from '../../adapters/postgres/queue.ts';
+import type { Sql } from '../../adapters/postgres/sql.ts';
+import { durationMs } from '../../documents/duration.ts';
+import type { Outside } from '../../passes/outside.ts';
+import { programs } from '../../passes/programs/programs.ts';
+import type { Worker } from '../../passes/worker.ts';
+import type { Queue } from '../../ports/queue.ts';
 
-import type { Metrics } from '../server/metrics/metrics.ts';
-import { botWorker } from './bot-worker.ts';
-import type { Telling, World } from './connect.ts';
-import { providersOf } from './providers.ts';
-import type { ProgramName } from '../resources/program.ts';
-import type { LoadedSettings } from './settings.ts';
+import type { Metrics } from '../../server/metrics/metrics.ts';
+import { botWorker } from './worker.ts';
+import type { Telling, World } from '../connect/connect.ts';
+import { providersOf } from '../connect/providers.ts';
+import type { ProgramName } from '../../resources/program.ts';
+import type { LoadedSettings } from '../settings.ts';
 
 export interface BotProgram {
   readonly name: ProgramName;

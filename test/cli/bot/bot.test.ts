@@ -4,10 +4,10 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { startBot } from '../../src/cli/bot.ts';
-import { silentLog } from '../../src/cli/log.ts';
-import { loadSettings } from '../../src/cli/settings.ts';
-import { lonelyBot } from '../support/lonely-bot.ts';
+import { startBot } from '../../../src/cli/bot/bot.ts';
+import { silentLog } from '../../../src/cli/log.ts';
+import { loadSettings } from '../../../src/cli/settings.ts';
+import { lonelyBot } from '../../support/lonely-bot.ts';
 
 test('a bot whose port is taken says so and lets go of everything', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'runway-bot-'));

@@ -5,11 +5,11 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { type Bot, startBot } from '../../src/cli/bot.ts';
-import { silentLog } from '../../src/cli/log.ts';
-import { loadSettings } from '../../src/cli/settings.ts';
-import { lonelyBot } from '../support/lonely-bot.ts';
-import { until } from '../support/until.ts';
+import { type Bot, startBot } from '../../../src/cli/bot/bot.ts';
+import { silentLog } from '../../../src/cli/log.ts';
+import { loadSettings } from '../../../src/cli/settings.ts';
+import { lonelyBot } from '../../support/lonely-bot.ts';
+import { until } from '../../support/until.ts';
 
 /** A bot whose forge is down: nothing listens there. */
 async function started(dir: string, server: string): Promise<Bot> {

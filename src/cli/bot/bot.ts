@@ -1,21 +1,21 @@
 // The bot as one process: store, connections, programs and HTTP side, started and stopped in order.
 
-import { createCalls } from '../adapters/calls/calls.ts';
-import { createBudget } from '../adapters/postgres/budget.ts';
-import { openStore } from '../adapters/postgres/store.ts';
-import { durationMs } from '../documents/duration.ts';
-import type { Log } from '../ports/log.ts';
-import { inTrace, newTrace } from '../ports/trace.ts';
-import type { Stage } from '../server/health.ts';
-import { createMetrics, type Metrics } from '../server/metrics/metrics.ts';
-import { type BotProgram, botProgram } from './bot-program.ts';
-import { botServer, listen } from './bot-server.ts';
-import { systemClock } from './clock.ts';
-import { connect, dataFolder, storeUrl } from './connect.ts';
-import type { ProgramName } from '../resources/program.ts';
-import { identitiesOf } from './connect-google.ts';
-import type { LoadedSettings } from './settings.ts';
-import { VERSION } from './version.ts';
+import { createCalls } from '../../adapters/calls/calls.ts';
+import { createBudget } from '../../adapters/postgres/budget.ts';
+import { openStore } from '../../adapters/postgres/store.ts';
+import { durationMs } from '../../documents/duration.ts';
+import type { Log } from '../../ports/log.ts';
+import { inTrace, newTrace } from '../../ports/trace.ts';
+import type { Stage } from '../../server/health.ts';
+import { createMetrics, type Metrics } from '../../server/metrics/metrics.ts';
+import { type BotProgram, botProgram } from './program.ts';
+import { botServer, listen } from './server.ts';
+import { systemClock } from '../clock.ts';
+import { connect, dataFolder, storeUrl } from '../connect/connect.ts';
+import type { ProgramName } from '../../resources/program.ts';
+import { identitiesOf } from '../connect/google.ts';
+import type { LoadedSettings } from '../settings.ts';
+import { VERSION } from '../version.ts';
 
 export interface Bot {
   /** Where it answers: `http://127.0.0.1:8080`. */

@@ -3,20 +3,20 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCalls } from '../adapters/calls/calls.ts';
-import { createMemoryBudget } from '../adapters/memory/budget.ts';
-import { createMemoryLedger } from '../adapters/memory/ledger.ts';
-import { createMemoryQueue } from '../adapters/memory/queue.ts';
-import type { Outside } from '../passes/outside.ts';
-import { programs } from '../passes/programs/programs.ts';
-import type { Log } from '../ports/log.ts';
+import { createCalls } from '../../adapters/calls/calls.ts';
+import { createMemoryBudget } from '../../adapters/memory/budget.ts';
+import { createMemoryLedger } from '../../adapters/memory/ledger.ts';
+import { createMemoryQueue } from '../../adapters/memory/queue.ts';
+import type { Outside } from '../../passes/outside.ts';
+import { programs } from '../../passes/programs/programs.ts';
+import type { Log } from '../../ports/log.ts';
 
-import { systemClock } from './clock.ts';
+import { systemClock } from '../clock.ts';
 import { connect, type Connected, type Telling } from './connect.ts';
-import type { ProgramName } from '../resources/program.ts';
-import { identitiesOf } from './connect-google.ts';
+import type { ProgramName } from '../../resources/program.ts';
+import { identitiesOf } from './google.ts';
 import { providersOf } from './providers.ts';
-import type { LoadedSettings } from './settings.ts';
+import type { LoadedSettings } from '../settings.ts';
 
 /** Connects, does the work and cleans up, also when the work fails. */
 export async function withSession<T>(

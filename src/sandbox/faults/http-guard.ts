@@ -1,6 +1,7 @@
 // Stands before an HTTP server's work, and lets faults strike there.
 
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Fault } from './fault.ts';
 import type { Door, Strike } from './faults.ts';
 import { answerInto } from './lost-answer.ts';
@@ -101,12 +102,26 @@ async function answerLate({ request, response, strike, work }: Suffering): Promi
     work(request, response, fault);
     return over;
   }
+  if (!(await attached(response, socket))) return;
   response.detachSocket(socket);
   await written(response, () => work(request, response, fault));
   strike.hit();
   await strike.delay();
   if (socket.destroyed) response.destroy();
   else response.assignSocket(socket);
+}
+
+/**
+ * Resolves with true when the connection is this answer's; with false when the connection has ended before. A client may
+ * have the last answer, and send its next request, before this side has been told that all of it is written.
+ */
+async function attached(response: ServerResponse, socket: Socket): Promise<boolean> {
+  if (response.socket !== null) return true;
+  if (socket.destroyed) return false;
+  return new Promise((resolve) => {
+    response.once('socket', () => resolve(true));
+    socket.once('close', () => resolve(false));
+  });
 }
 
 /** Resolves when the answer is complete or given up, or as much of it written as is kept back. */

@@ -134,7 +134,12 @@ export async function launchSandbox(
   process.once('exit', kill);
   const errors: string[] = [];
   child.stderr.setEncoding('utf8').on('data', (text: string) => errors.push(text));
+  let wished = false;
+  child.once('exit', (code) => {
+    if (!wished) console.error(`The sandbox ended by itself with ${code}:\n${errors.join('')}`);
+  });
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    wished = true;
     await ended(child, signal);
     process.off('exit', kill);
   };

@@ -1,7 +1,7 @@
 // Of a deployment that the inventory does not list: the merge request that would list it and is open already.
 
 import type { Diagnostic } from '../../documents/document.ts';
-import { pathsOf } from '../../documents/target-documents.ts';
+import { pathsOf, type TargetDocuments } from '../../documents/target-documents.ts';
 import { Failure } from '../../ports/failure.ts';
 import type { MergeRequest } from '../../ports/forge.ts';
 import { splitTarget, type Target } from '../../resources/address.ts';
@@ -14,9 +14,10 @@ const MOST = 100;
 /** Beside the mistake that it is not listed, which says what to add. */
 export async function listedElsewhere(
   outside: Pick<Outside, 'desired' | 'forge'>,
-  { mergeRequest, tree, targets }: Proposed,
+  proposed: Proposed,
 ): Promise<readonly Diagnostic[]> {
-  const missing = await unlisted(outside, tree, targets);
+  const { mergeRequest } = proposed;
+  const missing = await unlisted(outside, proposed);
   if (missing.length === 0) return [];
   const open = await outside.forge.mergeRequests({ state: 'open' });
   const others = open.filter(
@@ -40,19 +41,24 @@ export async function listedElsewhere(
   return found;
 }
 
+/** What the default branch lists is unlisted by this merge request itself, and every other branch has it still. */
 async function unlisted(
   { desired }: Pick<Outside, 'desired'>,
-  tree: string,
-  targets: readonly Target[],
+  { base, tree, targets }: Proposed,
 ): Promise<readonly { readonly target: Target; readonly at: Diagnostic['at'] }[]> {
   const found: { readonly target: Target; readonly at: Diagnostic['at'] }[] = [];
   for (const target of targets) {
-    const { deployment, environment, workload } = await desired.target(tree, target);
-    const listed = workload?.value.spec.environments.includes(splitTarget(target).environment);
-    if (deployment === null || environment === null || listed === true) continue;
+    const after = await desired.target(tree, target);
+    const { deployment, environment } = after;
+    if (deployment === null || environment === null) continue;
+    if (isListed(after) || isListed(await desired.target(base, target))) continue;
     found.push({ target, at: deployment.locate('/metadata/name') });
   }
   return found;
+}
+
+function isListed({ target, workload }: TargetDocuments): boolean {
+  return workload?.value.spec.environments.includes(splitTarget(target).environment) === true;
 }
 
 /** A head that is not here yet says nothing. */

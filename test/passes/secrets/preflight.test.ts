@@ -82,3 +82,15 @@ story(
     expect(readTail(world.comment(number))).toMatchObject({ verdict: 'clear' });
   },
 );
+
+story(
+  'who takes a workload out of the inventory is sent to no other branch that has it still',
+  { serving: { [dev]: '1.0.0' } },
+  async (world) => {
+    await world.open({ files: { [path]: world.file(dev, '1.1.0') } });
+    const number = await world.open({ files: { 'inventory/checkout.yml': null } });
+    await world.settle();
+    expect(world.comment(number)).toContain('or remove this file');
+    expect(world.comment(number)).not.toContain('is open and lists');
+  },
+);

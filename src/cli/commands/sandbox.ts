@@ -17,11 +17,11 @@ export function addSandbox(program: Command): void {
   program
     .command('sandbox')
     .description(
-      'start a GitLab or GitHub, a Cloud Run and registries on this machine, with the bot',
+      'start a GitLab or GitHub, Google Cloud, a Vault and registries on this machine, with the bot',
     )
     .requiredOption('--dir <folder>', 'where everything is kept; starting again on it carries on')
     .addOption(forgeOption())
-    .option('--no-bot', 'without the bot: start it yourself with `runway serve`')
+    .option('--no-bot', 'without the bot: start it yourself with `runway serve --program both`')
     .option(
       '--bots <number>',
       'how many bots share the work, in the database that DATABASE_URL names',

@@ -1,6 +1,6 @@
 // Octokits that are logged in: as the App itself, and as its installation on a project.
 
-import { foundOnce } from '../forge/found-once.ts';
+import { foundOnce } from '../../ports/found-once.ts';
 import type { Octokit, OctokitSettings } from './octokit.ts';
 import { octokitLog, octokitOptions } from './octokit.ts';
 import { signedWord, type App } from './app.ts';

@@ -3,7 +3,7 @@
 import { digestOf } from '../../resources/canonical.ts';
 import { recordOf, textIn } from '../forge/answer.ts';
 import type { Forge } from '../../ports/forge.ts';
-import { foundOnce } from '../forge/found-once.ts';
+import { foundOnce } from '../../ports/found-once.ts';
 import { orNull } from '../forge/mishap.ts';
 import { createNotes } from '../forge/our-notes.ts';
 import { propose } from '../forge/proposing.ts';

@@ -15,7 +15,7 @@ import type {
   Users,
 } from '@gitbeaker/rest';
 import type { PatientFetch } from '../forge/patient-request.ts';
-import { foundOnce } from '../forge/found-once.ts';
+import { foundOnce } from '../../ports/found-once.ts';
 import { createRequestHandler } from './request.ts';
 
 export interface Client {

@@ -3,7 +3,7 @@
 import { digestOf } from '../../resources/canonical.ts';
 import type { Forge, Sha } from '../../ports/forge.ts';
 import { recordOf, textIn } from '../forge/answer.ts';
-import { foundOnce } from '../forge/found-once.ts';
+import { foundOnce } from '../../ports/found-once.ts';
 import { orNull } from '../forge/mishap.ts';
 import { propose } from '../forge/proposing.ts';
 import { closerIn } from './answers.ts';

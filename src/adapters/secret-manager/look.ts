@@ -11,7 +11,7 @@ import type { Scope, VaultPlace } from '../../resources/scope.ts';
 import { partsOf } from '../../resources/secret-names.ts';
 import type { At, HeldSecret, SecretsApi } from './client/api.ts';
 import { notesIn } from './copies.ts';
-import { createMemory } from './memory.ts';
+import { createSharedAnswers } from './shared-answers.ts';
 import { observedSecret, type Sight, usable } from './sight.ts';
 
 export interface Look {
@@ -44,13 +44,13 @@ export function createLook(
   { api, vault }: { readonly api: SecretsApi; readonly vault: Vault },
   clock: Pick<Clock, 'now'>,
 ): Look {
-  const memory = createMemory(clock);
+  const answers = createSharedAnswers(clock);
 
   const describe: Look['vault'] = ({ vault: place, ...scope }, { target, spec }) => {
     const { workload } = splitTarget(target);
     const secret = { place, workload, name: spec.name, as: looker({ ...scope, vault: place }) };
     const key = `vault ${scope.environment} ${workload} ${spec.name}`;
-    return memory.once(key, VAULT_MS, () =>
+    return answers.once(key, VAULT_MS, () =>
       vault.describe({ ...secret, role: place.plans }, new AbortController().signal),
     );
   };
@@ -73,7 +73,7 @@ export function createLook(
 
   async function sightOf(at: At, secret: HeldSecret): Promise<Omit<Sight, 'vault'>> {
     const key = `${at.project}/${at.id} ${secret.etag}`;
-    const [versions, policy] = await memory.once(key, DETAILS_MS, () =>
+    const [versions, policy] = await answers.once(key, DETAILS_MS, () =>
       Promise.all([api.versions(at), api.policy(at)]),
     );
     return { secret, versions, policy };
@@ -87,15 +87,15 @@ export function createLook(
     const wide = scope.workload === null;
     const labels = wide ? anybodys : ownLabels(environment, workload);
     const key = `${runtime.project} ${environment} ${wide ? '*' : workload}`;
-    const listed = await memory.once(key, LISTED_MS, () => api.labelled(of, labels));
+    const listed = await answers.once(key, LISTED_MS, () => api.labelled(of, labels));
     return listed.filter((secret) => secret.labels['runway-workload'] === workload);
   }
 
   return {
     vault: describe,
     forget: ({ project, id }) => {
-      memory.forget(`${project}/${id} `);
-      memory.forget(`${project} `);
+      answers.forget(`${project}/${id} `);
+      answers.forget(`${project} `);
     },
     async workload(scope, workload, wanted) {
       const { project } = scope.runtime;

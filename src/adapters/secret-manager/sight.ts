@@ -5,9 +5,8 @@ import { carriesOwnLabels } from '../../resources/own-labels.ts';
 import type { Observed, Resource, SecretCopy, SecretFacts } from '../../resources/resource.ts';
 import { partsOf } from '../../resources/secret-names.ts';
 import type { SecretDescription } from '../../ports/vault.ts';
-import type { HeldSecret, HeldVersion } from './client/api.ts';
+import type { HeldSecret, HeldVersion, WirePolicy } from './client/api.ts';
 import { notesIn } from './copies.ts';
-import type { WirePolicy } from './client/wire.ts';
 import { readersIn } from './readers.ts';
 
 export interface Sight {

@@ -3,8 +3,11 @@
 import type { Binding } from '../../../src/adapters/google/policy.ts';
 import { Failure } from '../../../src/ports/failure.ts';
 import type { SecretProviderParts } from '../../../src/adapters/secret-manager/secret-manager.ts';
-import type { HeldSecret, SecretsApi } from '../../../src/adapters/secret-manager/client/api.ts';
-import type { WirePolicy } from '../../../src/adapters/secret-manager/client/wire.ts';
+import type {
+  HeldSecret,
+  SecretsApi,
+  WirePolicy,
+} from '../../../src/adapters/secret-manager/client/api.ts';
 
 interface Kept {
   labels: Readonly<Record<string, string>>;

@@ -1,8 +1,11 @@
 // The few calls of Secret Manager that we use, with absence as a value and failures translated. No call reads a value.
 
+import type { protos } from '@google-cloud/secret-manager';
 import type { Principal } from '../../../ports/identity.ts';
 import type { Sensitive } from '../../../ports/sensitive.ts';
-import type { WirePolicy } from './wire.ts';
+
+/** Who may do what with a secret, as the API has it. */
+export type WirePolicy = protos.google.iam.v1.IPolicy;
 
 /** One secret, and as whom it is asked for. */
 export interface At {

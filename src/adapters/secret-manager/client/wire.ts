@@ -5,7 +5,6 @@ import type { HeldSecret, HeldVersion } from './api.ts';
 
 export type WireSecret = protos.google.cloud.secretmanager.v1.ISecret;
 export type WireVersion = protos.google.cloud.secretmanager.v1.ISecretVersion;
-export type WirePolicy = protos.google.iam.v1.IPolicy;
 
 export function secretOf({ name, labels, annotations, etag }: WireSecret): HeldSecret {
   return {

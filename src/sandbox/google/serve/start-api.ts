@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Server, type ServiceDefinition } from '@grpc/grpc-js';
+import { foundOnce } from '../../../ports/found-once.ts';
 import type { Log } from '../../../ports/log.ts';
 import { createFaults, type Faults } from '../../faults/faults.ts';
 import { listenAgain } from '../../listening.ts';
@@ -42,7 +43,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const grpc = new Server();
   // The connections exist once the guarded methods do, and the other way round.
   const guarded = guardedApi(methods, { ...options, faults, cut: (peer) => front.cut(peer) });
-  const transcoder = lazyTranscoder(protocol);
+  const transcoder = transcoderFor(protocol);
   const answering = answeringOver({ services, methods: guarded, addresses, transcoder });
   const http = createServer(jsonOver(answering, log));
   for (const [name, service] of Object.entries(services)) {
@@ -61,12 +62,9 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   };
 }
 
-function lazyTranscoder({ json }: Protocol): () => Promise<Transcoder> {
-  const state: { made?: Promise<Transcoder> } = {};
-  return () => {
-    state.made ??= import('./transcoding/messages.ts').then(({ createTranscoder }) =>
-      createTranscoder(json),
-    );
-    return state.made;
-  };
+function transcoderFor({ json }: Protocol): () => Promise<Transcoder> {
+  return foundOnce(async () => {
+    const { createTranscoder } = await import('./transcoding/messages.ts');
+    return createTranscoder(json);
+  });
 }

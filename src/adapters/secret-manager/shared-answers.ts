@@ -2,7 +2,7 @@
 
 import type { Clock } from '../../ports/clock.ts';
 
-export interface Memory {
+export interface SharedAnswers {
   /** As old as `keptMs` at most; who asks at the same time shares one question. A failure is not kept. */
   once<T>(this: void, key: string, keptMs: number, ask: () => Promise<T>): Promise<T>;
   /** After a write: who looks from now on asks anew what begins so. */
@@ -11,7 +11,7 @@ export interface Memory {
 
 const MOST = 10_000;
 
-export function createMemory(clock: Pick<Clock, 'now'>): Memory {
+export function createSharedAnswers(clock: Pick<Clock, 'now'>): SharedAnswers {
   const kept = new Map<string, { readonly at: number; readonly answer: Promise<unknown> }>();
   return {
     once<T>(key: string, keptMs: number, ask: () => Promise<T>): Promise<T> {

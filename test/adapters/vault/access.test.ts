@@ -168,6 +168,22 @@ test('a role whose policy somebody removed is still ours', async () => {
   ]);
 });
 
+test('the role for plans is no workload’s, also when its policy was removed', async () => {
+  await ask('DELETE', `sys/policies/acl/${place.plans}`);
+  const seen = await provider.observe({ ...scope, workload: null }, [], signal);
+  expect(seen.filter(({ target }) => target === 'production/plans')).toEqual([]);
+  const [role] = await provider.observe({ ...scope, workload: 'plans' }, [], signal);
+  expect(role).toMatchObject({ kind: 'VaultRole', owned: false });
+  if (role !== undefined) {
+    await expect(
+      provider.remove({ ...scope, workload: 'plans' }, role, signal),
+    ).rejects.toMatchObject({
+      message: expect.stringContaining('is not Runway'),
+    });
+  }
+  expect((await ask('GET', `auth/jwt/role/${place.plans}`)).status).toBe(200);
+});
+
 test('what moved on since it was looked at is not overwritten', async () => {
   const target = 'production/moved';
   await provisioned(target);

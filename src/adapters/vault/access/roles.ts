@@ -4,10 +4,12 @@ import type { Making } from '../../../plan/plan.ts';
 import type { Write } from '../../../ports/provider.ts';
 import { movedOn, notOurs } from '../../../ports/refusals.ts';
 import type { Observed } from '../../../resources/resource.ts';
+import { accountEmail } from '../../../resources/accounts.ts';
 import { canonical } from '../../../resources/canonical.ts';
+import { managersRole } from '../../../resources/vault-names.ts';
 import { byText } from '../../../resources/text-order.ts';
 import type { Target } from '../../../resources/address.ts';
-import { textIn, textsIn, type Data } from '../client/answers.ts';
+import { objectIn, textIn, textsIn, type Data } from '../client/answers.ts';
 import type { Errand, Hands } from './hands.ts';
 import { policiesOf, type NamedRole } from './names.ts';
 import { inWords, unmarked } from './ownership.ts';
@@ -60,7 +62,8 @@ function roleFields(
 
 /**
  * A role has no room for a mark: it is ours when one of its policies is, so that a policy that somebody added is seen
- * and taken off again. A policy that is missing counts by its name, since somebody may have removed it.
+ * and taken off again. Somebody may have removed the policy: then it counts who logs in, since the name alone may be
+ * that of a role of others, the one for plans among them.
  */
 async function isOurs(
   hands: Hands,
@@ -72,10 +75,21 @@ async function isOurs(
   const ours = await Promise.all(
     named.map(async (name) => {
       const text = await policyText(hands, errand, name);
-      return text === null || unmarked(text).owner === role.target;
+      if (text !== null) return unmarked(text).owner === role.target;
+      return name === managersRole(errand.place, role.workload) || admitsItsOwn(errand, role);
     }),
   );
   return ours.some(Boolean);
+}
+
+/** Whether the workload's deploy account, and no other, logs in to it. */
+function admitsItsOwn(
+  { scope }: Errand,
+  { fields, workload }: { readonly fields: Data; readonly workload: string },
+): boolean {
+  const { email } = objectIn(fields['bound_claims']) ?? {};
+  const admitted = typeof email === 'string' ? [email] : textsIn(email);
+  return admitted.join() === accountEmail(scope.runtime.project, workload, 'deploy');
 }
 
 export async function applyRole(

@@ -131,11 +131,12 @@ function pinnedIn({ version }: SecretReference): number | null {
   return number === undefined ? null : Number(number);
 }
 
-/** What cannot be told stays as it is written: `latest`, or a number that is nobody's copy. */
+/** `latest` stays as it is written. A number that is nobody's copy is none of Vault's, and would be read as one. */
 function vaultsNumber(reference: SecretReference | undefined, copies: Copies): string | null {
   if (reference === undefined) return null;
   const pinned = pinnedIn(reference);
   if (pinned !== null) return String(pinned);
   const copy = copies.get(reference.secret)?.find(({ number }) => number === reference.version);
-  return copy === undefined ? reference.version : String(copy.version);
+  if (copy !== undefined) return String(copy.version);
+  return /^\d+$/.test(reference.version) ? 'unknown' : reference.version;
 }

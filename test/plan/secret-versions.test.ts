@@ -138,3 +138,10 @@ test('what somebody wrote in by hand is told as it is written', () => {
     { path: 'secrets.API_KEY.version', before: 'latest', after: '8' },
   ]);
 });
+
+test('a number that is no copy’s any more is not shown as one of Vault’s', () => {
+  const steps = planned([...live('4'), seen(0, [])]);
+  expect(steps.get('Service')?.differences).toEqual([
+    { path: 'secrets.API_KEY.version', before: 'unknown', after: '8' },
+  ]);
+});

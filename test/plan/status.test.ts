@@ -53,7 +53,7 @@ test('many targets are summed up', () => {
     ],
   });
 
-  expect(planStatus(all)).toEqual({ state: 'passed', summary: 'All 2 targets are done.' });
+  expect(planStatus(all)).toEqual({ state: 'passed', summary: 'Both targets are done.' });
 });
 
 test('nothing asks for an approval yet', () => {

@@ -133,7 +133,7 @@ export function said({ errors, status }: VaultAnswer, secrets: readonly string[]
     .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
     .replaceAll(/(?:^| )\* /g, ' ')
     .trim();
-  const words = redactText(plain).slice(0, 300);
+  const words = redactText(plain).slice(0, 300).replace(/\.+$/, '');
   return words === '' ? ` (status ${status}).` : `: ${words}.`;
 }
 

@@ -11,8 +11,9 @@ export function secretLines(steps: readonly Step[]): string[] {
   const told = toldByServices(steps);
   const copies = steps.flatMap((step) => {
     const { differences } = step;
-    const readers = differences.some(({ path }) => /^(readers|copies)\./.test(path));
-    if (step.kind !== 'Secret' || (told.has(nameOf(step)) && !readers)) return [];
+    const more =
+      step.action !== 'create' && differences.some(({ path }) => /^(readers|copies)\./.test(path));
+    if (step.kind !== 'Secret' || (told.has(nameOf(step)) && !more)) return [];
     return [`${SIGNS[step.action]} ${sentence(step)?.replaceAll('`', '') ?? ''}`];
   });
   return [...new Set([...[...told.values()].flat(), ...copies])].map(oneLine);

@@ -8,7 +8,7 @@ import { secretLines } from '../../../src/plan/comment/secrets.ts';
 import { sentences } from '../../../src/plan/comment/sentence.ts';
 import { readTail } from '../../../src/plan/comment/tail.ts';
 import { planStatus } from '../../../src/plan/status.ts';
-import type { Target } from '../../../src/resources/address.ts';
+import { addressOf, type Target } from '../../../src/resources/address.ts';
 import type { Observed, Resource } from '../../../src/resources/resource.ts';
 import { provisioned } from '../../support/provisioned-resources.ts';
 import { desired, image, serving, template } from '../../support/planned-resources.ts';
@@ -123,4 +123,20 @@ test('a version of a secret that is copied already is told all the same, once fo
   );
 
   expect(secretLines(plan.waves.flat())).toEqual(['! API_KEY: version 8 → 7', '- OLD: version 2']);
+});
+
+test('a secret whose copies were removed by hand is told once, as what the container gets', () => {
+  const reference = (version: string) => ({ secret: 'checkout__API_KEY', version });
+  const live = template({ secrets: { API_KEY: reference('6') } });
+  const wanted = { secrets: { API_KEY: reference('vault:1') } };
+  const secret: Resource<'Secret'> = {
+    kind: 'Secret',
+    address: addressOf('production/checkout', 'Secret', 'API_KEY'),
+    target: 'production/checkout',
+    region: null,
+    spec: { name: 'API_KEY', secret: 'checkout__API_KEY', source: 'x', version: 1, readers: ['a'] },
+  };
+  const plan = planOf([secret, ...desired(wanted)], [...serving({ template: live }), image(live)]);
+
+  expect(secretLines(plan.waves.flat())).toEqual(['! API_KEY: version unknown → 1']);
 });

@@ -14,6 +14,7 @@ import {
   shortSha,
   versions,
 } from './comment/words.ts';
+import { standsInTheWay } from './foreign.ts';
 import type { Difference, Effect, Step } from './plan.ts';
 
 /** Colours, or functions that change nothing. */
@@ -54,7 +55,7 @@ function targetLines(review: TargetReview, paint: Paint): string[] {
   return [
     `${paint.bold(target)}  ${version}${paint.dim(`${action}${how}`)}`,
     ...plan.foreign.map((address) =>
-      paint.red(`  ! ${address} is there already and is not Runway's; it is never touched`),
+      paint.red(`  ! ${oneLine(standsInTheWay(address).replaceAll('`', ''))}`),
     ),
     ...plan.waves.flat().flatMap((step) => stepLines(step, paint)),
     ...commitLines(review, paint),

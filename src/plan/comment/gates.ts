@@ -1,6 +1,7 @@
 // What still stands in the way, and who can clear it.
 
 import { splitTarget, type Target } from '../../resources/address.ts';
+import { standsInTheWay } from '../foreign.ts';
 import { code, fence, type Markdown, prose, text, trusted } from './escape.ts';
 import type { Condition, Gate, TargetReview } from './review.ts';
 import { count, isProvisioning } from './words.ts';
@@ -62,7 +63,7 @@ function gathered(targets: readonly TargetReview[]): Shared[] {
 
 function gatesOf({ gates: own, target, plan, completion }: TargetReview): Gate[] {
   const foreign = plan.foreign.map((address) => ({
-    summary: `${address} is there already and is not Runway's; it is never touched.`,
+    summary: standsInTheWay(address),
     clearedBy: isProvisioning(plan) ? removedOrAdopted(target) : REMOVED,
   }));
   const missing =

@@ -2,7 +2,7 @@
 
 import { Failure } from '../../ports/failure.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Principal } from '../../ports/identity.ts';
+import { lookingAt } from '../../ports/identity.ts';
 import type { SecretDescription, Vault } from '../../ports/vault.ts';
 import { splitTarget, targetOf } from '../../resources/address.ts';
 import { ownLabels } from '../../resources/own-labels.ts';
@@ -30,11 +30,6 @@ export interface Look {
   forget(this: void, at: Pick<At, 'project' | 'id'>): void;
 }
 
-/** As whom an environment is looked at. */
-export function looker({ identity }: Scope): Principal {
-  return identity === null ? { type: 'self' } : { type: 'account', email: identity.plans };
-}
-
 const LISTED_MS = 2_000;
 /** Versions and policy of a secret whose etag is still the same: only a hand outside Runway changes them then. */
 const DETAILS_MS = 10_000;
@@ -48,7 +43,7 @@ export function createLook(
 
   const describe: Look['vault'] = ({ vault: place, ...scope }, { target, spec }) => {
     const { workload } = splitTarget(target);
-    const secret = { place, workload, name: spec.name, as: looker({ ...scope, vault: place }) };
+    const secret = { place, workload, name: spec.name, as: lookingAt({ ...scope, vault: place }) };
     const key = `vault ${scope.environment} ${workload} ${spec.name}`;
     return answers.once(key, VAULT_MS, () =>
       vault.describe({ ...secret, role: place.plans }, new AbortController().signal),
@@ -82,7 +77,7 @@ export function createLook(
   /** Where many look at a whole environment, one listing of it serves them all. */
   async function listOf(scope: Scope, workload: string): Promise<readonly HeldSecret[]> {
     const { environment, runtime } = scope;
-    const of = { project: runtime.project, as: looker(scope) };
+    const of = { project: runtime.project, as: lookingAt(scope) };
     const { 'runway-workload': _, ...anybodys } = ownLabels(environment, workload);
     const wide = scope.workload === null;
     const labels = wide ? anybodys : ownLabels(environment, workload);
@@ -100,7 +95,7 @@ export function createLook(
     async workload(scope, workload, wanted) {
       const { project } = scope.runtime;
       const { environment } = scope;
-      const of = { project, as: looker(scope) };
+      const of = { project, as: lookingAt(scope) };
       const listed = await listOf(scope, workload);
       const ids = new Set([
         ...listed.map(({ id }) => id),

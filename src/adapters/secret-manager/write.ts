@@ -3,12 +3,12 @@
 import { Failure } from '../../ports/failure.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
-import type { Principal } from '../../ports/identity.ts';
+import { deploying, SELF } from '../../ports/identity.ts';
 import type { Sensitive } from '../../ports/sensitive.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { notOurs } from '../../ports/refusals.ts';
 import { vaultRole } from '../../resources/vault-names.ts';
-import { deployAccount, memberEmail } from '../../resources/accounts.ts';
+import { memberEmail } from '../../resources/accounts.ts';
 import { splitTarget, type Target } from '../../resources/address.ts';
 import type { Making } from '../../plan/plan.ts';
 import { ownLabels } from '../../resources/own-labels.ts';
@@ -48,7 +48,11 @@ export async function writeSecret(
 ): Promise<void> {
   const { api, look, log } = hands;
   const { target, after } = step;
-  const at = { project: scope.runtime.project, id: after.spec.secret, as: deployer(scope, target) };
+  const at = {
+    project: scope.runtime.project,
+    id: after.spec.secret,
+    as: deploying(scope, target),
+  };
   const unneeded = step.differences.flatMap((one) => retiring(one) ?? []);
   try {
     if (unneeded.length > 0) return await retireCopies(hands, at, unneeded);
@@ -69,7 +73,7 @@ export async function removeSecret(
   scope: Scope,
   { target, spec }: Observed<'Secret'>,
 ): Promise<void> {
-  const at = { project: scope.runtime.project, id: spec.secret, as: deployer(scope, target) };
+  const at = { project: scope.runtime.project, id: spec.secret, as: deploying(scope, target) };
   const secret = await api.secret(at);
   if (secret === null) return;
   if (!isOurs(secret, target)) throw notOurs(inWords(at), 'rename');
@@ -85,7 +89,7 @@ async function present(api: SecretsApi, at: At, target: Target): Promise<void> {
   const secret = await api.secret(at);
   const { environment, workload } = splitTarget(target);
   if (secret === null)
-    await api.create({ ...at, as: { type: 'self' } }, { labels: ownLabels(environment, workload) });
+    await api.create({ ...at, as: SELF }, { labels: ownLabels(environment, workload) });
   else if (!isOurs(secret, target)) throw notOurs(inWords(at), 'rename');
 }
 
@@ -129,11 +133,6 @@ async function copyWanted(
   };
   const origin = { vaultVersion: version, createdAt: found.createdAt };
   return copyOnce(api, { at, origin, source, value });
-}
-
-function deployer(scope: Scope, target: Target): Principal {
-  const email = deployAccount(scope, target);
-  return email === null ? { type: 'self' } : { type: 'account', email };
 }
 
 function missing({ target, spec }: Resource<'Secret'>): Failure {

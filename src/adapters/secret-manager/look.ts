@@ -11,21 +11,20 @@ import type { Scope, VaultPlace } from '../../resources/scope.ts';
 import { partsOf } from '../../resources/secret-names.ts';
 import type { At, HeldSecret, SecretsApi } from './client/api.ts';
 import { notesIn } from './copies.ts';
-import { createSharedAnswers } from './shared-answers.ts';
+import { createSharedAnswers, type SharedAnswers } from './shared-answers.ts';
 import { observedSecret, type Sight, usable } from './sight.ts';
+
+export type VaultScope = Scope & { readonly vault: VaultPlace };
 
 export interface Look {
   /** Ours of this workload, and whatever bears a wanted name. */
   workload(
-    scope: Scope & { readonly vault: VaultPlace },
+    scope: VaultScope,
     workload: string,
     wanted: readonly Resource<'Secret'>[],
   ): Promise<readonly Observed<'Secret'>[]>;
   /** What Vault says of a wanted secret now, whoever looked before; null: it has none. */
-  vault(
-    scope: Scope & { readonly vault: VaultPlace },
-    wanted: Resource<'Secret'>,
-  ): Promise<SecretDescription | null>;
+  vault(scope: VaultScope, wanted: Resource<'Secret'>): Promise<SecretDescription | null>;
   /** After a write to this secret. */
   forget(this: void, at: Pick<At, 'project' | 'id'>): void;
 }
@@ -35,88 +34,107 @@ const LISTED_MS = 2_000;
 const DETAILS_MS = 10_000;
 const VAULT_MS = 1_000;
 
+interface Eyes {
+  readonly api: SecretsApi;
+  readonly answers: SharedAnswers;
+  readonly vault: Vault;
+}
+
+type Held = Omit<Sight, 'vault'>;
+
 export function createLook(
-  { api, vault }: { readonly api: SecretsApi; readonly vault: Vault },
+  outside: { readonly api: SecretsApi; readonly vault: Vault },
   clock: Pick<Clock, 'now'>,
 ): Look {
   const answers = createSharedAnswers(clock);
-
-  const describe: Look['vault'] = ({ vault: place, ...scope }, { target, spec }) => {
-    const { workload } = splitTarget(target);
-    const secret = { place, workload, name: spec.name, as: lookingAt({ ...scope, vault: place }) };
-    const key = `vault ${scope.environment} ${workload} ${spec.name}`;
-    return answers.once(key, VAULT_MS, () =>
-      vault.describe({ ...secret, role: place.plans }, new AbortController().signal),
-    );
-  };
-
-  /** Where all that is wanted is copied already, a Vault that is away stops nobody. */
-  async function inVault(
-    scope: Parameters<Look['vault']>[0],
-    wanted: Resource<'Secret'> | null,
-    held: Omit<Sight, 'vault'>,
-  ): Promise<Sight['vault']> {
-    if (wanted === null) return 'unknown';
-    try {
-      return await describe(scope, wanted);
-    } catch (error) {
-      const away = error instanceof Failure && error.code === 'RUNWAY_VAULT_UNREACHABLE';
-      if (!away || !copied({ ...held, vault: 'unknown' }, wanted)) throw error;
-      return 'unknown';
-    }
-  }
-
-  async function sightOf(at: At, secret: HeldSecret): Promise<Omit<Sight, 'vault'>> {
-    const key = `${at.project}/${at.id} ${secret.etag}`;
-    const [versions, policy] = await answers.once(key, DETAILS_MS, () =>
-      Promise.all([api.versions(at), api.policy(at)]),
-    );
-    return { secret, versions, policy };
-  }
-
-  /** Where many look at a whole environment, one listing of it serves them all. */
-  async function listOf(scope: Scope, workload: string): Promise<readonly HeldSecret[]> {
-    const { environment, runtime } = scope;
-    const of = { project: runtime.project, as: lookingAt(scope) };
-    const { 'runway-workload': _, ...anybodys } = ownLabels(environment, workload);
-    const wide = scope.workload === null;
-    const labels = wide ? anybodys : ownLabels(environment, workload);
-    const key = `${runtime.project} ${environment} ${wide ? '*' : workload}`;
-    const listed = await answers.once(key, LISTED_MS, () => api.labelled(of, labels));
-    return listed.filter((secret) => secret.labels['runway-workload'] === workload);
-  }
-
+  const eyes = { ...outside, answers };
   return {
-    vault: describe,
+    vault: (scope, wanted) => described(eyes, scope, wanted),
+    workload: (scope, workload, wanted) => seenOf(eyes, scope, { workload, wanted }),
     forget: ({ project, id }) => {
       answers.forget(`${project}/${id} `);
       answers.forget(`${project} `);
     },
-    async workload(scope, workload, wanted) {
-      const { project } = scope.runtime;
-      const { environment } = scope;
-      const of = { project, as: lookingAt(scope) };
-      const listed = await listOf(scope, workload);
-      const ids = new Set([
-        ...listed.map(({ id }) => id),
-        ...wanted.map(({ spec }) => spec.secret),
-      ]);
-      const target = targetOf(environment, workload);
-      const found = await Promise.all(
-        [...ids].map(async (id) => {
-          const at = { ...of, id };
-          const secret = listed.find((each) => each.id === id) ?? (await api.secret(at));
-          if (secret === null) return [];
-          const asked = wanted.find(({ spec }) => spec.secret === id) ?? null;
-          const held = await sightOf(at, secret);
-          const sight = { ...held, vault: await inVault(scope, asked, held) };
-          const name = asked?.spec.name ?? partsOf(id).name;
-          return [observedSecret(sight, { target, environment, name, wanted: asked })];
-        }),
-      );
-      return found.flat();
-    },
   };
+}
+
+async function seenOf(
+  eyes: Eyes,
+  scope: VaultScope,
+  {
+    wanted,
+    workload,
+  }: { readonly workload: string; readonly wanted: readonly Resource<'Secret'>[] },
+): Promise<readonly Observed<'Secret'>[]> {
+  const { environment } = scope;
+  const listed = await listOf(eyes, scope, workload);
+  const ids = new Set([...listed.map(({ id }) => id), ...wanted.map(({ spec }) => spec.secret)]);
+  const target = targetOf(environment, workload);
+  const found = await Promise.all(
+    [...ids].map(async (id) => {
+      const at = { project: scope.runtime.project, as: lookingAt(scope), id };
+      const secret = listed.find((each) => each.id === id) ?? (await eyes.api.secret(at));
+      if (secret === null) return [];
+      const asked = wanted.find(({ spec }) => spec.secret === id) ?? null;
+      const held = await detailsOf(eyes, at, secret);
+      const sight = { ...held, vault: await inVault(eyes, scope, { wanted: asked, held }) };
+      const name = asked?.spec.name ?? partsOf(id).name;
+      return [observedSecret(sight, { target, environment, name, wanted: asked })];
+    }),
+  );
+  return found.flat();
+}
+
+/** Where many look at a whole environment, one listing of it serves them all. */
+async function listOf(
+  { answers, api }: Eyes,
+  scope: Scope,
+  workload: string,
+): Promise<readonly HeldSecret[]> {
+  const { environment, runtime } = scope;
+  const of = { project: runtime.project, as: lookingAt(scope) };
+  const { 'runway-workload': _, ...anybodys } = ownLabels(environment, workload);
+  const wide = scope.workload === null;
+  const labels = wide ? anybodys : ownLabels(environment, workload);
+  const key = `${runtime.project} ${environment} ${wide ? '*' : workload}`;
+  const listed = await answers.once(key, LISTED_MS, () => api.labelled(of, labels));
+  return listed.filter((secret) => secret.labels['runway-workload'] === workload);
+}
+
+async function detailsOf({ answers, api }: Eyes, at: At, secret: HeldSecret): Promise<Held> {
+  const key = `${at.project}/${at.id} ${secret.etag}`;
+  const [versions, policy] = await answers.once(key, DETAILS_MS, () =>
+    Promise.all([api.versions(at), api.policy(at)]),
+  );
+  return { secret, versions, policy };
+}
+
+/** Where all that is wanted is copied already, a Vault that is away stops nobody. */
+async function inVault(
+  eyes: Eyes,
+  scope: VaultScope,
+  { held, wanted }: { readonly wanted: Resource<'Secret'> | null; readonly held: Held },
+): Promise<Sight['vault']> {
+  if (wanted === null) return 'unknown';
+  try {
+    return await described(eyes, scope, wanted);
+  } catch (error) {
+    const away = error instanceof Failure && error.code === 'RUNWAY_VAULT_UNREACHABLE';
+    if (!away || !copied({ ...held, vault: 'unknown' }, wanted)) throw error;
+    return 'unknown';
+  }
+}
+
+function described(
+  { answers, vault }: Eyes,
+  scope: VaultScope,
+  { spec, target }: Resource<'Secret'>,
+): Promise<SecretDescription | null> {
+  const { environment, vault: place } = scope;
+  const { workload } = splitTarget(target);
+  const secret = { place, workload, name: spec.name, as: lookingAt(scope), role: place.plans };
+  const key = `vault ${environment} ${workload} ${spec.name}`;
+  return answers.once(key, VAULT_MS, () => vault.describe(secret, new AbortController().signal));
 }
 
 function copied(sight: Sight, wanted: Resource<'Secret'>): boolean {

@@ -3,16 +3,16 @@
 import type { SecretDescription } from '../../ports/vault.ts';
 import { splitTarget } from '../../resources/address.ts';
 import type { Observed, Resource } from '../../resources/resource.ts';
-import type { Scope, VaultPlace } from '../../resources/scope.ts';
+import type { VaultPlace } from '../../resources/scope.ts';
 import { putCommand, undeleteCommand } from '../../resources/vault-names.ts';
-import type { Look } from './look.ts';
+import type { Look, VaultScope } from './look.ts';
 import { lackingRights, type Rights } from './rights.ts';
 import { usable } from './sight.ts';
 
 /** In sentences; empty where nothing is in the way. */
 export async function rehearsed(
   { look, ...rights }: Rights & { readonly look: Look },
-  scope: Scope & { readonly vault: VaultPlace },
+  scope: VaultScope,
   desired: readonly Resource<'Secret'>[],
 ): Promise<readonly string[]> {
   const sights = await Promise.all(

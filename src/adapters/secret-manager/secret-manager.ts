@@ -6,13 +6,13 @@ import type { Log } from '../../ports/log.ts';
 import type { Provider } from '../../ports/provider.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { splitTarget } from '../../resources/address.ts';
-import type { Scope, VaultPlace } from '../../resources/scope.ts';
+import type { Scope } from '../../resources/scope.ts';
 import { createPolicyWriter } from '../google/policy-writer.ts';
 import type { ProjectReader } from '../google/project-reader.ts';
 import type { SecretsApi } from './client/api.ts';
 import type { Connection } from './client/caller.ts';
 import { createSecretsApi } from './client/sdk.ts';
-import { createLook } from './look.ts';
+import { createLook, type VaultScope } from './look.ts';
 import { rehearsed } from './rehearse.ts';
 import { removeSecret, writeSecret } from './write.ts';
 
@@ -81,6 +81,6 @@ export function createSecretProvider(parts: SecretProviderParts): Provider<'Secr
   };
 }
 
-function hasVault(scope: Scope): scope is Scope & { readonly vault: VaultPlace } {
+function hasVault(scope: Scope): scope is VaultScope {
   return scope.vault !== null;
 }

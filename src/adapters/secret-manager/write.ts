@@ -13,11 +13,11 @@ import { splitTarget, type Target } from '../../resources/address.ts';
 import type { Making } from '../../plan/plan.ts';
 import { ownLabels } from '../../resources/own-labels.ts';
 import type { Observed, Resource } from '../../resources/resource.ts';
-import type { Scope, VaultPlace } from '../../resources/scope.ts';
+import type { Scope } from '../../resources/scope.ts';
 import type { PolicyWriter } from '../google/policy-writer.ts';
 import type { At, SecretsApi } from './client/api.ts';
 import { copyOnce } from './copy.ts';
-import type { Look } from './look.ts';
+import type { Look, VaultScope } from './look.ts';
 import { inWords, isOurs } from './ownership.ts';
 import { readableBy } from './readers.ts';
 import { retireCopies, retiring } from './retire.ts';
@@ -32,7 +32,7 @@ export interface Hands {
 }
 
 export interface SecretWork {
-  readonly scope: Scope & { readonly vault: VaultPlace };
+  readonly scope: VaultScope;
   readonly step: Making<'Secret'>;
 }
 

@@ -28,3 +28,9 @@ test('a line break is one only where the forge says so', () => {
   expect(shown('a\nb')).toContain('<br');
   expect(shown('a\nb', false)).not.toContain('<br');
 });
+
+test('each line of a difference is coloured by how it begins, also what changes', () => {
+  const html = shown('```diff\n@@ Service @@\n+ a\n- b\n! c: 1 → 2\n  d\n```');
+  for (const kind of ['hunk', 'add', 'del', 'mod']) expect(html).toContain(`class="${kind}"`);
+  expect(html).toContain('<span class="mod">! c: 1 → 2</span>');
+});

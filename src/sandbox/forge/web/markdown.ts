@@ -36,7 +36,7 @@ const allowed: sanitize.IOptions = {
     td: ['style', 'align'],
     th: ['style', 'align'],
   },
-  allowedClasses: { span: ['add', 'del', 'hunk', 'mention'], code: ['language-*'] },
+  allowedClasses: { span: ['add', 'del', 'mod', 'hunk', 'mention'], code: ['language-*'] },
   allowedStyles: { '*': { 'text-align': [/^(left|right|center)$/] } },
   allowedSchemes: ['http', 'https', 'mailto'],
   transformTags: { a: sanitize.simpleTransform('a', { rel: 'nofollow noreferrer noopener' }) },
@@ -60,14 +60,17 @@ function highlight(code: string, language: string): string {
   return code
     .split('\n')
     .map((line) => {
-      const kind = line.startsWith('+')
-        ? 'add'
-        : line.startsWith('-')
-          ? 'del'
-          : line.startsWith('@@')
-            ? 'hunk'
-            : '';
-      return kind === '' ? escapeHtml(line) : `<span class="${kind}">${escapeHtml(line)}</span>`;
+      const [, kind] = KINDS.find(([sign]) => line.startsWith(sign)) ?? [];
+      const shown = escapeHtml(line);
+      return kind === undefined ? shown : `<span class="${kind}">${shown}</span>`;
     })
     .join('\n');
 }
+
+/** By how a line begins. */
+const KINDS = [
+  ['+', 'add'],
+  ['-', 'del'],
+  ['!', 'mod'],
+  ['@@', 'hunk'],
+] as const;

@@ -2,9 +2,9 @@
 
 export const style = `
 :root{--ink:#1f1e24;--soft:#626168;--line:#dcdcde;--paper:#fff;--back:#f7f7f8;--accent:#1f75cb;--go:#108548;--stop:#c91c00;--done:#6b4fbb;
---add:#e7f8ec;--add-ink:#0a5c2e;--del:#fdeceb;--del-ink:#8d1300;--hunk:#eef4fb;font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;color:var(--ink);background:var(--paper)}
+--add:#e7f8ec;--add-ink:#0a5c2e;--del:#fdeceb;--del-ink:#8d1300;--hunk:#eef4fb;--mod:#fff4d9;--mod-ink:#6b4700;font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;color:var(--ink);background:var(--paper)}
 @media (prefers-color-scheme:dark){:root{--ink:#ececef;--soft:#a4a3a8;--line:#3d3d44;--paper:#18171d;--back:#222127;--accent:#63a6e9;--go:#2da160;--stop:#ec5941;--done:#a989f5;
---add:#12311e;--add-ink:#91d4a8;--del:#3a1714;--del-ink:#fcb5aa;--hunk:#1b2a3a}}
+--add:#12311e;--add-ink:#91d4a8;--del:#3a1714;--del-ink:#fcb5aa;--hunk:#1b2a3a;--mod:#372a0c;--mod-ink:#f0ca78}}
 :root{color-scheme:light dark}*{box-sizing:border-box}body{margin:0}a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}
 .top{display:flex;gap:1rem;align-items:center;padding:.5rem 1.25rem;background:#2e2a3d;color:#ececef;flex-wrap:wrap}.top .brand{color:#fff;font-weight:700}
 .hint{color:#bdb9cc;font-size:.85rem;flex:1}.who,.who form{display:flex;gap:.4rem;align-items:center}
@@ -29,7 +29,7 @@ button.main,.button.main{background:var(--accent);border-color:var(--accent);col
 .actions{display:flex;gap:.6rem;align-items:center;flex-wrap:wrap}.why{color:var(--soft);font-size:.88rem}textarea,input[type=text],select{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--line);border-radius:6px;padding:.4rem .6rem}textarea,input[type=text]{width:100%}.top select,.top button{color:#1f1e24;background:#fff}.top select{padding:.2rem .4rem;font-size:.85rem}.top button{padding:.2rem .6rem;font-size:.85rem}
 label{display:block;margin:.7rem 0;font-weight:600}label>*{margin-top:.25rem;font-weight:400}label input[type=text],label textarea,label select{font-weight:400}label.inline{font-weight:400;display:flex;gap:.4rem;align-items:center}label.inline>*{margin:0}
 .diff{width:100%;font-size:.84rem}.diff td{padding:0 .6rem;white-space:pre-wrap;overflow-wrap:anywhere;vertical-align:top}.diff .n{width:1%;min-width:3rem;text-align:right;color:var(--soft);user-select:none;background:var(--back);white-space:nowrap}
-.diff .add td:last-child,.md .add{background:var(--add);color:var(--add-ink)}.diff .del td:last-child,.md .del{background:var(--del);color:var(--del-ink)}.diff .hunk td,.md .hunk{background:var(--hunk);color:var(--soft)}.md pre .add,.md pre .del,.md pre .hunk{display:inline-block;min-width:100%}
+.diff .add td:last-child,.md .add{background:var(--add);color:var(--add-ink)}.diff .del td:last-child,.md .del{background:var(--del);color:var(--del-ink)}.diff .hunk td,.md .hunk{background:var(--hunk);color:var(--soft)}.md .mod{background:var(--mod);color:var(--mod-ink)}.md pre .add,.md pre .del,.md pre .hunk,.md pre .mod{display:inline-block;min-width:100%}
 .tabs{display:flex;gap:1.2rem;border-bottom:1px solid var(--line);margin:1rem 0}.tabs a{padding:.4rem 0;color:var(--soft)}.tabs a[aria-current]{color:var(--ink);font-weight:600;box-shadow:0 2px 0 var(--accent)}
 .inline-form{display:inline-block}button.small{padding:.05rem .5rem;font-size:.8rem}.remarks{padding-left:0;list-style:none}.remarks li{margin:.3rem 0;white-space:pre-line}.diff .remark td:last-child{background:var(--hunk);font-family:system-ui,sans-serif;padding:.4rem .6rem}.light details{margin-left:1.2rem}
 .source{width:100%}.source td{padding:0 .7rem;white-space:pre-wrap;overflow-wrap:anywhere}.source .n{width:1%;text-align:right;color:var(--soft);user-select:none;background:var(--back)}

@@ -5,7 +5,7 @@ import { unknownAccount } from '../accounts/accounts.ts';
 import { CloudRefusal, invalid } from '../refusal.ts';
 import { demand, deniedByIam } from './denied.ts';
 import { type Call, type Method, object, text } from './method.ts';
-import { heldPermissions, readPolicy, versionInQuery, writePolicy } from './policies.ts';
+import { testedPermissions, readPolicy, versionInQuery, writePolicy } from './policies.ts';
 
 const ALL = '/v1/projects/{project}/serviceAccounts';
 const ONE = `${ALL}/{account}`;
@@ -31,7 +31,7 @@ export const iamMethods: readonly Method[] = [
     return writePolicy(call, nameOf(account));
   }),
   method('testIamPermissions', 'TestIamPermissions', `POST ${ONE}:testIamPermissions`, (call) =>
-    heldPermissions(call, nameOf(existing(call))),
+    testedPermissions(call, nameOf(existing(call))),
   ),
   method('keys.create', 'CreateServiceAccountKey', `POST ${ONE}/keys`, (call) => {
     demand(call, 'iam.serviceAccountKeys.create', nameOf(entered(call, 'get')));

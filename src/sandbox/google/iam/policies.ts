@@ -1,5 +1,6 @@
 // Allow policies as JSON: what all of these APIs that have them share.
 
+import { heldPermissions } from '../allow/held-permissions.ts';
 import type { Policy, WishedBinding, WishedPolicy } from '../allow/policy.ts';
 import { withoutConditions } from '../allow/policy.ts';
 import { invalid } from '../refusal.ts';
@@ -42,17 +43,13 @@ function wishedBinding(binding: Body): WishedBinding {
   return 'condition' in binding ? { ...whole, condition: read } : whole;
 }
 
-/** Those of the permissions asked about that the caller has. */
-export function heldPermissions(
+/** An empty list is left out, as JSON of protocol buffers has it. */
+export function testedPermissions(
   { body, caller, cloud }: Call,
   resource: string,
 ): { readonly permissions?: readonly string[] } {
   const asked = texts(body, 'permissions');
-  const unknown = asked.find((name) => !cloud.isPermission(name));
-  if (unknown !== undefined) {
-    throw invalid(`Permission ${unknown} is not valid for this resource.`);
-  }
-  const permissions = asked.filter((name) => cloud.may(caller, name, resource));
+  const permissions = heldPermissions(cloud, caller, { asked, resource });
   return permissions.length === 0 ? {} : { permissions };
 }
 

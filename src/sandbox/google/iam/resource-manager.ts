@@ -3,7 +3,7 @@
 import type { Project } from '../projects.ts';
 import { CloudRefusal, why } from '../refusal.ts';
 import type { Call, Method } from './method.ts';
-import { heldPermissions, readPolicy, versionInBody, writePolicy } from './policies.ts';
+import { testedPermissions, readPolicy, versionInBody, writePolicy } from './policies.ts';
 
 /** When every project of the sandbox was made. */
 const MADE = '2026-01-01T00:00:00Z';
@@ -46,7 +46,7 @@ function methodsOf(version: keyof typeof shapes): readonly Method[] {
       writePolicy(call, nameOf(entered(call, 'setIamPolicy'))),
     ),
     method('testIamPermissions', 'TestIamPermissions', (call) =>
-      heldPermissions(call, nameOf(existing(call))),
+      testedPermissions(call, nameOf(existing(call))),
     ),
   ];
 }

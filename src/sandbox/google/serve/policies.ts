@@ -2,6 +2,7 @@
 
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { protos } from '@google-cloud/secret-manager';
+import { heldPermissions } from '../allow/held-permissions.ts';
 import type { Caller } from '../allow/members.ts';
 import type { Policy, WishedPolicy } from '../allow/policy.ts';
 import { withoutConditions } from '../allow/policy.ts';
@@ -50,13 +51,8 @@ export function policyMethods(
     TestIamPermissions: unary(api, ({ permissions: asked, resource }: Test, caller) => {
       const name = resource ?? '';
       enter(name, false);
-      const names = asked ?? [];
-      const wrong = names.find((each) => !api.cloud.isPermission(each));
-      if (wrong !== undefined) {
-        throw invalid(`Permission ${wrong} is not valid for this resource.`);
-      }
-      const there = missing(name) === null;
-      return { permissions: names.filter((each) => there && api.cloud.may(caller, each, name)) };
+      const held = heldPermissions(api.cloud, caller, { asked: asked ?? [], resource: name });
+      return { permissions: missing(name) === null ? [...held] : [] };
     }),
   };
 }

@@ -38,7 +38,7 @@ async function readSecret(secret: Secret, at: (path: string) => string): Promise
       ? process.env[secret.env]
       : (await readText(at(secret.file), SECRET_HINT)).trim();
   if (value === undefined || value === '') {
-    const place = 'env' in secret ? `the variable ${secret.env}` : secret.file;
+    const place = 'env' in secret ? `The variable ${secret.env}` : secret.file;
     throw invalid(`${place} holds no secret.`, SECRET_HINT);
   }
   return value;

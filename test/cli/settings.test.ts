@@ -94,7 +94,7 @@ test('says where a secret should have been', () =>
   withSettings(usual, async (file, folder) => {
     const loaded = await loadSettings(file);
     await expect(loaded.secret({ env: 'RUNWAY_TEST_WEBHOOK' })).rejects.toThrow(
-      'the variable RUNWAY_TEST_WEBHOOK holds no secret',
+      'The variable RUNWAY_TEST_WEBHOOK holds no secret',
     );
     await expect(loaded.secret({ file: 'token' })).rejects.toThrow('cannot be read (ENOENT)');
     await writeFile(join(folder, 'token'), ' \n');

@@ -21,7 +21,7 @@ function remembered(file: string): number {
 }
 
 /** Loopback only. Takes any other port when the wanted one is in use. */
-export async function listenOn(server: Server, wanted: number): Promise<number> {
+async function listenOn(server: Server, wanted: number): Promise<number> {
   return either(wanted, async (port) => {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);

@@ -33,7 +33,7 @@ export async function vaultAccessOf(
 }
 
 /** Null: the settings name none. */
-export async function vaultSettings(
+async function vaultSettings(
   program: ProgramName,
   loaded: LoadedSettings,
   { calls, identities }: Telling,

@@ -40,7 +40,7 @@ export function destroyed(of: VersionState, at: Timestamp | null): VersionState 
   return { ...of, data: null, version: { ...rest, state: 'DESTROYED', destroyTime } };
 }
 
-export function isPast(time: Timestamp | null | undefined, nowMs: number): boolean {
+function isPast(time: Timestamp | null | undefined, nowMs: number): boolean {
   return time !== null && time !== undefined && millisOf(time) <= nowMs;
 }
 

@@ -13,7 +13,7 @@ export interface Caller {
 }
 
 export const EVERYBODY = 'allUsers';
-export const SIGNED_IN = 'allAuthenticatedUsers';
+const SIGNED_IN = 'allAuthenticatedUsers';
 
 const TYPES = ['user', 'serviceAccount', 'group', 'domain'];
 

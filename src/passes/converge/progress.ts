@@ -78,16 +78,17 @@ function stateOf(step: Step | undefined, sent: boolean): Pick<Progress, 'state' 
     case 'waiting':
       return { state: 'waiting', words: `after the ${subjectOf(standing.on)}` };
     case 'under way':
-      // Of traffic, the runtime only says that it waits for it.
-      return {
-        state: 'under way',
-        words: step.kind === 'Traffic' ? (step.revision ?? '') : standing.message,
-      };
+      // Of a revision and its traffic the runtime only says that it waits: which one it is says more.
+      return { state: 'under way', words: step.revision ?? waitingFor(step, standing.message) };
     case 'settled':
       return { state: 'done', words: step.revision ?? '' };
     case 'failed':
       return { state: 'failed', words: standing.message };
   }
+}
+
+function waitingFor({ kind }: Step, message: string): string {
+  return kind === 'Traffic' ? '' : message;
 }
 
 /** The kind is the third part of an address: `production/checkout/Service/us-east1`. */

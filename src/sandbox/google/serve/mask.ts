@@ -4,27 +4,36 @@ import { invalid } from '../refusal.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+export interface Mask {
+  /** Snake case, as on the wire; they may go into maps and messages. */
+  readonly paths: readonly string[];
+  /** First parts that there are, in camel case. */
+  readonly known: Iterable<string>;
+}
+
 /**
- * What is stored, with the fields of `paths` as they are asked for. Paths are snake case on the wire, and may go into
- * maps and messages. Throws INVALID_ARGUMENT for a first part that `known`, camel case, does not have.
+ * What is stored, with the fields that the mask names as they are asked for; one that is left out of the request is
+ * removed. Throws INVALID_ARGUMENT for a path that there is not.
  */
-export function patched<T extends object>(
-  stored: T,
-  asked: object,
-  { known, paths }: { readonly paths: readonly string[]; readonly known: readonly string[] },
-): T {
+export function patched<T extends object>(stored: T, asked: object, { known, paths }: Mask): T {
+  const all = new Set(known);
   return paths.reduce((result, path) => {
-    const [head = '', ...rest] = path.split('.');
-    if (!known.includes(camel(head))) throw invalid(`Invalid field in update mask: ${path}`);
-    return replaced(result as Fields, asked as Fields, [camel(head), ...rest]) as T;
+    const parts = path.split('.').map(camel);
+    if (!all.has(parts[0] ?? '')) throw invalid(`Invalid field in update mask: ${path}`);
+    return replaced(result as Fields, asked as Fields, parts) as T;
   }, stored);
 }
 
-function replaced(stored: Fields, asked: Fields, [head = '', ...rest]: readonly string[]): Fields {
+function replaced(stored: Fields, asked: Fields, path: readonly string[]): Fields {
+  const [head = '', ...rest] = path;
   const { [head]: before, ...others } = stored;
-  const value =
-    rest.length === 0 ? asked[head] : replaced(fields(before), fields(asked[head]), rest);
-  return value === undefined ? others : { ...others, [head]: value };
+  const value = asked[head];
+  if (rest.length === 0) return value === undefined ? others : { ...others, [head]: value };
+  if (Array.isArray(before) || Array.isArray(value)) {
+    const words = 'goes into a repeated field; name the field itself';
+    throw invalid(`Invalid field in update mask: ${path.join('.')} ${words}.`);
+  }
+  return { ...others, [head]: replaced(fields(before), fields(value), rest) };
 }
 
 function fields(value: unknown): Fields {

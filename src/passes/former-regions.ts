@@ -22,6 +22,7 @@ export function createRegionsNamed(
   async function walk(commit: Sha, environment: string): Promise<ReadonlySet<string>> {
     const path = `environments/${environment}/environment.yml`;
     const regions = new Set<string>();
+    let newest: Sha | null = null;
     let at: Sha | null = commit;
     for (let step = 0; at !== null && step < MOST_STEPS_BACK; step += 1) {
       const changed: Sha | null = await lastChange(at, [path]);
@@ -31,9 +32,11 @@ export function createRegionsNamed(
       const file = await fileAt(changed, path);
       if (file?.kind === 'Environment')
         for (const region of file.document?.value.spec.runtime.regions ?? []) regions.add(region);
-      if (step === 0) known.set(`${changed} ${environment}`, regions);
+      newest ??= changed;
       at = await parent(changed);
     }
+    // Not sooner: whoever asks meanwhile would take a part for the whole.
+    if (newest !== null) known.set(`${newest} ${environment}`, regions);
     return regions;
   }
 

@@ -9,7 +9,7 @@ import type { Outside } from '../outside.ts';
 
 /**
  * `named` is a commit whose history has the regions; what the scope has now is not among the answers. A region that
- * cannot be looked at, such as one that was misspelt once, keeps nothing else waiting: it is looked at again later.
+ * Google does not let anybody look at is none, such as one that was misspelt once.
  */
 export async function observeDropped(
   { desired, providers }: Pick<Outside, 'desired' | 'providers'>,
@@ -23,20 +23,20 @@ export async function observeDropped(
   const seen = await Promise.all(
     dropped.map((region) => {
       const there = { ...scope, runtime: { ...scope.runtime, regions: [region] } };
-      return unlessAway(() => observe(ahead, { scope: there, wanted: [] }, signal), signal);
+      return unlessNone(() => observe(ahead, { scope: there, wanted: [] }, signal), signal);
     }),
   );
   return seen.flat().filter(({ region }) => region !== null && dropped.includes(region));
 }
 
-async function unlessAway(
+async function unlessNone(
   look: () => Promise<readonly Observed[]>,
   signal: AbortSignal,
 ): Promise<readonly Observed[]> {
   try {
     return await look();
   } catch (error) {
-    if (signal.aborted || !(error instanceof Failure)) throw error;
+    if (signal.aborted || !(error instanceof Failure) || error.retry === 'later') throw error;
     return [];
   }
 }

@@ -12,7 +12,7 @@ import { lookAgainMs } from '../look-again.ts';
 import type { Outside } from '../outside.ts';
 import { lookClosely } from './look-closely.ts';
 import { manifestDifferences } from './manifest-differences.ts';
-import { type Look, observeTargets } from './observe-targets.ts';
+import { type Answer, type Look, observeTargets } from './observe-targets.ts';
 import { seenInDropped } from './seen-in-dropped.ts';
 import { running } from './running.ts';
 
@@ -50,8 +50,14 @@ export async function lookAtTargets(
   );
   const looks = asked.filter((look) => look !== null);
   const together = await observeTargets(reading.providers, looks, signal);
-  const seen = await lookClosely(reading.providers, { looks, seen: together }, signal);
+  const closely = await lookClosely(reading.providers, { looks, seen: together }, signal);
   const beside = await seenInDropped(reading, { named: between.base, looks }, signal);
+  const seen = new Map(
+    looks.map(({ target, scope }) => [
+      target,
+      both(target, closely.get(target) ?? [], beside.get(scope.environment) ?? []),
+    ]),
+  );
   const failures = [...seen.values()].filter((answer) => answer instanceof Failure);
   const [first] = failures;
   if (first !== undefined && failures.length === looks.length) throw first;
@@ -60,19 +66,25 @@ export async function lookAtTargets(
   const unseen: Unseen[] = [];
   for (const look of looks) {
     const { target } = look;
-    const here = seen.get(target) ?? [];
-    if (here instanceof Failure) {
-      unseen.push({ target, reason: here.message });
+    const observed = seen.get(target) ?? [];
+    if (observed instanceof Failure) {
+      unseen.push({ target, reason: observed.message });
       continue;
     }
-    const known = new Set(here.map(({ address }) => address));
-    const more = beside.filter((one) => one.target === target && !known.has(one.address));
-    const observed = [...here, ...more];
     const review = await reviewOf(reading, between, { look, observed });
     if (planEmpty(review.plan)) unchanged.push(target);
     else targets.push(review);
   }
   return { targets, unchanged, unseen, againMs: lookAgainMs(failures) };
+}
+
+/** What a target has where its environment is, and where it was; seen in part it counts as not seen. */
+function both(target: Target, here: Answer, before: Answer): Answer {
+  if (here instanceof Failure || before instanceof Failure) {
+    return here instanceof Failure ? here : before;
+  }
+  const known = new Set(here.map(({ address }) => address));
+  return [...here, ...before.filter((one) => one.target === target && !known.has(one.address))];
 }
 
 async function lookAt(reading: Reading, tree: string, target: Target): Promise<Look | null> {

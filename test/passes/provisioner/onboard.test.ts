@@ -232,16 +232,33 @@ story(
   },
 );
 
-/** A region that does not answer, until it is let. */
-function hideRegion(world: World, region: string): () => void {
+story(
+  'a dropped region that does not answer is looked at again, and nothing is concluded from it',
+  there,
+  async (world) => {
+    const number = await world.open({ files: fewer(['us-east1']) });
+    const answer = hideRegion(world, 'europe-west1', 'later');
+    await world.run('review', `${number}`);
+    await world.merge(number);
+    await world.settle();
+    const parked = 'remove dev/checkout/ParkedService/europe-west1';
+    expect(world.provisioner.world.requests).not.toContain(parked);
+    answer();
+    await world.later(minutes(2));
+    expect(world.provisioner.world.requests).toContain(parked);
+  },
+);
+
+/** A region that nobody may look at, or that does not answer, until it is let. */
+function hideRegion(world: World, region: string, retry: Failure['retry'] = 'never'): () => void {
   const [provider] = world.provisioner.outside.providers;
   if (provider === undefined) throw new Error('there is no provider');
   const before = { ...provider };
   const away = new Failure({
-    code: 'RUNWAY_RUNTIME_REFUSED',
-    message: `There is no region ${region}.`,
+    code: retry === 'never' ? 'RUNWAY_RUNTIME_DENIED' : 'RUNWAY_RUNTIME_UNREACHABLE',
+    message: `There is no ${region}.`,
     hint: '',
-    retry: 'never',
+    retry,
   });
   const looking: Provider['observe'] = (scope, wanted, signal) =>
     scope.runtime.regions.includes(region)

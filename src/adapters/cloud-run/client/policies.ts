@@ -12,8 +12,6 @@ export interface RunPolicies {
   policy(at: Location, name: string): Promise<WirePolicy | null>;
   /** False: somebody else wrote in between, and nothing was written. `members` are emails that it grants to. */
   setPolicy(at: Location, name: string, change: PolicyChange): Promise<boolean>;
-  /** Which of the permissions the caller has on the service; none where it is not there. */
-  allowed(at: Location, name: string, wished: readonly string[]): Promise<readonly string[]>;
 }
 
 export interface PolicyChange {
@@ -40,16 +38,5 @@ export function createRunPolicies({ attempt, find }: RunCaller): RunPolicies {
         send: (clients, options) =>
           clients.services.setIamPolicy({ resource: serviceName(at, name), policy }, options),
       }),
-    async allowed(at, name, wished) {
-      const held = await find({
-        ...reading('look at', at, name),
-        send: async (clients, options) => {
-          const request = { resource: serviceName(at, name), permissions: [...wished] };
-          const [answer] = await clients.services.testIamPermissions(request, options);
-          return answer.permissions ?? [];
-        },
-      });
-      return held ?? [];
-    },
   };
 }

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../documents/document.ts';
 import type { Condition } from '../../plan/comment/review.ts';
 import type { MergeRequest, Sha } from '../../ports/forge.ts';
 import type { Change } from '../../ports/repository.ts';
-import { missingAgainMs } from '../look-again.ts';
+import { missingAgainMs, soonest } from '../look-again.ts';
 import type { Outside } from '../outside.ts';
 import { completeBranch } from './completion/complete-branch.ts';
 import { planFromFiles } from './from-files.ts';
@@ -50,7 +50,7 @@ export async function judge(
 
   if (!trusted) return { head, changes, condition: await planFromFiles(outside, proposed, signal) };
   if (outside.program.ships) return plan(outside, { proposed, mayPush }, signal);
-  return judged(proposed, await lookAtTargets(outside, proposed, signal));
+  return judged(outside, proposed, await lookAtTargets(outside, proposed, signal));
 }
 
 /** With all that is known outside: registries, service projects, what runs. */
@@ -62,9 +62,8 @@ async function plan(
   const { head, mergeRequest } = proposed;
   const completion = await completeBranch(outside, { proposed, mayPush }, signal);
   if (completion.problems.some(isError)) {
-    const quietMs = outside.clock.now().getTime() - Date.parse(mergeRequest.updatedAt);
     const condition = { state: 'invalid', problems: completion.problems } as const;
-    return { head, condition, againMs: missingAgainMs(quietMs) };
+    return { head, condition, againMs: missingMs(outside, mergeRequest) };
   }
   const completed =
     completion.planned === head
@@ -77,19 +76,27 @@ async function plan(
   if (problems.length > 0)
     return { head: completion.head, condition: { state: 'invalid', problems } };
   const looked = await reviewTargets(outside, { proposed: completed, completion }, signal);
-  return judged({ ...completed, head: completion.head }, looked);
+  return judged(outside, { ...completed, head: completion.head }, looked);
 }
 
 function judged(
+  outside: Outside,
   { head, changes, mergeRequest }: Proposed,
   { againMs, ...looked }: LookedAt,
 ): Judged {
+  const blocked = looked.targets.some((one) => one.gates.length + one.plan.foreign.length > 0);
+  const next = soonest([againMs, blocked ? missingMs(outside, mergeRequest) : null]);
   return {
     head,
     changes,
     condition: { state: 'planned', draft: mergeRequest.draft, ...looked },
-    ...(againMs === null ? {} : { againMs }),
+    ...(next === null ? {} : { againMs: next }),
   };
+}
+
+/** What stands in the way outside of Git is cleared there, and nothing tells of it. */
+function missingMs({ clock }: Outside, { updatedAt }: MergeRequest): number {
+  return missingAgainMs(clock.now().getTime() - Date.parse(updatedAt));
 }
 
 function isError({ severity }: Diagnostic): boolean {

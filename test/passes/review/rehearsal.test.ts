@@ -22,6 +22,21 @@ story(
   },
 );
 
+story(
+  'what stood in the way outside of Git is taken back by itself once it does not any more',
+  { serving: { [dev]: '1.0.0' } },
+  async (world) => {
+    world.runtime.refuse(['dev/checkout is not provisioned.']);
+    const number = await world.open({ files: { [path]: world.file(dev, '1.1.0') } });
+    await world.settle();
+    expect(readTail(world.comment(number))).toMatchObject({ verdict: 'blocked' });
+
+    world.runtime.refuse([]);
+    await world.later(60_000);
+    expect(readTail(world.comment(number))).toMatchObject({ verdict: 'clear' });
+  },
+);
+
 const rules = { 'environments/dev/environment.yml': environmentFile('dev', { provisioned: true }) };
 
 story(

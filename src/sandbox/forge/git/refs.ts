@@ -66,6 +66,18 @@ export async function isAncestor(
   return (await attempt(repository, ['merge-base', '--is-ancestor', older, newer])).code === 0;
 }
 
+/** Of these commits those that are `older` or come after it: one process, however many they are. */
+export async function descendants(
+  repository: string,
+  older: string,
+  among: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const words = ['rev-list', '--ignore-missing', '--ancestry-path', `^${older}`, '--stdin'];
+  const ran = await attempt(repository, words, { input: `${[...new Set(among)].join('\n')}\n` });
+  const after = new Set(ran.out.toString().split('\n'));
+  return new Set(among.filter((commit) => commit === older || after.has(commit)));
+}
+
 /** Null for histories that have nothing in common. */
 export async function mergeBase(repository: string, a: string, b: string): Promise<string | null> {
   const ran = await attempt(repository, ['merge-base', a, b]);

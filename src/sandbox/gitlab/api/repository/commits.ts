@@ -2,7 +2,7 @@
 
 import { readCommit, readCommits, readStats } from '../../../forge/git/commits.ts';
 import { EMPTY_TREE, readDiff } from '../../../forge/git/diffs.ts';
-import { containing, isAncestor, mergeBase, resolveCommit } from '../../../forge/git/refs.ts';
+import { containing, descendants, mergeBase, resolveCommit } from '../../../forge/git/refs.ts';
 import { levels } from '../../../forge/model/access.ts';
 import { badParameter, notFound } from '../refusal.ts';
 import { latestStatuses } from '../../../forge/model/statuses.ts';
@@ -33,9 +33,9 @@ export function commitRoutes(api: Api): void {
   });
   api.project('GET', '/repository/commits/:sha/merge_requests', levels.reporter, async (call) => {
     const sha = await commitOf(call);
-    const found: MergeRequest[] = [];
-    for (const mr of call.project.mergeRequests) if (await brought(call, mr, sha)) found.push(mr);
-    return paged(call, found).map((mr) => mergeRequestBasic(call.world, call.project, mr));
+    return paged(call, await broughtBy(call, sha)).map((mr) =>
+      mergeRequestBasic(call.world, call.project, mr),
+    );
   });
   api.project('GET', '/repository/compare', levels.reporter, compare);
 }
@@ -90,11 +90,21 @@ async function one(call: Call): Promise<unknown> {
 }
 
 /** Whether the commit is one of the merge request's own, or what its merge made. */
-async function brought({ repository }: Call, mr: MergeRequest, sha: string): Promise<boolean> {
-  if (sha === mr.mergeCommit || sha === mr.squashCommit || sha === mr.head) return true;
-  const version = mr.versions.at(-1);
-  if (version === undefined || !(await isAncestor(repository, sha, version.head))) return false;
-  return !(await isAncestor(repository, sha, version.start));
+async function broughtBy(
+  { project, repository }: Call,
+  sha: string,
+): Promise<readonly MergeRequest[]> {
+  const last = (mr: MergeRequest) => mr.versions.at(-1);
+  const ends = project.mergeRequests.flatMap((mr) => {
+    const version = last(mr);
+    return version === undefined ? [] : [version.start, version.head];
+  });
+  const after = await descendants(repository, sha, ends);
+  return project.mergeRequests.filter((mr) => {
+    if (sha === mr.mergeCommit || sha === mr.squashCommit || sha === mr.head) return true;
+    const version = last(mr);
+    return version !== undefined && after.has(version.head) && !after.has(version.start);
+  });
 }
 
 async function compare(call: Call): Promise<unknown> {

@@ -18,7 +18,7 @@ import { askedBy, commandsIn } from './vault-command.ts';
 const page = readFileSync(join(import.meta.dirname, '../../../docs/operating.md'), 'utf8');
 const section = page.split('\n## Vault\n')[1]?.split('\n## ')[0] ?? '';
 const [, shell = ''] = /```sh\n([\s\S]*?)```/.exec(section) ?? [];
-const PROVISIONER = 'runway-provisioner@acme-runway.iam.gserviceaccount.com';
+const PROVISIONER = 'runway-provisioner@acme-platform.iam.gserviceaccount.com';
 
 const { signal } = new AbortController();
 let vault: TestVault;

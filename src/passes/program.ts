@@ -9,8 +9,8 @@ import type { ProgramName } from '../resources/program.ts';
 import type { Asked, Situation } from './converge/look.ts';
 import type { PlannedSituation } from './converge/plan-situation.ts';
 import type { Desired } from './desired.ts';
-import type { Affected } from './review/affected.ts';
-import type { ChangedFiles } from './review/problems.ts';
+import type { Affected } from './review/files/affected.ts';
+import type { ChangedFiles } from './review/files/problems.ts';
 
 /** A pure compiler from documents to resources, with what its passes do or leave. Its providers come with the connection. */
 export interface Program {

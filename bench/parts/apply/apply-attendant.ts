@@ -9,7 +9,7 @@ import type { Store } from '#runway/adapters/postgres/sql.js';
 import { botWorker } from '#runway/cli/bot/worker.js';
 import { systemClock } from '#runway/cli/clock.js';
 import { silentLog } from '#runway/cli/log.js';
-import type { Worker } from '#runway/passes/worker.js';
+import type { Worker } from '#runway/passes/worker/worker.js';
 import type { Sha } from '#runway/ports/forge.js';
 import type { Ledger } from '#runway/ports/ledger.js';
 import type { Queue } from '#runway/ports/queue.js';

@@ -7,7 +7,7 @@ import type { Sql } from '../../adapters/postgres/sql.ts';
 import { durationMs } from '../../documents/duration.ts';
 import type { Outside } from '../../passes/outside.ts';
 import { programs } from '../../passes/programs/programs.ts';
-import type { Worker } from '../../passes/worker.ts';
+import type { Worker } from '../../passes/worker/worker.ts';
 import type { Queue } from '../../ports/queue.ts';
 
 import type { Metrics } from '../../server/metrics/metrics.ts';

@@ -5,7 +5,7 @@ import type { Outside } from '../../passes/outside.ts';
 import { createPromote } from '../../passes/promote/promote.ts';
 import { createReview } from '../../passes/review/review.ts';
 import { createWatch } from '../../passes/watch/watch.ts';
-import { createWorker, type Worker, type WorkerOptions } from '../../passes/worker.ts';
+import { createWorker, type Worker, type WorkerOptions } from '../../passes/worker/worker.ts';
 
 /**
  * Passes mostly wait for others, and an image's copy holds its place for minutes: a hundred targets of one

@@ -4,7 +4,7 @@ import { effectiveService } from '../../documents/effective-service.ts';
 import { missingPins } from '../../documents/pins.ts';
 import { releaseComplete } from '../../documents/release.ts';
 import type { TargetDocuments } from '../../documents/target-documents.ts';
-import type { LookedAt } from '../review/look-at-targets.ts';
+import type { LookedAt } from '../review/look/look-at-targets.ts';
 import type { Outside } from '../outside.ts';
 import type { Target } from '../../resources/address.ts';
 

@@ -14,8 +14,8 @@ import type { Asked, Situation } from '../converge/look.ts';
 import type { PlannedSituation } from '../converge/plan-situation.ts';
 import type { Desired } from '../desired.ts';
 import type { Program } from '../program.ts';
-import { affectedBy, isWide } from '../review/affected.ts';
-import type { ChangedFiles } from '../review/problems.ts';
+import { affectedBy, isWide } from '../review/files/affected.ts';
+import type { ChangedFiles } from '../review/files/problems.ts';
 
 export const provisioner: Program = {
   name: 'provisioner',

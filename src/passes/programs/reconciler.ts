@@ -11,8 +11,8 @@ import type { Asked } from '../converge/look.ts';
 import { planSituation } from '../converge/plan-situation.ts';
 import type { Desired } from '../desired.ts';
 import type { Program } from '../program.ts';
-import { affectedBy } from '../review/affected.ts';
-import { problemsOf } from '../review/problems.ts';
+import { affectedBy } from '../review/files/affected.ts';
+import { problemsOf } from '../review/files/problems.ts';
 
 export const reconciler: Program = {
   name: 'reconciler',

@@ -7,11 +7,11 @@ import type { Change } from '../../ports/repository.ts';
 import { missingAgainMs, soonest } from '../look-again.ts';
 import type { Outside } from '../outside.ts';
 import { completeBranch } from './completion/complete-branch.ts';
-import { planFromFiles } from './from-files.ts';
-import { listedElsewhere } from './listed-elsewhere.ts';
-import { type LookedAt, lookAtTargets } from './look-at-targets.ts';
+import { planFromFiles } from './files/from-files.ts';
+import { listedElsewhere } from './files/listed-elsewhere.ts';
+import { type LookedAt, lookAtTargets } from './look/look-at-targets.ts';
 import { propose, type Proposed } from './proposed.ts';
-import { refused } from './refused.ts';
+import { refused } from './files/refused.ts';
 import { reviewTargets } from './review-targets.ts';
 
 export interface Judged {

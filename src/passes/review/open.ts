@@ -5,7 +5,7 @@ import type { Outside } from '../outside.ts';
 import type { PassResult } from '../pass.ts';
 import { soonest } from '../look-again.ts';
 import { mergeRotation } from '../rotate/merge-rotation.ts';
-import { isTrusted } from './from-files.ts';
+import { isTrusted } from './files/from-files.ts';
 import { judge } from './judge.ts';
 import { publish } from './publish.ts';
 

@@ -4,7 +4,7 @@ import type { MergeRequest, Sha } from '../../ports/forge.ts';
 import type { Change } from '../../ports/repository.ts';
 import type { Target } from '../../resources/address.ts';
 import type { Outside } from '../outside.ts';
-import { concernedTargets } from './concerned-targets.ts';
+import { concernedTargets } from './files/concerned-targets.ts';
 
 export interface Proposed {
   readonly mergeRequest: MergeRequest;

@@ -8,11 +8,11 @@ import { soonest } from '../look-again.ts';
 import type { Outside } from '../outside.ts';
 import { commitsBetween } from './commits.ts';
 import type { BranchCompletion } from './completion/complete-branch.ts';
-import { type LookedAt, lookAtTargets } from './look-at-targets.ts';
-import { leftBehind } from './left-behind.ts';
+import { type LookedAt, lookAtTargets } from './look/look-at-targets.ts';
+import { leftBehind } from './files/left-behind.ts';
 import type { Proposed } from './proposed.ts';
-import { provisionedWithIt, WAITS_FOR_PROVISIONING } from './provisioned-with-it.ts';
-import { NOT_REHEARSED, type Rehearsal, rehearsal } from './rehearsal.ts';
+import { provisionedWithIt, WAITS_FOR_PROVISIONING } from './files/provisioned-with-it.ts';
+import { NOT_REHEARSED, type Rehearsal, rehearsal } from './look/rehearsal.ts';
 
 /** To rehearse a service is a write request for each region, and those are few a minute. */
 const REHEARSED = 5;

@@ -7,7 +7,7 @@ import { promotedTarget } from '../../promotion/branch.ts';
 import type { Outside } from '../outside.ts';
 import type { Pass, PassResult } from '../pass.ts';
 import { reviewCandidates } from './candidates.ts';
-import { reviewMerged } from './merged.ts';
+import { reviewMerged } from './merged/merged.ts';
 import { reviewOpen } from './open.ts';
 import { publish, takeBack } from './publish.ts';
 

@@ -6,7 +6,7 @@ import type { Convergence } from '../../ports/ledger.ts';
 import type { Target } from '../../resources/address.ts';
 import { read } from '../converge/look.ts';
 import type { Outside } from '../outside.ts';
-import { lookAtTargets } from '../review/look-at-targets.ts';
+import { lookAtTargets } from '../review/look/look-at-targets.ts';
 
 export interface ProvisionStatus {
   readonly target: Target;

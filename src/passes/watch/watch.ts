@@ -7,7 +7,7 @@ import type { PassKey, PassRequest, QueuedPass } from '../../ports/queue.ts';
 import type { Target } from '../../resources/address.ts';
 import type { Outside } from '../outside.ts';
 import { untoldTargets } from '../converge/deployment-records.ts';
-import { concernedTargets } from '../review/concerned-targets.ts';
+import { concernedTargets } from '../review/files/concerned-targets.ts';
 import type { Pass, PassResult } from '../pass.ts';
 import { createPoll } from '../rotate/poll.ts';
 import { everything } from './everything.ts';

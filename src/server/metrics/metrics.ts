@@ -1,7 +1,7 @@
 // All meters of one bot, and the text that a scraper reads.
 
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
-import type { EndedRun } from '../../passes/run.ts';
+import type { EndedRun } from '../../passes/worker/run.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { ProgramName } from '../../resources/program.ts';
 import type { ReceivedHook } from '../webhooks/received.ts';

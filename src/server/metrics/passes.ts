@@ -1,7 +1,7 @@
 // How long passes wait, how long they take and how they end.
 
 import { Histogram, type Registry } from 'prom-client';
-import type { EndedRun } from '../../passes/run.ts';
+import type { EndedRun } from '../../passes/worker/run.ts';
 import type { ProgramName } from '../../resources/program.ts';
 import { labelOf } from './program-label.ts';
 

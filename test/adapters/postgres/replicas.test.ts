@@ -9,7 +9,7 @@ import { openServer } from '../../../src/adapters/postgres/server.ts';
 import type { Store } from '../../../src/adapters/postgres/sql.ts';
 import { systemClock } from '../../../src/cli/clock.ts';
 import type { Pass } from '../../../src/passes/pass.ts';
-import { type Worker, createWorker } from '../../../src/passes/worker.ts';
+import { type Worker, createWorker } from '../../../src/passes/worker/worker.ts';
 import type { Lease, PassKey, Queue } from '../../../src/ports/queue.ts';
 import type { Log } from '../../../src/ports/log.ts';
 import { type PostgresServer, startPostgres } from '../../support/postgres.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { affectedBy, concerned, isWide } from '../../../src/passes/review/affected.ts';
+import { affectedBy, concerned, isWide } from '../../../src/passes/review/files/affected.ts';
 import type { Change } from '../../../src/ports/repository.ts';
 
 const entry = { path: '', mode: '100644', blob: 'b', size: 1 };

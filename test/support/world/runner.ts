@@ -1,7 +1,7 @@
 // Runs due passes one after the other, letting time pass between them.
 
 import type { Pass } from '../../../src/passes/pass.ts';
-import { run } from '../../../src/passes/run.ts';
+import { run } from '../../../src/passes/worker/run.ts';
 import type { Log } from '../../../src/ports/log.ts';
 import type { PassName, Queue } from '../../../src/ports/queue.ts';
 import { Failure } from '../../../src/ports/failure.ts';

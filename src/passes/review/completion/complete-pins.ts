@@ -10,7 +10,7 @@ import type { SecretsOf } from '../../../ports/vault.ts';
 import { putCommand } from '../../../resources/vault-names.ts';
 import { namesIn, newestOf, secretsAt } from '../../in-vault.ts';
 import type { Outside } from '../../outside.ts';
-import { provisionedWithIt } from '../provisioned-with-it.ts';
+import { provisionedWithIt } from '../files/provisioned-with-it.ts';
 import type { Completed } from './complete.ts';
 
 export interface PinCompletion {

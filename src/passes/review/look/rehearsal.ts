@@ -1,13 +1,13 @@
 // What registry and runtime would refuse, found out before anybody merges.
 
-import { rehearse } from '../../engine/observe.ts';
-import type { Gate } from '../../plan/comment/review.ts';
-import { Failure } from '../../ports/failure.ts';
-import type { Target } from '../../resources/address.ts';
-import { read } from '../converge/look.ts';
-import { turnMs } from '../turn-to-write.ts';
-import { lookAgainMs } from '../look-again.ts';
-import type { Outside } from '../outside.ts';
+import { rehearse } from '../../../engine/observe.ts';
+import type { Gate } from '../../../plan/comment/review.ts';
+import { Failure } from '../../../ports/failure.ts';
+import type { Target } from '../../../resources/address.ts';
+import { read } from '../../converge/look.ts';
+import { turnMs } from '../../worker/turn-to-write.ts';
+import { lookAgainMs } from '../../look-again.ts';
+import type { Outside } from '../../outside.ts';
 
 export interface Rehearsal {
   readonly gates: readonly Gate[];

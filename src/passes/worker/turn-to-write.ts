@@ -1,8 +1,8 @@
 // A pass that has to wait for its turn, or for what the other program makes first, has not failed.
 
-import type { Clock } from '../ports/clock.ts';
-import { Failure } from '../ports/failure.ts';
-import type { PassResult } from './pass.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { Failure } from '../../ports/failure.ts';
+import type { PassResult } from '../pass.ts';
 
 /**
  * Where the writes of a project and region are used up, the pass runs again when there are some, without back-off; where

@@ -1,9 +1,9 @@
 // What cannot be carried out though every file can stand: found when the documents become resources.
 
-import type { Diagnostic } from '../../documents/document.ts';
-import type { Target } from '../../resources/address.ts';
-import type { Outside } from '../outside.ts';
-import type { Proposed } from './proposed.ts';
+import type { Diagnostic } from '../../../documents/document.ts';
+import type { Target } from '../../../resources/address.ts';
+import type { Outside } from '../../outside.ts';
+import type { Proposed } from '../proposed.ts';
 
 /** Of targets whose own files change; what the default branch is guilty of already is not held against anybody. */
 export async function refused(

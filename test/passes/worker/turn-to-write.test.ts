@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
-import { run } from '../../src/passes/run.ts';
-import { Failure } from '../../src/ports/failure.ts';
-import type { Log } from '../../src/ports/log.ts';
+import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts';
+import { run } from '../../../src/passes/worker/run.ts';
+import { Failure } from '../../../src/ports/failure.ts';
+import type { Log } from '../../../src/ports/log.ts';
 
 const silent: Log = { info() {}, warn() {}, error() {}, with: () => silent };
 

@@ -1,12 +1,12 @@
 // Of a deployment that the inventory does not list: the merge request that would list it and is open already.
 
-import type { Diagnostic } from '../../documents/document.ts';
-import { pathsOf, type TargetDocuments } from '../../documents/target-documents.ts';
-import { Failure } from '../../ports/failure.ts';
-import type { MergeRequest } from '../../ports/forge.ts';
-import { splitTarget, type Target } from '../../resources/address.ts';
-import type { Outside } from '../outside.ts';
-import type { Proposed } from './proposed.ts';
+import type { Diagnostic } from '../../../documents/document.ts';
+import { pathsOf, type TargetDocuments } from '../../../documents/target-documents.ts';
+import { Failure } from '../../../ports/failure.ts';
+import type { MergeRequest } from '../../../ports/forge.ts';
+import { splitTarget, type Target } from '../../../resources/address.ts';
+import type { Outside } from '../../outside.ts';
+import type { Proposed } from '../proposed.ts';
 
 /** No more than so many open ones are looked through, the newest first. */
 const MOST = 100;

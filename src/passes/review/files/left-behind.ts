@@ -1,11 +1,11 @@
 // What a change of an environment's rules leaves running where nobody looks any more.
 
-import { observe } from '../../engine/observe.ts';
-import { Failure } from '../../ports/failure.ts';
-import type { Target } from '../../resources/address.ts';
-import { scopeOf } from '../../documents/scope.ts';
-import { lookAgainMs } from '../look-again.ts';
-import type { Outside } from '../outside.ts';
+import { observe } from '../../../engine/observe.ts';
+import { Failure } from '../../../ports/failure.ts';
+import type { Target } from '../../../resources/address.ts';
+import { scopeOf } from '../../../documents/scope.ts';
+import { lookAgainMs } from '../../look-again.ts';
+import type { Outside } from '../../outside.ts';
 
 export interface LeftBehind {
   readonly notices: readonly string[];

@@ -1,8 +1,8 @@
 // What becomes of a pass that failed.
 
-import { Failure } from '../ports/failure.ts';
-import { redactText } from '../ports/redact.ts';
-import { boundedRest } from '../ports/retry-after.ts';
+import { Failure } from '../../ports/failure.ts';
+import { redactText } from '../../ports/redact.ts';
+import { boundedRest } from '../../ports/retry-after.ts';
 import { backoffMs } from './backoff.ts';
 
 /** An error that nobody foresaw is a bug of ours: so many times in a row, then a person must look. */

@@ -2,11 +2,11 @@
 
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { Clock } from '../ports/clock.ts';
-import type { Log } from '../ports/log.ts';
-import { laneOf } from '../ports/lane.ts';
-import type { Lease, PassName, Queue } from '../ports/queue.ts';
-import type { Pass } from './pass.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import { laneOf } from '../../ports/lane.ts';
+import type { Lease, PassName, Queue } from '../../ports/queue.ts';
+import type { Pass } from '../pass.ts';
 import { type Room, createPlaces } from './places.ts';
 import { type EndedRun, type RunContext, run } from './run.ts';
 

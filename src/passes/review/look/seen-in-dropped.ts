@@ -1,10 +1,10 @@
 // What the targets that are looked at have in regions that their environments have no more.
 
-import { Failure } from '../../ports/failure.ts';
-import type { Sha } from '../../ports/forge.ts';
-import type { Observed } from '../../resources/resource.ts';
-import { observeDropped } from '../converge/dropped-regions.ts';
-import type { Outside } from '../outside.ts';
+import { Failure } from '../../../ports/failure.ts';
+import type { Sha } from '../../../ports/forge.ts';
+import type { Observed } from '../../../resources/resource.ts';
+import { observeDropped } from '../../converge/dropped-regions.ts';
+import type { Outside } from '../../outside.ts';
 import type { Look } from './observe-targets.ts';
 
 /** By environment, with one look for each, however many of its targets there are; or why it could not be looked at. */

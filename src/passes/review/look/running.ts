@@ -1,7 +1,7 @@
 // Which release a target runs, read from what serves.
 
-import type { ReleaseView } from '../../plan/comment/review.ts';
-import type { Observed } from '../../resources/resource.ts';
+import type { ReleaseView } from '../../../plan/comment/review.ts';
+import type { Observed } from '../../../resources/resource.ts';
 
 /** Null when nothing of ours runs. Regions that differ are told apart in the plan, not here. */
 export function running(observed: readonly Observed[]): ReleaseView | null {

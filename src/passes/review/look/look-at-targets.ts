@@ -1,17 +1,17 @@
 // The plan of targets at a tree, against what runs.
 
-import type { TargetReview, Unseen } from '../../plan/comment/review.ts';
-import { planEmpty } from '../../plan/state.ts';
-import { Failure } from '../../ports/failure.ts';
-import { scopeOf } from '../../documents/scope.ts';
-import type { Sha } from '../../ports/forge.ts';
-import type { Target } from '../../resources/address.ts';
-import type { Observed } from '../../resources/resource.ts';
-import { intentAsked, read } from '../converge/look.ts';
-import { lookAgainMs } from '../look-again.ts';
-import type { Outside } from '../outside.ts';
+import type { TargetReview, Unseen } from '../../../plan/comment/review.ts';
+import { planEmpty } from '../../../plan/state.ts';
+import { Failure } from '../../../ports/failure.ts';
+import { scopeOf } from '../../../documents/scope.ts';
+import type { Sha } from '../../../ports/forge.ts';
+import type { Target } from '../../../resources/address.ts';
+import type { Observed } from '../../../resources/resource.ts';
+import { intentAsked, read } from '../../converge/look.ts';
+import { lookAgainMs } from '../../look-again.ts';
+import type { Outside } from '../../outside.ts';
 import { lookClosely } from './look-closely.ts';
-import { manifestDifferences } from './manifest-differences.ts';
+import { manifestDifferences } from '../manifest-differences.ts';
 import { type Answer, type Look, observeTargets } from './observe-targets.ts';
 import { seenInDropped } from './seen-in-dropped.ts';
 import { running } from './running.ts';

@@ -1,8 +1,8 @@
 // A pass that takes its process with it must not do so for ever.
 
-import { Failure } from '../ports/failure.ts';
-import type { Lease } from '../ports/queue.ts';
-import { LONGEST_REST_MS } from '../ports/retry-after.ts';
+import { Failure } from '../../ports/failure.ts';
+import type { Lease } from '../../ports/queue.ts';
+import { LONGEST_REST_MS } from '../../ports/retry-after.ts';
 
 const MOST = 5;
 

@@ -1,8 +1,8 @@
 // Why a merged target does not go on: what its converge pass failed with last.
 
-import type { QueuedPass } from '../../ports/queue.ts';
-import type { Target } from '../../resources/address.ts';
-import type { Outside } from '../outside.ts';
+import type { QueuedPass } from '../../../ports/queue.ts';
+import type { Target } from '../../../resources/address.ts';
+import type { Outside } from '../../outside.ts';
 
 /** A trouble of seconds is over before anybody has read of it. */
 const TOLD_FROM = 3;

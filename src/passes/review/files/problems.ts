@@ -1,10 +1,10 @@
 // What is wrong with the files that a merge request changes, and with what they change for others.
 
-import { checkPaths, checkTargets } from '../../documents/check.ts';
-import type { Diagnostic } from '../../documents/document.ts';
-import type { Change } from '../../ports/repository.ts';
-import { splitTarget, type Target } from '../../resources/address.ts';
-import type { Desired } from '../desired.ts';
+import { checkPaths, checkTargets } from '../../../documents/check.ts';
+import type { Diagnostic } from '../../../documents/document.ts';
+import type { Change } from '../../../ports/repository.ts';
+import { splitTarget, type Target } from '../../../resources/address.ts';
+import type { Desired } from '../../desired.ts';
 import { affectedBy, isWide } from './affected.ts';
 
 export interface ChangedFiles {

@@ -1,7 +1,7 @@
 // Which targets a change of files concerns.
 
-import type { Change } from '../../ports/repository.ts';
-import { type Target, targetOf } from '../../resources/address.ts';
+import type { Change } from '../../../ports/repository.ts';
+import { type Target, targetOf } from '../../../resources/address.ts';
 
 export interface Affected {
   /** Targets whose own file changed. */

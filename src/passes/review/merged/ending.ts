@@ -1,12 +1,12 @@
 // What a merge led to for one target: the converging that answered it, or why there is none.
 
-import type { Outcome } from '../../plan/outcome.ts';
-import type { Sha } from '../../ports/forge.ts';
-import type { Convergence } from '../../ports/ledger.ts';
-import type { Target } from '../../resources/address.ts';
-import { causeOf } from '../converge/admit.ts';
-import { intentAsked, read } from '../converge/look.ts';
-import type { Outside } from '../outside.ts';
+import type { Outcome } from '../../../plan/outcome.ts';
+import type { Sha } from '../../../ports/forge.ts';
+import type { Convergence } from '../../../ports/ledger.ts';
+import type { Target } from '../../../resources/address.ts';
+import { causeOf } from '../../converge/admit.ts';
+import { intentAsked, read } from '../../converge/look.ts';
+import type { Outside } from '../../outside.ts';
 
 export interface Ending {
   /** Null while none has begun, and when none ever will. */

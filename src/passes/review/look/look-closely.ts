@@ -1,11 +1,11 @@
 // All revisions of those services whose secrets have copies that may not be needed any more.
 
-import { observe } from '../../engine/observe.ts';
-import { mayBeUnneeded } from '../../plan/retention.ts';
-import { Failure } from '../../ports/failure.ts';
-import type { Provider } from '../../ports/provider.ts';
-import type { Target } from '../../resources/address.ts';
-import type { Observed } from '../../resources/resource.ts';
+import { observe } from '../../../engine/observe.ts';
+import { mayBeUnneeded } from '../../../plan/retention.ts';
+import { Failure } from '../../../ports/failure.ts';
+import type { Provider } from '../../../ports/provider.ts';
+import type { Target } from '../../../resources/address.ts';
+import type { Observed } from '../../../resources/resource.ts';
 import type { Answer, Look } from './observe-targets.ts';
 
 /** Looks at the same time share one listing of the services. */

@@ -1,22 +1,22 @@
 // A merged merge request: how far each of its targets is, until all have ended.
 
-import type { TargetProgress } from '../../plan/comment/review.ts';
-import type { MergeRequest, Sha } from '../../ports/forge.ts';
-import type { Convergence } from '../../ports/ledger.ts';
-import type { Target } from '../../resources/address.ts';
-import { nextSteps } from '../../provisioner/next-steps.ts';
-import { restoreBranch } from '../../promotion/branch.ts';
-import { intentAsked, read } from '../converge/look.ts';
-import type { Outside } from '../outside.ts';
-import type { PassResult } from '../pass.ts';
+import type { TargetProgress } from '../../../plan/comment/review.ts';
+import type { MergeRequest, Sha } from '../../../ports/forge.ts';
+import type { Convergence } from '../../../ports/ledger.ts';
+import type { Target } from '../../../resources/address.ts';
+import { nextSteps } from '../../../provisioner/next-steps.ts';
+import { restoreBranch } from '../../../promotion/branch.ts';
+import { intentAsked, read } from '../../converge/look.ts';
+import type { Outside } from '../../outside.ts';
+import type { PassResult } from '../../pass.ts';
 import { beforeMerge } from './before-merge.ts';
 import { endingOf } from './ending.ts';
-import { linkTo } from './link-to.ts';
-import { mention } from './mention.ts';
-import { concernedTargets } from './concerned-targets.ts';
-import { publish } from './publish.ts';
+import { linkTo } from '../link-to.ts';
+import { mention } from '../mention.ts';
+import { concernedTargets } from '../files/concerned-targets.ts';
+import { publish } from '../publish.ts';
 import { standstillOf } from './standstill.ts';
-import { releaseBlock } from './completion/release-block.ts';
+import { releaseBlock } from '../completion/release-block.ts';
 
 /**
  * How soon to look again while a target has not ended: a tenth of the time for which nothing was said, within these.

@@ -1,8 +1,8 @@
 // The targets that a change concerns, with the repository at hand.
 
-import type { Change } from '../../ports/repository.ts';
-import type { Target } from '../../resources/address.ts';
-import type { Outside } from '../outside.ts';
+import type { Change } from '../../../ports/repository.ts';
+import type { Target } from '../../../resources/address.ts';
+import type { Outside } from '../../outside.ts';
 import { concerned, isWide } from './affected.ts';
 
 /** Reads the whole repository only where an environment's or a workload's rules changed. */

@@ -1,7 +1,7 @@
 // What the default branch was before a merge.
 
-import type { MergeRequest, Sha } from '../../ports/forge.ts';
-import type { LogEntry, Repository } from '../../ports/repository.ts';
+import type { MergeRequest, Sha } from '../../../ports/forge.ts';
+import type { LogEntry, Repository } from '../../../ports/repository.ts';
 
 /**
  * Not where the branch began, since others may have merged in between. A merge, a squash and a fast-forward leave one

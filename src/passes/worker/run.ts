@@ -1,12 +1,12 @@
 // One run of one pass under its lease, from claim to settlement.
 
-import { Failure } from '../ports/failure.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Log } from '../ports/log.ts';
-import type { Lease, PassName, Queue } from '../ports/queue.ts';
-import { type TraceOrigin, inTrace, newTrace, originOf } from '../ports/trace.ts';
+import { Failure } from '../../ports/failure.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Lease, PassName, Queue } from '../../ports/queue.ts';
+import { type TraceOrigin, inTrace, newTrace, originOf } from '../../ports/trace.ts';
 import { refuseAbandoned } from './abandoned.ts';
-import type { Pass } from './pass.ts';
+import type { Pass } from '../pass.ts';
 import { untilItsTurn } from './turn-to-write.ts';
 import { verdict } from './verdict.ts';
 

@@ -1,12 +1,12 @@
 // What a merge request from another project would do, as far as the files alone tell: no credential is used for it.
 
-import type { Condition } from '../../plan/comment/review.ts';
-import type { MergeRequest } from '../../ports/forge.ts';
-import { documentsOnly } from '../offline/documents-only.ts';
-import { toComplete, withWords } from '../offline/to-complete.ts';
-import type { Outside } from '../outside.ts';
-import { lookAtTargets } from './look-at-targets.ts';
-import type { Proposed } from './proposed.ts';
+import type { Condition } from '../../../plan/comment/review.ts';
+import type { MergeRequest } from '../../../ports/forge.ts';
+import { documentsOnly } from '../../offline/documents-only.ts';
+import { toComplete, withWords } from '../../offline/to-complete.ts';
+import type { Outside } from '../../outside.ts';
+import { lookAtTargets } from '../look/look-at-targets.ts';
+import type { Proposed } from '../proposed.ts';
 
 /**
  * Whether it may be planned with the bot's own rights: its branch is in this project, or somebody who may push here has

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createPlaces } from '../../src/passes/places.ts';
+import { createPlaces } from '../../../src/passes/worker/places.ts';
 
 test('reviews have a number of their own, and take nothing from an environment', () => {
   const places = createPlaces({ lane: 5, reviews: 2, all: 20, always: 1 });

@@ -1,8 +1,8 @@
 // A merge request that brings a workload to an environment and deploys it there at once.
 
-import type { TargetDocuments } from '../../documents/target-documents.ts';
-import { splitTarget, type Target } from '../../resources/address.ts';
-import type { Rehearsal } from './rehearsal.ts';
+import type { TargetDocuments } from '../../../documents/target-documents.ts';
+import { splitTarget, type Target } from '../../../resources/address.ts';
+import type { Rehearsal } from '../look/rehearsal.ts';
 
 /** Whether the provisioner makes what the target needs, once this is merged: before that nothing can be rehearsed. */
 export function provisionedWithIt(

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
-import { createLog } from '../../src/cli/log.ts';
-import type { Pass } from '../../src/passes/pass.ts';
-import { type EndedRun, run } from '../../src/passes/run.ts';
-import type { Clock } from '../../src/ports/clock.ts';
-import { Failure } from '../../src/ports/failure.ts';
-import type { PassName, PassRequest, Queue } from '../../src/ports/queue.ts';
-import { inTrace } from '../../src/ports/trace.ts';
-import { createStillClock } from '../support/world/clock.ts';
+import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts';
+import { createLog } from '../../../src/cli/log.ts';
+import type { Pass } from '../../../src/passes/pass.ts';
+import { type EndedRun, run } from '../../../src/passes/worker/run.ts';
+import type { Clock } from '../../../src/ports/clock.ts';
+import { Failure } from '../../../src/ports/failure.ts';
+import type { PassName, PassRequest, Queue } from '../../../src/ports/queue.ts';
+import { inTrace } from '../../../src/ports/trace.ts';
+import { createStillClock } from '../../support/world/clock.ts';
 
 const review = { pass: 'review', key: '7' } as const;
 const converge = { pass: 'converge', key: 'dev/checkout' } as const;

@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals';
-import { createMemoryQueue } from '../../src/adapters/memory/queue.ts';
-import type { Room } from '../../src/passes/places.ts';
-import { backoffMs } from '../../src/passes/backoff.ts';
-import type { Pass } from '../../src/passes/pass.ts';
-import { type Worker, createWorker } from '../../src/passes/worker.ts';
-import type { Clock } from '../../src/ports/clock.ts';
-import { Failure } from '../../src/ports/failure.ts';
-import type { Log } from '../../src/ports/log.ts';
-import type { PassKey, Queue } from '../../src/ports/queue.ts';
-import { canaries, readable } from '../support/canaries.ts';
+import { createMemoryQueue } from '../../../src/adapters/memory/queue.ts';
+import type { Room } from '../../../src/passes/worker/places.ts';
+import { backoffMs } from '../../../src/passes/worker/backoff.ts';
+import type { Pass } from '../../../src/passes/pass.ts';
+import { type Worker, createWorker } from '../../../src/passes/worker/worker.ts';
+import type { Clock } from '../../../src/ports/clock.ts';
+import { Failure } from '../../../src/ports/failure.ts';
+import type { Log } from '../../../src/ports/log.ts';
+import type { PassKey, Queue } from '../../../src/ports/queue.ts';
+import { canaries, readable } from '../../support/canaries.ts';
 
 const silent: Log = { info() {}, warn() {}, error() {}, with: () => silent };
 const key = { pass: 'review', key: '7' } as const;

@@ -1,12 +1,12 @@
 // What runs of many targets, one environment beside another.
 
-import { observe } from '../../engine/observe.ts';
-import { Failure } from '../../ports/failure.ts';
-import type { Provider } from '../../ports/provider.ts';
-import type { Target } from '../../resources/address.ts';
-import type { Observed } from '../../resources/resource.ts';
-import type { Scope } from '../../resources/scope.ts';
-import type { Asked } from '../converge/look.ts';
+import { observe } from '../../../engine/observe.ts';
+import { Failure } from '../../../ports/failure.ts';
+import type { Provider } from '../../../ports/provider.ts';
+import type { Target } from '../../../resources/address.ts';
+import type { Observed } from '../../../resources/resource.ts';
+import type { Scope } from '../../../resources/scope.ts';
+import type { Asked } from '../../converge/look.ts';
 
 export interface Look {
   readonly target: Target;

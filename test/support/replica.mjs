@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const dist = new URL('../../dist/', import.meta.url);
 const { openStore } = await import(new URL('adapters/postgres/store.js', dist).href);
 const { createQueue } = await import(new URL('adapters/postgres/queue.js', dist).href);
-const { createWorker } = await import(new URL('passes/worker.js', dist).href);
+const { createWorker } = await import(new URL('passes/worker/worker.js', dist).href);
 const { systemClock } = await import(new URL('cli/clock.js', dist).href);
 const { silentLog } = await import(new URL('cli/log.js', dist).href);
 

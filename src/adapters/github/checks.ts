@@ -1,9 +1,10 @@
 // Check runs: the plan and what stands in the way, each with its details and with remarks at their lines.
 
-import { listOf, recordOf, textIn } from '../forge/answer.ts';
+import { listOf, recordOf } from '../forge/answer.ts';
 import type { CommitStatus, Remark, Sha } from '../../ports/forge.ts';
 import { digestOf } from '../../resources/canonical.ts';
 import { checkRunFrom, type CheckRun } from './answers.ts';
+import type { AskedAgain } from './asked-again.ts';
 import type { Project } from './octokit.ts';
 
 /** What GitHub takes of annotations with one request, and of a summary in characters. */
@@ -33,13 +34,17 @@ export interface Check {
  * `external_id` holds the merge request's number, for whoever runs it again, and once all is said digests of it and of its
  * remarks, so that nothing is said twice. A run that has ended stays as it ended, and its remarks cannot be taken back.
  */
-export async function writeStatus(project: Project, check: Check): Promise<void> {
+export async function writeStatus(
+  project: Project,
+  askedAgain: AskedAgain,
+  check: Check,
+): Promise<void> {
   const { number, status } = check;
   const runs = await ourRuns(project, check);
   const there = runs.find(({ name }) => name === status.context);
   const shown = ` ${digestOf(status.remarks, 8)}`;
   const said = `${number} ${digestOf(status, 16)}${shown}`;
-  if (there?.externalId === said && !(await askedAgain(project, runs))) return;
+  if (there?.externalId === said && !(await askedAgain(there, runs))) return;
   const open = there?.completed === false ? there : null;
   const same = open?.externalId.endsWith(shown) === true;
   const fits = same || open?.annotations === 0;
@@ -64,18 +69,6 @@ async function ourRuns(
   return listOf(answer['check_runs'])
     .map(checkRunFrom)
     .sort((a, b) => b.id - a.id);
-}
-
-/**
- * GitHub's own button for running them again leaves the runs as they are, but their suite is then no longer completed.
- * https://docs.github.com/en/rest/checks/runs#rerequest-a-check-run
- */
-async function askedAgain({ octokit, at }: Project, runs: readonly CheckRun[]): Promise<boolean> {
-  const [newest] = runs;
-  if (newest === undefined || runs.some(({ completed }) => !completed)) return false;
-  const { rest } = await octokit();
-  const answer = await rest.checks.getSuite({ ...at, check_suite_id: newest.suite });
-  return textIn(recordOf(answer.data), 'status') !== 'completed';
 }
 
 /** Left under way it would keep its suite from ever being completed. */

@@ -10,6 +10,7 @@ import { propose } from '../forge/proposing.ts';
 import { approvals } from './approvals.ts';
 import { ask, needsIn } from './ask.ts';
 import { closerIn } from './answers.ts';
+import { createAskedAgain } from './asked-again.ts';
 import { writeStatus } from './checks.ts';
 import type { LoadClient } from './client.ts';
 import { redeliver } from './deliveries.ts';
@@ -98,6 +99,7 @@ function reading({ errand, ...project }: Parts): Reading {
 
 function writing({ errand, self, ...project }: Parts): Writing {
   const notes = createNotes(noteKeeping(project, self));
+  const askedAgain = createAskedAgain(project);
   return {
     comment: (number, markdown) =>
       errand(`comment on pull request #${number}`, () => notes.comment(number, markdown)),
@@ -111,7 +113,7 @@ function writing({ errand, self, ...project }: Parts): Writing {
       errand(`react to a comment on pull request #${number}`, () => react(project, note, how)),
     status: (head, mergeRequest, status) =>
       errand(`set the check ${status.context} on ${head.slice(0, 8)}`, () =>
-        writeStatus(project, { head, number: mergeRequest.number, status }),
+        writeStatus(project, askedAgain, { head, number: mergeRequest.number, status }),
       ),
     propose: (proposal) =>
       errand(`open a pull request for ${proposal.branch}`, () =>

@@ -73,6 +73,30 @@ test('somebody who presses "Re-run" gets an answer, once', async () => {
   await forge.status(request.head, request, status);
   await forge.status(request.head, request, status);
   expect(writes()).toBe(before + 1);
+  await forge.status(request.head, request, { ...status, context: 'runway/approval' });
+  await forge.status(request.head, request, { ...status, context: 'runway/approval' });
+  expect(writes()).toBe(before + 2);
+});
+
+test('a look that was under way when "Re-run" was pressed does not answer for all checks', async () => {
+  const request = await open('rerun-meanwhile');
+  const approval = { ...status, context: 'runway/approval' };
+  await forge.status(request.head, request, status);
+  await forge.status(request.head, request, approval);
+  const planOf = async (): Promise<{ id: number }> => {
+    const query = `check_name=${encodeURIComponent('runway/plan')}`;
+    const { check_runs: runs } = (await alice(
+      'GET',
+      `/commits/${request.head}/check-runs?${query}`,
+    )) as { check_runs: [{ id: number }] };
+    return runs[0];
+  };
+  const first = await planOf();
+  await olga('POST', `/check-runs/${first.id}/rerequest`);
+  await forge.status(request.head, request, approval);
+  expect((await planOf()).id).toBe(first.id);
+  await forge.status(request.head, request, status);
+  expect((await planOf()).id).not.toBe(first.id);
 });
 
 test('a hundred remarks stand at their lines', async () => {

@@ -9,8 +9,11 @@ const NAME = anyCase(
 /** A quotation mark as texts in texts have it, `\\"`. */
 const QUOTE = String.raw`\\{0,4}["']`;
 
-/** Neither a word of a sentence nor an address: with a digit, a sign of base64 or a capital inside, or very long. */
-const RANDOM = String.raw`(?!https?:)(?=[\w.~+/=-]{0,80}(?:[0-9=+/]|[a-z][A-Z])|[\w.~+/=-]{24})`;
+/**
+ * Neither a word of a sentence, nor an address, nor Google's name of a secret: with a digit, a sign of base64 or a capital
+ * inside, or very long.
+ */
+const RANDOM = String.raw`(?!https?:|projects/[\w-]{1,40}/secrets/)(?=[\w.~+/=-]{0,80}(?:[0-9=+/]|[a-z][A-Z])|[\w.~+/=-]{24})`;
 
 /** Beginnings of tokens by which their makers know them. */
 const STARTS = [

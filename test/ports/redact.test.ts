@@ -48,6 +48,7 @@ test('leaves words, addresses, digests and names as they are', () => {
     'Cookie: none was sent',
     'secrets: API_KEY and DB_PASSWORD are pinned',
     'invalid token: https://docs.acme.dev/tokens1',
+    'Permission denied on secret: projects/acme-dev/secrets/checkout__API_KEY/versions/1 for somebody',
     'https://gitlab.acme.dev:8443/acme/platform/-/merge_requests/7?page=2',
     'git@gitlab.acme.dev:acme/platform.git',
     `registry.acme.dev:5000/acme/checkout@sha256:${'3f'.repeat(32)}`,

@@ -18,6 +18,12 @@ const CAUSES: readonly Cause[] = [
     hint: 'The image is not where the revision looks for it. Release the version again, so that it is copied anew.',
   },
   {
+    when: /Permission denied on secret/i,
+    hint:
+      'Runway has let its account read that secret, and Google still refuses it: whoever runs Runway looks for a ' +
+      'deny policy or an organisation policy. Then release it again.',
+  },
+  {
     when: /memory limit/i,
     hint: 'It needs more memory: raise `resources.limits.memory` in the manifest, or in `overrides`.',
   },

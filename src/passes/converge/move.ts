@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { advance, mark } from '../../engine/advance.ts';
 import { planEmpty } from '../../plan/state.ts';
+import type { Progress } from '../../plan/outcome.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Convergence } from '../../ports/ledger.ts';
 import type { Marks } from '../../resources/resource.ts';
@@ -13,6 +14,7 @@ import { likelyCause } from './likely-cause.ts';
 import { marksOf, type Situation } from './look.ts';
 import { failedStep, type FailedStep, type PlannedSituation } from './plan-situation.ts';
 import { progressOf } from './progress.ts';
+import { attemptsOf, beforeItsSecrets } from './refused-secrets.ts';
 
 export type Moved =
   /** `news`: people have something else to read than before. */
@@ -43,7 +45,8 @@ export async function move(
 ): Promise<Moved> {
   const { situation, convergence } = work;
   const compiled = situation.asked.type === 'release' ? situation.asked.compiled : null;
-  const { desired, plan } = outside.program.plan(situation, convergence.tried);
+  const { notBefore, tried } = attemptsOf(situation, convergence);
+  const { desired, plan } = outside.program.plan(situation, tried);
   const [stranger] = plan.foreign;
   if (stranger !== undefined) return { type: 'failed', trouble: inTheWay(outside, stranger) };
   const trouble = failedStep(plan);
@@ -53,6 +56,12 @@ export async function move(
   }
   if (situation.scope === null) return { type: 'arrived' };
   if (planEmpty(plan)) return finish(outside, { ...work, planned: { desired, plan } }, signal);
+  const heldBackMs = notBefore === null ? 0 : notBefore.getTime() - outside.clock.now().getTime();
+  if (heldBackMs > 0) {
+    const progress = progressOf(desired, plan, []).map(beforeItsSecrets);
+    const news = await progressed(outside, convergence, progress);
+    return { type: 'moving', lookAgainMs: heldBackMs, news };
+  }
 
   const moved = await advance(
     outside.providers,
@@ -69,12 +78,21 @@ export async function move(
     },
     signal,
   );
-  const progress = progressOf(desired, plan, moved.written);
-  const news = !isDeepStrictEqual(progress, convergence.progress);
-  if (news) await outside.ledger.progressed(convergence.id, progress);
+  const news = await progressed(outside, convergence, progressOf(desired, plan, moved.written));
   // What tries again may have begun long ago: as long as it gets on, it is followed closely.
   const lookAgainMs = news && outside.program.heals ? SOON_MS : patienceMs(outside, convergence);
   return { type: 'moving', lookAgainMs, news };
+}
+
+/** Written down where it is news; says whether it is. */
+async function progressed(
+  { ledger }: Outside,
+  { id, progress: before }: Convergence,
+  progress: readonly Progress[],
+): Promise<boolean> {
+  if (isDeepStrictEqual(progress, before)) return false;
+  await ledger.progressed(id, progress);
+  return true;
 }
 
 /** An empty plan is the proof; marks that are not there yet are written first. */

@@ -68,7 +68,7 @@ async function converge(
     switch (moved.type) {
       case 'moving':
         // After a failure its reason stands in the comment.
-        if (moved.news || situation.afterFailure)
+        if (!moved.news && situation.afterFailure)
           await requestReview(outside, convergence.mergeRequest);
         return { again: new Date(outside.clock.now().getTime() + moved.lookAgainMs) };
       case 'failed':

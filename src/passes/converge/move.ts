@@ -1,9 +1,7 @@
 // One move of a converging: plan anew, write what can go, say how far it is.
 
-import { isDeepStrictEqual } from 'node:util';
 import { advance, mark } from '../../engine/advance.ts';
 import { planEmpty } from '../../plan/state.ts';
-import type { Progress } from '../../plan/outcome.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Convergence } from '../../ports/ledger.ts';
 import type { Marks } from '../../resources/resource.ts';
@@ -15,9 +13,10 @@ import { marksOf, type Situation } from './look.ts';
 import { failedStep, type FailedStep, type PlannedSituation } from './plan-situation.ts';
 import { progressOf } from './progress.ts';
 import { attemptsOf, beforeItsSecrets } from './refused-secrets.ts';
+import { tell } from './tell.ts';
 
 export type Moved =
-  /** `news`: people have something else to read than before. */
+  /** `news`: people were told something else than before. */
   | { readonly type: 'moving'; readonly lookAgainMs: number; readonly news: boolean }
   | { readonly type: 'failed'; readonly trouble: Trouble }
   /** What was asked for is observed, and the marks say so. */
@@ -59,7 +58,7 @@ export async function move(
   const heldBackMs = notBefore === null ? 0 : notBefore.getTime() - outside.clock.now().getTime();
   if (heldBackMs > 0) {
     const progress = progressOf(desired, plan, []).map(beforeItsSecrets);
-    const news = await progressed(outside, convergence, progress);
+    const news = await tell(outside, convergence, progress);
     return { type: 'moving', lookAgainMs: heldBackMs, news };
   }
 
@@ -78,21 +77,10 @@ export async function move(
     },
     signal,
   );
-  const news = await progressed(outside, convergence, progressOf(desired, plan, moved.written));
+  const news = await tell(outside, convergence, progressOf(desired, plan, moved.written));
   // What tries again may have begun long ago: as long as it gets on, it is followed closely.
   const lookAgainMs = news && outside.program.heals ? SOON_MS : patienceMs(outside, convergence);
   return { type: 'moving', lookAgainMs, news };
-}
-
-/** Written down where it is news; says whether it is. */
-async function progressed(
-  { ledger }: Outside,
-  { id, progress: before }: Convergence,
-  progress: readonly Progress[],
-): Promise<boolean> {
-  if (isDeepStrictEqual(progress, before)) return false;
-  await ledger.progressed(id, progress);
-  return true;
 }
 
 /** An empty plan is the proof; marks that are not there yet are written first. */

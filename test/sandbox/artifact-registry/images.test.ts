@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { buildImage, type BuiltImage } from '../../../src/sandbox/examples/build-image.ts';
+import type { BuiltImage } from '../../../src/sandbox/examples/build-image.ts';
 import { pushImage } from '../../../src/sandbox/examples/push-image.ts';
 import { writeLayout } from '../../support/oci-layout.ts';
 import { hasSkopeo } from '../../support/skopeo.ts';
 import { account, failure, grant, PROJECT, tokenOf } from '../google/callers.ts';
 import { repositoryOf, startWorld, type World } from './world.ts';
+import { imageOf } from './image-of.ts';
 
 let world: World;
 let image: BuiltImage;
@@ -21,17 +22,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => world.close());
-
-function imageOf(...platforms: readonly string[]): Promise<BuiltImage> {
-  return buildImage({
-    layers: [{ 'app/main.js': `// ${randomBytes(8).toString('hex')}` }],
-    entrypoint: ['node', '/app/main.js'],
-    environment: [],
-    labels: {},
-    created: new Date(0),
-    platforms,
-  });
-}
 
 interface As {
   readonly email: string;

@@ -1,12 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { removable } from '../../../src/sandbox/artifact-registry/removable.ts';
 import type { ImageVersion } from '../../../src/sandbox/artifact-registry/content.ts';
 import type { CleanupPolicy } from '../../../src/sandbox/artifact-registry/state.ts';
-import { buildImage, type BuiltImage } from '../../../src/sandbox/examples/build-image.ts';
+import type { BuiltImage } from '../../../src/sandbox/examples/build-image.ts';
 import { pushImage } from '../../../src/sandbox/examples/push-image.ts';
 import { PROJECT } from '../google/callers.ts';
 import { repositoryOf, startWorld, type World } from './world.ts';
+import { imageOf } from './image-of.ts';
 
 const DAY = 86_400;
 const now = Date.parse('2026-06-01T00:00:00Z');
@@ -92,14 +92,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 async function pushed(id: string, tag: string): Promise<BuiltImage> {
-  const image = await buildImage({
-    layers: [{ 'app/main.js': `// ${randomBytes(8).toString('hex')}` }],
-    entrypoint: ['node', '/app/main.js'],
-    environment: [],
-    labels: {},
-    created: new Date(0),
-    platforms: ['linux/amd64', 'linux/arm64'],
-  });
+  const image = await imageOf('linux/amd64', 'linux/arm64');
   await pushImage({
     url: world.images.url,
     credentials: { name: 'olga', password: world.password },

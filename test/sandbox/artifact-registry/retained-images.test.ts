@@ -1,6 +1,5 @@
 // What the bot copies, with the rule that the provisioner sets: no image that it copied is ever cleaned up.
 
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { cleanupPoliciesFor } from '../../../src/adapters/artifact-registry/cleanup.ts';
 import {
@@ -11,12 +10,13 @@ import { endpointsByPrefix } from '../../../src/adapters/registry/endpoint.ts';
 import { mirror } from '../../../src/adapters/registry/mirror/mirror.ts';
 import { accountOf } from '../../../src/ports/identity.ts';
 import type { Digest } from '../../../src/resources/kinds.ts';
-import { buildImage, type BuiltImage } from '../../../src/sandbox/examples/build-image.ts';
+import type { BuiltImage } from '../../../src/sandbox/examples/build-image.ts';
 import { pushImage } from '../../../src/sandbox/examples/push-image.ts';
 import { notedCalls } from '../../support/calls.ts';
 import { account, grant, PROJECT, quiet, tokenOf } from '../google/callers.ts';
 import { runningRegistry, type TestRegistry } from '../registry/running.ts';
 import { repositoryOf, startWorld, type World } from './world.ts';
+import { imageOf } from './image-of.ts';
 
 const DAY_MS = 86_400_000;
 const target = `us-docker.pkg.dev/${PROJECT.id}/checkout/checkout`;
@@ -57,14 +57,7 @@ afterAll(async () => {
 });
 
 async function released(tag: string): Promise<BuiltImage> {
-  const image = await buildImage({
-    layers: [{ 'app/main.js': `// ${randomBytes(8).toString('hex')}` }],
-    entrypoint: ['node', '/app/main.js'],
-    environment: [],
-    labels: {},
-    created: new Date(0),
-    platforms: ['linux/amd64', 'linux/arm64'],
-  });
+  const image = await imageOf('linux/amd64', 'linux/arm64');
   const credentials = { name: 'alice', password: source.password };
   await pushImage({ url: source.url, credentials, repository: 'acme/checkout', tag, image });
   return image;

@@ -15,22 +15,12 @@ import { account, type Ground, grant, PROJECT, tokenOf } from '../../sandbox/goo
 import { PARENT, startWorld, type World } from '../../sandbox/secret-manager/world.ts';
 import { notedCalls } from '../../support/calls.ts';
 import { type Line, recordingLog } from '../../support/recording-log.ts';
+import { vaultPlace as place } from '../../support/vault-place.ts';
 
 const { signal } = new AbortController();
 const ID = 'checkout__API_KEY';
 
 export const NAME = `${PARENT}/secrets/${ID}`;
-
-const place = {
-  mount: 'runway',
-  path: 'env/dev/service',
-  namespace: null,
-  auth: 'jwt',
-  audience: 'vault',
-  role: 'runway-dev-{workload}',
-  plans: 'runway-dev-plans',
-  owners: null,
-};
 
 export interface SecretsWorld {
   readonly world: World;

@@ -6,18 +6,9 @@ import { vaultLinks } from '../../../src/cli/doctor/vault-links.ts';
 import type { LoadedSettings } from '../../../src/cli/settings.ts';
 import type { Settings } from '../../../src/documents/generated/documents.ts';
 import { targetOf } from '../../../src/resources/address.ts';
-import type { Scope, VaultPlace } from '../../../src/resources/scope.ts';
+import type { Scope } from '../../../src/resources/scope.ts';
+import { vaultPlace as place } from '../../support/vault-place.ts';
 
-const place: VaultPlace = {
-  mount: 'runway',
-  path: 'env/dev/service',
-  namespace: null,
-  auth: 'jwt',
-  audience: 'vault',
-  role: 'runway-dev-{workload}',
-  plans: 'runway-dev-plans',
-  owners: null,
-};
 const scope: Scope = {
   environment: 'dev',
   runtime: { kind: 'cloud-run', project: 'acme-runway-dev', regions: ['us-east1'] },

@@ -6,9 +6,9 @@ import { progressOf } from '../../../src/passes/converge/progress.ts';
 import { nextSteps } from '../../../src/provisioner/next-steps.ts';
 import type { Target } from '../../../src/resources/address.ts';
 import type { Observed, Resource } from '../../../src/resources/resource.ts';
-import type { VaultPlace } from '../../../src/resources/scope.ts';
 import { provisioned, rules, standing, type Wish } from '../../support/provisioned-resources.ts';
 import { planned, progress, targetReview } from './reviews.ts';
+import { vaultPlace as vault } from '../../support/vault-place.ts';
 
 export interface Around {
   readonly target?: Target;
@@ -67,16 +67,6 @@ function meddled(): Observed[] {
 
 const partly = everything().slice(0, 3);
 const half = provisioningPlan(provisioned(), partly);
-const vault: VaultPlace = {
-  mount: 'runway',
-  path: 'env/dev/service',
-  namespace: null,
-  auth: 'jwt',
-  audience: 'vault',
-  role: 'runway-dev-{workload}',
-  plans: 'runway-dev-plans',
-  owners: null,
-};
 const inPlace = provisioningPlan(provisioned(), everything());
 const staging = { target: 'staging/checkout' } as const;
 const leaving = provisioningPlan([], everything(staging, { inUse: true }), staging);
